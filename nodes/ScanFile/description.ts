@@ -1,0 +1,161 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+/** The three values of `autoCrop` and `autoRotate`. */
+function modeOptions(automatic: string, off: string, force: string): INodePropertyOptions[] {
+	return [
+		{ name: 'Automatic', value: 'true', description: automatic },
+		{ name: 'Off', value: 'false', description: off },
+		{ name: 'Force', value: 'force', description: force },
+	];
+}
+
+/** What the editor shows, in the order of the panel. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Image Source',
+		name: 'imageSource',
+		type: 'options',
+		options: [
+			{
+				name: 'Input Files',
+				value: 'files',
+				description: 'Photos that the node before puts out as files',
+			},
+			{
+				name: 'URL',
+				value: 'url',
+				description: 'Address of an image on the public internet; IQS fetches it itself',
+			},
+			{
+				name: 'Base64 Text',
+				value: 'base64',
+				description: 'The image as text in a field of the item',
+			},
+		],
+		default: 'files',
+		description: 'Where the photos come from',
+	},
+	{
+		displayName: 'Input Data Field Name',
+		name: 'binaryPropertyName',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. data or attachment_*',
+		hint: 'Several names separated by commas, and patterns such as attachment_*, give one scan for each file',
+		description: 'The name of the input field containing the photo to be scanned',
+		displayOptions: { show: { imageSource: ['files'] } },
+	},
+	{
+		displayName: 'Image URL',
+		name: 'imageUrl',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. https://example.com/photo.jpg',
+		description: 'Address of the image; it must open without signing in, because IQS fetches it',
+		displayOptions: { show: { imageSource: ['url'] } },
+	},
+	{
+		displayName: 'Base64 Text',
+		name: 'base64Text',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. {{ $json.photo }}',
+		description: 'The image as Base64 text, with or without a "data:image/…;base64," prefix',
+		displayOptions: { show: { imageSource: ['base64'] } },
+	},
+	{
+		displayName: 'Crop',
+		name: 'autoCrop',
+		type: 'options',
+		options: modeOptions(
+			'Crop to the page when one is found',
+			'Keep the whole picture',
+			'Always crop, even when it is not certain where the page ends',
+		),
+		default: 'true',
+		description: 'Whether to cut the page out of the photo',
+	},
+	{
+		displayName: 'Rotate',
+		name: 'autoRotate',
+		type: 'options',
+		options: modeOptions(
+			'Turn the page upright when it lies on its side or upside down',
+			'Keep the page as it lies in the photo',
+			'Always turn, even when it is not certain which way is up',
+		),
+		default: 'true',
+		description: 'Whether to turn the page upright',
+	},
+	{
+		displayName: 'Output Data Field Name',
+		name: 'outputField',
+		type: 'string',
+		default: 'data',
+		required: true,
+		placeholder: 'e.g. scan',
+		hint: 'The name of the output field that the scan goes into',
+		description: 'The name of the output field that will contain the scan',
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'Include Input Fields',
+				name: 'keepInputFields',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to put the JSON fields of the input item into the output item too',
+			},
+			{
+				displayName: 'Include Input Files',
+				name: 'keepInputFiles',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to put the files of the input item into the output item too; one in the output field gives way to the scan',
+			},
+			{
+				displayName: 'Max Concurrent Calls',
+				name: 'maxConcurrentCalls',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 50 },
+				default: 5,
+				description: 'How many photos may be on their way to IQS at the same time',
+			},
+			{
+				displayName: 'Max Tries',
+				name: 'maxTries',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 10 },
+				default: 4,
+				description:
+					'How many calls to make for one photo at most when IQS is busy or the connection breaks',
+			},
+			{
+				displayName: 'Skip Files That Are Not Images',
+				name: 'skipNonImages',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to leave out files such as PDFs and empty files, and items without a file that fits the pattern, instead of stopping',
+				displayOptions: { show: { '/imageSource': ['files'] } },
+			},
+			{
+				displayName: 'Timeout (Seconds)',
+				name: 'timeoutSeconds',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 3600 },
+				default: 120,
+				description: 'How long one call may take from the connection to the end of the answer',
+			},
+		],
+	},
+];

@@ -1,0 +1,76 @@
+import { numberOf, objectOf, statusFields, textOf } from './answerFields';
+import { decodeBase64 } from './base64';
+import { unusableAnswer, type ScanFailure } from './errors';
+import { imageTypeOf, type ImageType } from './imageType';
+
+/** The service's own values; strings, never JSON booleans (documented). */
+export const modes = ['true', 'false', 'force'] as const;
+export type Mode = (typeof modes)[number];
+
+/** One call of `POST /scan/file`. */
+export interface ScanRequest {
+	autoCrop: Mode;
+	autoRotate: Mode;
+	/** An address that the service itself can reach, or the bytes of an image. */
+	image: { url: string } | { bytes: Buffer };
+}
+
+/** One scan of an answer (`scanFileInfoList[]`). */
+export interface Scan {
+	/** Rotation angle as the service reports it; null when it reports none. */
+	angle: number | null;
+	/** Pixels; null when the service reports none. */
+	width: number | null;
+	height: number | null;
+	file: Buffer;
+	type: ImageType;
+}
+
+/** What one call brought. */
+export interface ScanAnswer {
+	requestId: string | null;
+	/** The service's own time (`searchInformation.searchTime`), milliseconds. */
+	searchTimeMs: number | null;
+	/** In the order of the answer. A scan that cannot be used does not take the good ones along. */
+	scans: Array<Scan | ScanFailure>;
+}
+
+/** The body of a call, as bytes ready to be sent. */
+export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): Buffer {
+	const source =
+		'url' in image ? { imageUrl: image.url } : { imageBase64: image.bytes.toString('base64') };
+	return Buffer.from(JSON.stringify({ ...source, scanFileInputConfig: { autoCrop, autoRotate } }));
+}
+
+/**
+ * Reads the JSON of a 200 answer.
+ * @throws ScanFailure when it holds no scan at all
+ */
+export function readScans(body: Record<string, unknown>): ScanAnswer {
+	const { requestId } = statusFields(body);
+	const list = body.scanFileInfoList;
+	if (!Array.isArray(list) || list.length === 0) {
+		throw unusableAnswer('IQS answered without a scan', requestId);
+	}
+	return {
+		requestId: requestId ?? null,
+		searchTimeMs: numberOf(objectOf(body.searchInformation).searchTime) ?? null,
+		scans: list.map((info) => readScan(objectOf(info), requestId)),
+	};
+}
+
+function readScan(info: Record<string, unknown>, requestId?: string): Scan | ScanFailure {
+	const base64 = textOf(info.imageBase64);
+	if (base64 === undefined) return unusableAnswer('IQS answered with an empty scan', requestId);
+	const file = decodeBase64(base64);
+	if (!file) return unusableAnswer('IQS answered with a scan that is not valid Base64', requestId);
+	const type = imageTypeOf(file);
+	if (!type) return unusableAnswer('IQS answered with a scan that is not an image', requestId);
+	return {
+		angle: numberOf(info.angle) ?? null,
+		width: numberOf(info.width) ?? null,
+		height: numberOf(info.height) ?? null,
+		file,
+		type,
+	};
+}

@@ -1,0 +1,89 @@
+import { checkImage } from './imageBytes';
+import { findImages, type InputImage } from './inputImages';
+import { LocalFailure, orLocalFailure } from './nodeErrors';
+import { readItemSettings, type ItemSettings, type RunSettings } from './parameters';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+/** An image to be sent. */
+export interface Job {
+	itemIndex: number;
+	settings: ItemSettings;
+	image: InputImage;
+	/** The fields of all images of the item. */
+	imageFields: string[];
+}
+
+/** An image, or a whole item, that cannot be sent. */
+export interface Refused extends Partial<Pick<Job, 'image' | 'imageFields'>> {
+	itemIndex: number;
+	refused: LocalFailure;
+}
+
+export type Entry = Job | Refused;
+
+export interface Plan {
+	/** In the order of the output. */
+	entries: Entry[];
+	/** Sentences about what 'Skip Files That Are Not Images' left out. */
+	skipped: string[];
+}
+
+/**
+ * Works out what is to be sent, for all items, before anything is paid for.
+ * @param run the settings of the run, or the reason why nothing can be sent at all
+ */
+export async function planRun(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	run: RunSettings | LocalFailure,
+): Promise<Plan> {
+	if (run instanceof LocalFailure) {
+		return { entries: items.map((_, itemIndex) => ({ itemIndex, refused: run })), skipped: [] };
+	}
+	const plan: Plan = { entries: [], skipped: [] };
+	for (const [itemIndex, item] of items.entries()) {
+		await planItem(context, item, itemIndex, plan);
+	}
+	return plan;
+}
+
+async function planItem(
+	context: IExecuteFunctions,
+	item: INodeExecutionData,
+	itemIndex: number,
+	{ entries, skipped }: Plan,
+): Promise<void> {
+	const settings = settingsOf(context, itemIndex);
+	if (settings instanceof LocalFailure) {
+		entries.push({ itemIndex, refused: settings });
+		return;
+	}
+	const images = findImages(context, item, itemIndex, settings.source);
+	const imageFields = images.flatMap((image) => ('field' in image ? [image.field] : []));
+	for (const image of images) {
+		const refused =
+			image instanceof LocalFailure ? image : await orLocalFailure(checkImage(context, image));
+		if (refused?.skippable && settings.skipNonImages) {
+			skipped.push(`${refused.what} [item ${itemIndex}]`);
+		} else if (refused) {
+			const known = image instanceof LocalFailure ? {} : { image };
+			entries.push({ itemIndex, refused, imageFields, ...known });
+		} else {
+			entries.push({ itemIndex, settings, image: image as InputImage, imageFields });
+		}
+	}
+}
+
+function settingsOf(context: IExecuteFunctions, itemIndex: number): ItemSettings | LocalFailure {
+	try {
+		return readItemSettings(context, itemIndex);
+	} catch (thrown) {
+		if (thrown instanceof LocalFailure) return thrown;
+		// What n8n throws here comes from an expression, with a message meant for people.
+		const { message, description } = thrown as Error & { description?: string | null };
+		return new LocalFailure(
+			`An expression in this node could not be worked out: ${message}`,
+			description ?? 'Open the node and correct the expression.',
+		);
+	}
+}

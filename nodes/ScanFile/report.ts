@@ -1,0 +1,75 @@
+import {
+	asNodeError,
+	explain,
+	inOneText,
+	LocalFailure,
+	NotSent,
+	type Explanation,
+	type Trouble,
+} from './nodeErrors';
+import type { Entry } from './plan';
+import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+/** An image without a scan, and why. */
+export class Missed {
+	constructor(
+		readonly entry: Entry,
+		readonly trouble: Trouble,
+	) {}
+}
+
+/** The whole story of an image without a scan, for its output item. */
+export function reasonText({ entry, trouble }: Missed, apiKey: string): string {
+	return inOneText(explainEntry({ entry, trouble }, apiKey));
+}
+
+/** The end of a run of which nothing was sent. */
+export function planError(node: INode, missed: Missed[]): NodeApiError | NodeOperationError {
+	const first = missed[0]!;
+	const explanation = explainEntry(first, '');
+	const others = missed.length - 1;
+	explanation.description += ` Nothing was sent to IQS, so nothing was paid for.${
+		others > 0 ? ` ${others} more ${plural(others, 'image')} cannot be sent either.` : ''
+	}`;
+	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
+}
+
+/**
+ * The end of a run that had begun to send.
+ * @param scanned how many scans the run had made, which are lost with it
+ */
+export function runError(
+	node: INode,
+	missed: Missed[],
+	scanned: number,
+	apiKey: string,
+): NodeApiError | NodeOperationError {
+	// What was not sent only repeats the reason of another image.
+	const first = missed.find(({ trouble }) => !(trouble instanceof NotSent)) ?? missed[0]!;
+	const explanation = explainEntry(first, apiKey);
+	if (scanned > 0) {
+		explanation.description += ` ${scanned} ${plural(scanned, 'scan')} had been made before. To keep such scans, set 'On Error' in the node's settings to 'Continue' or 'Continue (using error output)'.`;
+	}
+	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
+}
+
+/** A note for the output pane about files that were left out. */
+export function skippedHint(skipped: string[]): string {
+	const shown = skipped.slice(0, 5).join('; ');
+	const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
+	return `Skipped ${skipped.length} ${plural(skipped.length, 'file')} without sending: ${shown}${more}`;
+}
+
+function explainEntry({ entry, trouble }: Missed, apiKey: string): Explanation {
+	const named = trouble instanceof LocalFailure || !entry.image || entry.image.from === 'base64';
+	return explain(
+		trouble,
+		entry.itemIndex,
+		named ? undefined : `'${entry.image!.fileName}'`,
+		apiKey,
+	);
+}
+
+function plural(count: number, noun: string): string {
+	return count === 1 ? noun : `${noun}s`;
+}
