@@ -1,0 +1,51 @@
+import { FAULTS, type Fault, faultNamed, isWholeAnswer } from './faults';
+import type { ServiceState } from './state';
+
+/** The API key that is always good. */
+export const LOCAL_KEY = 'local-key';
+
+/** A key that starts like this always gets the fault named by the rest. */
+export const FAULT_KEY_PREFIX = 'play-';
+
+/** What is going to happen to a call that has just arrived. */
+export interface Admission {
+	fault: Fault;
+	/** How long its answer is held back. */
+	waitMs: number;
+}
+
+/** The contract does not say what a call without a key gets; the status is what HTTP asks for. */
+const NO_KEY: Fault = {
+	status: 401,
+	code: 'Unauthorized',
+	message: 'No API key: send it as Authorization: Bearer or as X-API-Key.',
+	headers: { 'www-authenticate': 'Bearer' },
+};
+
+/** Decides by everything that can be known before the request's body: key, faults and limits. */
+export function admit(state: ServiceState, key: string | undefined): Admission {
+	const { latencyMs, requestsPerSecond, burst, dailyCalls } = state.settings;
+	const fault = faultOfKey(key) ?? state.nextFault() ?? {};
+	const delayMs = fault.delayMs ?? 0;
+	if (fault.breakage === 'reset') return { fault, waitMs: delayMs };
+
+	const waitMs = latencyMs + delayMs;
+	if (isWholeAnswer(fault)) return { fault, waitMs };
+	if (!state.rateLimit.take(performance.now(), requestsPerSecond, burst)) {
+		return { fault: FAULTS.throttled, waitMs: 0 };
+	}
+	if (dailyCalls !== undefined && state.acceptedCalls >= dailyCalls) {
+		return { fault: FAULTS['daily-quota'], waitMs };
+	}
+	state.acceptedCalls += 1;
+	return { fault, waitMs };
+}
+
+function faultOfKey(key: string | undefined): Fault | undefined {
+	if (key === LOCAL_KEY) return undefined;
+	if (key === undefined) return NO_KEY;
+	const named = key.startsWith(FAULT_KEY_PREFIX)
+		? faultNamed(key.slice(FAULT_KEY_PREFIX.length))
+		: undefined;
+	return named ?? FAULTS['key-not-found'];
+}

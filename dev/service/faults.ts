@@ -1,0 +1,150 @@
+import { checkFields, type FieldRules, isJsonObject, oneOf, text, wholeNumber } from './fieldRules';
+import { Refusal } from './refusal';
+
+const BREAKAGES = ['reset', 'stall', 'cut', 'stall-half-way', 'drip'] as const;
+
+/** A way for an answer to get lost between service and client. */
+export type Breakage = (typeof BREAKAGES)[number];
+
+/**
+ * Something that happens to one call. With nothing but `headers` or `delayMs` the call is answered
+ * as usual, only with more headers or later; anything else makes the fault the call's whole answer.
+ * So `{}` is a call that goes well, which a sequence of faults may need.
+ */
+export interface Fault {
+	/** 200 when left out. */
+	status?: number;
+	/** With `message`: an error body in the spelling of the settings. */
+	code?: string;
+	message?: string;
+	headers?: Record<string, string>;
+	/** Added to the latency of the settings. */
+	delayMs?: number;
+	/** A string is sent as it is; an object as JSON with a request id. Goes before `code`. */
+	body?: string | object;
+	breakage?: Breakage;
+}
+
+const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' };
+const HTML = { 'content-type': 'text/html' };
+const QUOTA_MESSAGE = 'The query exceeds the limit';
+
+function scanOf(imageBase64: string): object {
+	return {
+		scanFileInfoList: [{ angle: 0, width: 1240, height: 1754, imageBase64 }],
+		searchInformation: { searchTime: 1100 },
+	};
+}
+
+/** An answer to cut or hold up half way; its image is never complete, so any bytes do. */
+const LONG_ANSWER = scanOf('/9j/'.repeat(4000));
+
+/** The faults with a name: first what the service refuses, then answers broken on their way. */
+export const FAULTS = {
+	'key-not-found': refused(
+		404,
+		'InvalidAccessKeyId.NotFound',
+		'Specified access key is not found.',
+	),
+	'wrong-key': refused(403, 'Retrieval.InvalidAPIKey', 'Incorrect APIKey provided.'),
+	'not-activated': refused(403, 'Retrieval.NotActivate', 'Please activate AI search service'),
+	arrears: refused(403, 'Retrieval.Arrears', 'Please recharge first.'),
+	'not-authorised': refused(
+		403,
+		'Retrieval.NotAuthorised',
+		'Please authorize the AliyunIQSFullAccess privilege to the sub-account.',
+	),
+	'trial-over': refused(403, 'Retrieval.TestUserPeriodExpired', 'The test period has expired.'),
+	throttled: refused(
+		429,
+		'Retrieval.Throttling.User',
+		'Request was denied due to user flow control.',
+	),
+	quota: refused(429, 'Retrieval.TestUserQueryExceeded', QUOTA_MESSAGE),
+	'daily-quota': refused(429, 'Retrieval.TestUserQueryPerDayExceeded', QUOTA_MESSAGE),
+	'bad-parameter': refused(400, 'InvalidParameter', 'The request is wrong.'),
+	internal: refused(500, 'InternalServerError', 'The request failed because of a passing fault.'),
+	unavailable: refused(503, 'ServiceUnavailable', 'The service is unavailable for the moment.'),
+	'unknown-403': refused(403, 'Retrieval.SomethingNew', 'A refusal no client has heard of.'),
+	'error-in-200': refused(200, 'Retrieval.Arrears', 'Please recharge first.'),
+
+	'html-502': {
+		status: 502,
+		headers: HTML,
+		body:
+			'<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n' +
+			'<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>',
+	},
+	'html-200': {
+		status: 200,
+		headers: HTML,
+		body: '<!doctype html><title>Sign in</title><form><input name="user"><input name="password"></form>',
+	},
+	'empty-200': { status: 200, body: '' },
+	'empty-500': { status: 500, body: '' },
+	'truncated-json': {
+		status: 200,
+		headers: JSON_TYPE,
+		body: '{"requestId":"A1","scanFileInfoList":[{"angle":0,"wid',
+	},
+	'no-scan': { status: 200, body: { scanFileInfoList: [], searchInformation: { searchTime: 9 } } },
+	'no-list': { status: 200, body: {} },
+	'not-base64': { status: 200, body: scanOf('***') },
+	'not-image': { status: 200, body: scanOf(Buffer.from('hello').toString('base64')) },
+	'empty-image': { status: 200, body: scanOf('') },
+	/** Goes to the address in the settings. */
+	redirect: { status: 307, body: '' },
+	'cut-body': { status: 200, body: LONG_ANSWER, breakage: 'cut' },
+	reset: { breakage: 'reset' },
+	stall: { breakage: 'stall' },
+	'stall-body': { status: 200, body: LONG_ANSWER, breakage: 'stall-half-way' },
+	drip: { status: 200, body: {}, breakage: 'drip' },
+} satisfies Record<string, Fault>;
+
+/** A name in the table above. */
+export type FaultName = keyof typeof FAULTS;
+
+function refused(status: number, code: string, message: string): Fault {
+	return { status, code, message };
+}
+
+/** The fault of a name that came from outside; undefined when there is none. */
+export function faultNamed(name: string): Fault | undefined {
+	return Object.hasOwn(FAULTS, name) ? FAULTS[name as FaultName] : undefined;
+}
+
+/** Whether the fault is the call's whole answer, so that nothing else about the call matters. */
+export function isWholeAnswer({ status, code, body, breakage }: Fault): boolean {
+	return [status, code, body, breakage].some((part) => part !== undefined);
+}
+
+const RULES: FieldRules<Fault> = {
+	status: wholeNumber(200),
+	code: text,
+	message: text,
+	headers: {
+		expects: 'an object of strings',
+		accepts: (value) => isJsonObject(value) && Object.values(value).every(text.accepts),
+	},
+	delayMs: wholeNumber(0),
+	body: {
+		expects: 'a string or an object',
+		accepts: (value) => text.accepts(value) || isJsonObject(value),
+	},
+	breakage: oneOf(...BREAKAGES),
+};
+
+/**
+ * Reads a list of fault names and faults that came as JSON.
+ * @throws Refusal naming the first entry that is neither
+ */
+export function parseFaults(json: unknown): Fault[] {
+	if (!Array.isArray(json)) throw Refusal.ofParameter('A JSON list of faults is expected.');
+	return json.map((entry: unknown) => {
+		if (typeof entry !== 'string') return checkFields(entry, RULES);
+		const fault = faultNamed(entry);
+		if (fault) return fault;
+		const known = Object.keys(FAULTS).join(', ');
+		throw Refusal.ofParameter(`Unknown fault ${entry}; known: ${known}.`);
+	});
+}

@@ -1,0 +1,55 @@
+import sharp from 'sharp';
+import type { Scan, ScanOptions } from '../scanner/scan';
+import { Refusal } from './refusal';
+import type { ScanRequest } from './scanRequest';
+import type { Settings } from './settings';
+
+const FETCH_TIMEOUT_MS = 10_000;
+
+/**
+ * Scans, or in echo mode returns, the image of a request.
+ * @throws Refusal when the image cannot be fetched or is none
+ */
+export async function scanImage(
+	{ image, options }: ScanRequest,
+	settings: Settings,
+	gone: AbortSignal,
+): Promise<Scan> {
+	const photo = 'url' in image ? await fetchImage(image.url, gone) : image.bytes;
+	const size = await measure(photo);
+	return settings.mode === 'echo'
+		? { angle: 0, ...size, image: photo }
+		: await scanPhoto(photo, options, settings.outputFormat);
+}
+
+async function scanPhoto(
+	photo: Buffer,
+	options: ScanOptions,
+	outputFormat: Settings['outputFormat'],
+): Promise<Scan> {
+	// Loaded on first use: a service that only echoes or refuses has no need for the scanner.
+	const { scan } = await import('../scanner/scan');
+	const result = await scan(photo, options);
+	if (outputFormat === 'jpeg') return result;
+	return { ...result, image: await sharp(result.image).png().toBuffer() };
+}
+
+async function measure(photo: Buffer): Promise<{ width: number; height: number }> {
+	try {
+		const { width, height } = await sharp(photo).metadata();
+		return { width, height };
+	} catch {
+		throw Refusal.ofParameter('The image is not of a type that can be read.');
+	}
+}
+
+async function fetchImage(url: string, gone: AbortSignal): Promise<Buffer> {
+	try {
+		const signal = AbortSignal.any([gone, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
+		const response = await fetch(url, { signal });
+		if (!response.ok) throw new Error(`status ${response.status}`);
+		return Buffer.from(await response.arrayBuffer());
+	} catch (error) {
+		throw Refusal.ofParameter(`imageUrl cannot be fetched (${String(error)}).`);
+	}
+}
