@@ -124,7 +124,7 @@ function factsOf(failure: ScanFailure | LocalFailure) {
 
 /** What to quote in a support ticket: the service's message, code, status and request id. */
 function serviceWords({ facts }: ScanFailure): string {
-	const said = facts.serviceMessage ? ` IQS said: "${quote(facts.serviceMessage)}".` : '';
+	const said = facts.serviceMessage ? ` IQS said: "${quote(facts.serviceMessage)}"` : '';
 	const details = [
 		facts.code && `code ${quote(facts.code)}`,
 		facts.httpStatus && `HTTP ${facts.httpStatus}`,

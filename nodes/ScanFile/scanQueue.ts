@@ -35,32 +35,45 @@ export async function runQueue<Job, Result>(
 	async function work(): Promise<void> {
 		while (next < jobs.length) {
 			const index = next++;
-			const outcome = await scan(jobs[index]!);
-			outcomes[index] = outcome;
-			if (isFailure(outcome) && (stopAtFirstFailure || stopsRun(outcome))) {
-				endedBy ??= outcome;
-				gate.close();
-			}
+			outcomes[index] = await scan(jobs[index]!);
 		}
 	}
 
 	async function scan(job: Job): Promise<Result | Failure | NotSent> {
+		let failed: ScanFailure | undefined;
 		for (let calls = 1; ; calls++) {
 			const outcome = await gate.run(
-				async () => {
-					clock.throwIfStopped();
-					return endedBy ? new NotSent(endedBy) : await settled(call(job));
-				},
+				async () => (endedBy ? (failed ?? new NotSent(endedBy)) : await attempt(job, calls)),
 				(result) => (isThrottling(result) ? waitMs(result, calls) : undefined),
 			);
-			if (!(outcome instanceof ScanFailure)) return outcome;
-			outcome.calls = calls;
-			if (outcome.facts.retry === 'never' || calls >= maxTries || asksTooMuch(outcome)) {
-				return outcome;
-			}
+			if (outcome === failed || !isWorthAnotherTry(outcome, calls)) return outcome;
+			failed = outcome;
 			// After throttling the gate itself holds everybody back.
-			if (outcome.facts.retry === 'transient') await gate.wait(waitMs(outcome, calls));
+			if (failed.facts.retry === 'transient') await gate.wait(waitMs(failed, calls));
 		}
+	}
+
+	async function attempt(job: Job, calls: number): Promise<Result | Failure> {
+		clock.throwIfStopped();
+		const outcome = await settled(call(job));
+		if (outcome instanceof ScanFailure) outcome.calls = calls;
+		if (isFailure(outcome) && !isWorthAnotherTry(outcome, calls)) {
+			// Here, where the call still has its place: no other call may slip in before the run is closed.
+			if (stopAtFirstFailure || stopsRun(outcome)) {
+				endedBy ??= outcome;
+				gate.close();
+			}
+		}
+		return outcome;
+	}
+
+	function isWorthAnotherTry(outcome: unknown, calls: number): outcome is ScanFailure {
+		return (
+			outcome instanceof ScanFailure &&
+			outcome.facts.retry !== 'never' &&
+			calls < maxTries &&
+			!asksTooMuch(outcome)
+		);
 	}
 
 	const workers = Array.from({ length: Math.min(maxConcurrentCalls, jobs.length) }, work);

@@ -24,8 +24,6 @@ export interface ScanCall {
 /** An answer larger than this is no scan. */
 const maxAnswerBytes = 256 * 1024 * 1024;
 
-type BodyStream = NodeJS.ReadableStream & { destroy(): void };
-
 /**
  * One call of the service: the only place where the package uses the network.
  * @throws ScanFailure for everything that is not an answer with a scan
@@ -33,31 +31,46 @@ type BodyStream = NodeJS.ReadableStream & { destroy(): void };
  */
 export async function callScanFile(
 	context: IExecuteFunctions,
-	{ url, body, timeoutMs }: ScanCall,
+	call: ScanCall,
 ): Promise<ScanAnswer> {
-	const deadline = AbortSignal.timeout(timeoutMs);
+	const deadline = AbortSignal.timeout(call.timeoutMs);
 	const stop = context.getExecutionCancelSignal();
-
-	const response = await send(context, url, body, timeoutMs);
-	if (stop?.aborted) throw new RunStopped();
-	if ('connectionCode' in response) {
-		const timedOut = deadline.aborted || response.connectionCode === 'ECONNABORTED';
-		throw timedOut
-			? deadlinePassed(timeoutMs)
-			: connectionFailure(response.connectionCode, new URL(url).host);
+	const end = new AbortController();
+	const abort = () => end.abort();
+	for (const signal of [deadline, stop]) signal?.addEventListener('abort', abort);
+	try {
+		const response = await send(withCancelSignal(context, end.signal), call);
+		const text = 'body' in response ? await readText(response.body) : undefined;
+		if (stop?.aborted) throw new RunStopped();
+		if (deadline.aborted) throw deadlinePassed(call.timeoutMs);
+		if ('connectionCode' in response) {
+			throw connectionFailure(response.connectionCode, new URL(call.url).host);
+		}
+		return readAnswer(response, text);
+	} finally {
+		// The deadline may be minutes away: it must not hold on to a finished call.
+		for (const signal of [deadline, stop]) signal?.removeEventListener('abort', abort);
 	}
+}
 
-	const text = await readText(response.body as BodyStream, [deadline, stop]);
-	if (stop?.aborted) throw new RunStopped();
-	if (deadline.aborted) throw deadlinePassed(timeoutMs);
-	return readAnswer(response, text);
+/**
+ * The same context with another cancel signal. n8n's request helper puts the execution's own signal
+ * on every request and knows no deadline for an answer that drips or stalls; with this one, the
+ * socket is closed at the deadline too.
+ */
+function withCancelSignal(context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions {
+	return new Proxy(context, {
+		get(target, name) {
+			if (name === 'getExecutionCancelSignal') return () => signal;
+			const value: unknown = Reflect.get(target, name);
+			return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+		},
+	});
 }
 
 async function send(
 	context: IExecuteFunctions,
-	url: string,
-	body: Buffer,
-	timeoutMs: number,
+	{ url, body, timeoutMs }: ScanCall,
 ): Promise<IN8nHttpFullResponse | { connectionCode: string | undefined }> {
 	try {
 		return (await context.helpers.httpRequestWithAuthentication.call(context, 'iqsApi', {
@@ -65,8 +78,9 @@ async function send(
 			url,
 			body,
 			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+			// Without it, n8n's own limit of 5 minutes would come first. The deadline is the cancel signal.
 			timeout: timeoutMs,
-			// A stream, because the helper's own timeout never ends an answer that drips.
+			// A stream, so that an answer without end cannot fill the memory.
 			encoding: 'stream',
 			returnFullResponse: true,
 			// The helper would send a 401 a second time, and would swap the service's own words.
@@ -81,33 +95,21 @@ async function send(
 	}
 }
 
-/**
- * Reads an answer to its end.
- * @param ends when one of these fires, the stream is closed
- * @returns undefined when the answer did not come to its end
- */
-async function readText(
-	stream: BodyStream,
-	ends: Array<AbortSignal | undefined>,
-): Promise<string | undefined> {
-	const close = () => stream.destroy();
-	for (const signal of ends) signal?.addEventListener('abort', close, { once: true });
-	if (ends.some((signal) => signal?.aborted)) close();
+/** Reads an answer. @returns undefined when it did not come to its end */
+async function readText(stream: IN8nHttpFullResponse['body']): Promise<string | undefined> {
+	const chunks: Buffer[] = [];
+	let bytes = 0;
 	try {
-		const chunks: Buffer[] = [];
-		let bytes = 0;
-		for await (const chunk of stream) {
-			chunks.push(chunk as Buffer);
-			bytes += (chunk as Buffer).length;
+		for await (const chunk of stream as AsyncIterable<Buffer>) {
+			chunks.push(chunk);
+			bytes += chunk.length;
 			if (bytes > maxAnswerBytes) return undefined;
 		}
-		return Buffer.concat(chunks).toString();
 	} catch {
-		// However the stream broke, for the user the answer is incomplete.
+		// However the connection broke, for the user the answer is incomplete.
 		return undefined;
-	} finally {
-		for (const signal of ends) signal?.removeEventListener('abort', close);
 	}
+	return Buffer.concat(chunks).toString();
 }
 
 function readAnswer(

@@ -46,9 +46,8 @@ export class CallGate {
 		call: () => Promise<Result>,
 		throttledForMs: (result: Result) => number | undefined,
 	): Promise<Result> {
-		await this.room();
+		await this.takePlace();
 		const startedAtMs = this.clock.nowMs();
-		this.inFlight++;
 		try {
 			const result = await call();
 			const pauseMs = throttledForMs(result);
@@ -66,14 +65,16 @@ export class CallGate {
 		await Promise.race([this.clock.sleep(durationMs), this.closed]);
 	}
 
-	private async room(): Promise<void> {
+	private async takePlace(): Promise<void> {
 		while (!this.isClosed) {
 			const pauseMs = this.resumeAtMs - this.clock.nowMs();
 			if (pauseMs > 0) await this.wait(pauseMs);
 			else if (this.inFlight >= this.places) {
 				await new Promise<void>((wake) => this.queue.push(wake));
-			} else return;
+			} else break;
 		}
+		// In the same step as the look: nobody may look in between.
+		this.inFlight++;
 	}
 
 	/** Everybody looks again whether there is room now, who came first looks first. */

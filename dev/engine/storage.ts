@@ -1,0 +1,25 @@
+import { Container } from '@n8n/di';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import 'reflect-metadata';
+
+// n8n-core makes its folder and its key when it is loaded: both must not be the user's own.
+const userFolder = mkdtempSync(join(tmpdir(), 'iqs-scanfile-engine-'));
+process.env.N8N_USER_FOLDER = userFolder;
+process.env.N8N_ENCRYPTION_KEY ??= 'not-a-secret-only-for-the-local-engine';
+// n8n would write every failed node to the console, between the lines of a test or the demo.
+process.env.N8N_LOG_LEVEL ??= 'silent';
+process.on('exit', () => rmSync(userFolder, { recursive: true, force: true }));
+
+/** Where n8n keeps the files of an execution: in memory, or in a folder (its default). */
+export type Storage = 'memory' | 'filesystem';
+
+/** Switches n8n's file storage; holds for the whole process. */
+export async function useStorage(storage: Storage): Promise<void> {
+	const { BinaryDataConfig, BinaryDataService } = await import('n8n-core');
+	const config = Container.get(BinaryDataConfig);
+	config.mode = storage === 'memory' ? 'default' : 'filesystem';
+	config.localStoragePath = join(userFolder, 'files');
+	await Container.get(BinaryDataService).init();
+}

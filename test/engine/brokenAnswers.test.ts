@@ -1,0 +1,117 @@
+import { useStorage } from '../../dev/engine/storage';
+import { photoItem, smallJpeg } from '../support/images';
+import { useLocalService } from '../support/localService';
+import { scan } from '../support/scanFile';
+import type { FaultName } from '../../dev/service/server';
+
+const service = useLocalService();
+
+beforeAll(async () => await useStorage('filesystem'));
+
+/** What comes back, the sentence the user reads, and the calls made with two tries allowed. */
+const answers: Array<[FaultName, RegExp, number]> = [
+	['html-502', /^The address answers with a web page instead of a scan \(HTTP 502\)/, 2],
+	['html-200', /^The address answers with a web page instead of a scan \(HTTP 200\)/, 1],
+	['empty-200', /^IQS sent an empty answer/, 1],
+	['empty-500', /^IQS could not process the image/, 2],
+	['truncated-json', /^The answer from IQS is damaged/, 1],
+	['cut-body', /^The connection broke off in the middle of the answer/, 1],
+	['no-scan', /^IQS answered without a scan/, 1],
+	['no-list', /^IQS answered without a scan/, 1],
+	['not-base64', /^IQS answered with a scan that is not valid Base64/, 1],
+	['not-image', /^IQS answered with a scan that is not an image/, 1],
+	['empty-image', /^IQS answered with an empty scan/, 1],
+	['redirect', /^The address answers with a redirect to somewhere else/, 1],
+	['error-in-200', /^The Alibaba Cloud account is in arrears/, 1],
+	['reset', /^The connection to 127\.0\.0\.1:\d+ broke before IQS answered/, 2],
+];
+
+test.each(answers)('%s reads %s', async (fault, sentence, calls) => {
+	const { error } = await scan({
+		baseUrl: service.current.baseUrl,
+		apiKey: `play-${fault}`,
+		items: [photoItem(await smallJpeg(1))],
+		parameters: { options: { maxTries: 2 } },
+	});
+
+	expect(error!.message).toMatch(sentence);
+	expect(error!.description!.length).toBeGreaterThan(30);
+	expect(service.current.calls).toHaveLength(calls);
+});
+
+test.each(['stall', 'stall-body', 'drip'] as const)(
+	'a service that plays "%s" ends in a message at the deadline, with one call',
+	async (fault) => {
+		const startedAtMs = Date.now();
+		const { error } = await scan({
+			baseUrl: service.current.baseUrl,
+			apiKey: `play-${fault}`,
+			items: [photoItem(await smallJpeg(1))],
+			parameters: { options: { timeoutSeconds: 1 } },
+		});
+
+		expect(error!.message).toMatch(/^IQS did not finish its answer within 1 seconds?/);
+		expect(error!.description).toMatch(/Raise 'Timeout \(Seconds\)'.*may have been billed/);
+		expect(service.current.calls).toHaveLength(1);
+		expect(Date.now() - startedAtMs).toBeLessThan(5000);
+	},
+);
+
+test('good scans of an answer are kept when another one of it cannot be used', async () => {
+	const photo = (await smallJpeg(1)).toString('base64');
+	const info = { angle: 0, width: 1, height: 1 };
+	service.current.play({
+		status: 200,
+		body: JSON.stringify({
+			requestId: 'R',
+			scanFileInfoList: [
+				{ ...info, imageBase64: photo },
+				{ ...info, imageBase64: '***' },
+				{ ...info, imageBase64: photo },
+			],
+		}),
+	});
+
+	const { output, errorOutput } = await scan({
+		baseUrl: service.current.baseUrl,
+		items: [photoItem(await smallJpeg(2), 'two pages.jpg')],
+		onError: 'continueErrorOutput',
+	});
+
+	expect(output.map(({ binary }) => binary!.data!.fileName)).toEqual([
+		'two pages-1.jpg',
+		'two pages-3.jpg',
+	]);
+	expect(errorOutput[0]!.json.error).toMatch(/not valid Base64.*request ID R/);
+});
+
+test('several scans in one answer are several items', async () => {
+	service.current.settings.scansPerAnswer = 3;
+	const { output } = await scan({
+		baseUrl: service.current.baseUrl,
+		items: [photoItem(await smallJpeg(1), 'book.jpg'), photoItem(await smallJpeg(2), 'b.jpg')],
+	});
+
+	expect(output.map(({ binary }) => binary!.data!.fileName)).toEqual([
+		...['book-1.jpg', 'book-2.jpg', 'book-3.jpg'],
+		...['b-1.jpg', 'b-2.jpg', 'b-3.jpg'],
+	]);
+	expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+		[0, 0, 0, 1, 1, 1].map((item) => ({ item })),
+	);
+});
+
+test('an address where nobody listens is named, and nothing else is sent', async () => {
+	const { errorOutput } = await scan({
+		// The discard port: nothing listens there.
+		baseUrl: 'http://127.0.0.1:9',
+		items: [photoItem(await smallJpeg(1)), photoItem(await smallJpeg(2))],
+		parameters: { options: { maxTries: 2, maxConcurrentCalls: 1 } },
+		onError: 'continueErrorOutput',
+	});
+
+	expect(errorOutput[0]!.json.error).toMatch(
+		/^The address 127\.0\.0\.1:9 refuses the connection.*after 2 calls.*Check the 'Base URL'/,
+	);
+	expect(errorOutput[1]!.json.error).toMatch(/^Not sent, because of an earlier image/);
+});

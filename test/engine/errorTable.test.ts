@@ -1,0 +1,114 @@
+import { useStorage } from '../../dev/engine/storage';
+import { photoItem, smallJpeg } from '../support/images';
+import { useLocalService } from '../support/localService';
+import { scan } from '../support/scanFile';
+import type { FaultName } from '../../dev/service/server';
+
+const service = useLocalService();
+
+beforeAll(async () => await useStorage('filesystem'));
+
+/** The service's table: what it plays, the first sentence the user reads, the remedy, the calls for 3 photos. */
+const table: Array<[FaultName, string, string, number]> = [
+	['key-not-found', "IQS does not accept the 'API Key'", 'takes up to 5 minutes', 1],
+	['wrong-key', "IQS does not accept the 'API Key'", 'takes up to 5 minutes', 1],
+	['not-activated', 'IQS is not activated for this account', 'Activate or purchase it', 1],
+	['arrears', 'The Alibaba Cloud account is in arrears', 'Top up the account', 1],
+	['not-authorised', 'The RAM user of this key has no permission', 'AliyunIQSFullAccess', 1],
+	['trial-over', 'The IQS trial of this account is over', 'Move to a paid plan', 1],
+	['quota', 'The calls of the IQS trial are used up', 'tomorrow, or move to a paid plan', 1],
+	['daily-quota', 'The calls of the IQS trial are used up', 'tomorrow, or move to a paid plan', 1],
+	['throttled', 'IQS receives too many requests', "Lower 'Max Concurrent Calls'", 6],
+	['bad-parameter', 'IQS does not accept this image', 'Check that the image opens', 3],
+	['internal', 'IQS could not process the image', 'Run the workflow again later', 6],
+	['unavailable', 'IQS could not process the image', 'Run the workflow again later', 6],
+	['unknown-403', 'IQS refuses requests with this key', 'the state of the account', 1],
+];
+
+describe.each(['live', 'documented', 'capitalised'] as const)(
+	'With the %s spelling',
+	(spelling) => {
+		test.each(table)('%s reads "%s"', async (fault, what, remedy, calls) => {
+			service.current.settings.errorSpelling = spelling;
+			service.current.settings.retryAfterSeconds = 0.01;
+			const photos = await Promise.all([1, 2, 3].map(smallJpeg));
+
+			const { errorOutput, output } = await scan({
+				baseUrl: service.current.baseUrl,
+				apiKey: `play-${fault}`,
+				items: photos.map((photo, index) => photoItem(photo, `page ${index}.jpg`)),
+				parameters: { options: { maxTries: 2 } },
+				onError: 'continueErrorOutput',
+			});
+
+			const played = service.current.calls[0]!;
+			expect(output).toEqual([]);
+			expect(service.current.calls).toHaveLength(calls);
+			expect(errorOutput.map(({ pairedItem }) => pairedItem)).toEqual(
+				[0, 1, 2].map((item) => ({ item })),
+			);
+			const [first, second] = errorOutput.map(({ json }) => String(json.error));
+			expect(first).toMatch(new RegExp(`^${what}`));
+			expect(first).toContain(remedy);
+			expect(first).toContain("'page 0.jpg'");
+			expect(first).toContain('[item 0]');
+			expect(first).toContain(`code ${played.code}`);
+			expect(first).toContain(`HTTP ${played.status}`);
+			expect(first).toMatch(/request ID [0-9A-F-]{36}/);
+			if (calls === 1) {
+				expect(second).toMatch(/^Not sent, because of an earlier image: /);
+				expect(second).toContain(what);
+				expect(second).toContain('Nothing was paid for this image');
+			} else {
+				expect(second).toMatch(new RegExp(`^${what}`));
+			}
+		});
+	},
+);
+
+test('without "continue" the run ends with the same sentence, remedy and status', async () => {
+	const { error, output } = await scan({
+		baseUrl: service.current.baseUrl,
+		apiKey: 'play-arrears',
+		items: [photoItem(await smallJpeg(1))],
+	});
+
+	expect(output).toEqual([]);
+	expect(error).toMatchObject({
+		name: 'NodeApiError',
+		message: "The Alibaba Cloud account is in arrears ('photo.jpg') [item 0]",
+		description: expect.stringMatching(
+			/^Top up the account .* IQS said: "Please recharge first\." \(code Retrieval\.Arrears, HTTP 403, request ID [0-9A-F-]+\)$/,
+		),
+		httpCode: '403',
+		context: { itemIndex: 0 },
+	});
+});
+
+test('with "continue" the reason stands beside the json of the input', async () => {
+	const { output } = await scan({
+		baseUrl: service.current.baseUrl,
+		apiKey: 'play-trial-over',
+		items: [photoItem(await smallJpeg(1), 'a.jpg', { subject: 'Exam' })],
+		onError: 'continueRegularOutput',
+	});
+
+	expect(output[0]!.json).toEqual({
+		subject: 'Exam',
+		error: expect.stringContaining('The IQS trial of this account is over'),
+	});
+	expect(output[0]!.binary).toHaveProperty('data');
+});
+
+test('the message says how many scans are lost, and how to keep them', async () => {
+	service.current.play({}, {}, 'bad-parameter');
+	const photos = await Promise.all([1, 2, 3].map(smallJpeg));
+	const { error } = await scan({
+		baseUrl: service.current.baseUrl,
+		items: photos.map((photo) => photoItem(photo)),
+		parameters: { options: { maxConcurrentCalls: 1 } },
+	});
+
+	expect(error!.message).toContain('[item 2]');
+	expect(error!.description).toMatch(/2 scans had been made before.*'On Error'/);
+});

@@ -1,0 +1,75 @@
+import { useStorage } from '../../dev/engine/storage';
+import { photoItem, smallJpeg } from '../support/images';
+import { useLocalService } from '../support/localService';
+import { startScan } from '../support/scanFile';
+import type { LocalService } from '../../dev/service/server';
+
+const service = useLocalService();
+
+beforeAll(async () => await useStorage('filesystem'));
+
+/** Starts 8 photos, stops when `until` holds, and tells how long the end took. */
+async function stopWhen(until: (service: LocalService) => boolean, nodeSettings = {}) {
+	const photos = await Promise.all(
+		Array.from({ length: 8 }, async (_, index) => await smallJpeg(index)),
+	);
+	const execution = startScan({
+		baseUrl: service.current.baseUrl,
+		items: photos.map((photo) => photoItem(photo)),
+		nodeSettings,
+	});
+	while (!until(service.current)) await new Promise((resolve) => setTimeout(resolve, 10));
+	const stoppedAtMs = Date.now();
+	execution.stop();
+	await execution.finished.catch(() => undefined);
+	return Date.now() - stoppedAtMs;
+}
+
+/** Long enough for a call that should not start to be seen. */
+async function callsAfter(waitMs: number): Promise<number> {
+	await new Promise((resolve) => setTimeout(resolve, waitMs));
+	return service.current.calls.length;
+}
+
+test('Stop ends a wait for Retry-After at once', async () => {
+	service.current.settings.retryAfterSeconds = 3;
+	service.current.play('throttled');
+
+	const endedAfterMs = await stopWhen(({ calls }) => calls[0]?.finishedAtMs !== undefined);
+
+	expect(endedAfterMs).toBeLessThan(500);
+	expect(await callsAfter(3500)).toBe(1);
+}, 10_000);
+
+test('Stop ends a back-off at once', async () => {
+	service.current.play('internal', 'internal', 'internal');
+
+	const endedAfterMs = await stopWhen(
+		({ calls }) => calls.length > 0 && calls[0]!.finishedAtMs !== undefined,
+	);
+
+	const seen = service.current.calls.length;
+	expect(endedAfterMs).toBeLessThan(500);
+	expect(await callsAfter(2500)).toBe(seen);
+}, 10_000);
+
+test('Stop closes the calls on their way, and the queue starts no more', async () => {
+	service.current.settings.latencyMs = 60_000;
+
+	const endedAfterMs = await stopWhen(({ calls }) => calls.length === 1);
+
+	expect(endedAfterMs).toBeLessThan(500);
+	expect(await callsAfter(300)).toBe(1);
+});
+
+test("Stop holds for n8n's Retry On Fail too", async () => {
+	service.current.settings.latencyMs = 60_000;
+
+	await stopWhen(({ calls }) => calls.length === 1, {
+		retryOnFail: true,
+		maxTries: 3,
+		waitBetweenTries: 100,
+	});
+
+	expect(await callsAfter(600)).toBe(1);
+});

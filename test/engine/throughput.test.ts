@@ -1,0 +1,46 @@
+import { bytesOf } from '../../dev/engine/engine';
+import { useStorage } from '../../dev/engine/storage';
+import { runLimits } from '../../nodes/ScanFile/parameters';
+import { photoItem, smallJpeg } from '../support/images';
+import { useLocalService } from '../support/localService';
+import { scan } from '../support/scanFile';
+
+const service = useLocalService();
+
+test('60 photos go out several at a time, never above the bound, and come back in order', async () => {
+	await useStorage('filesystem');
+	service.current.settings.latencyMs = 300;
+	const photos = await Promise.all(
+		Array.from({ length: 60 }, async (_, index) => await smallJpeg(index)),
+	);
+	const bound = runLimits.maxConcurrentCalls.preset;
+
+	const { output } = await scan({
+		baseUrl: service.current.baseUrl,
+		items: photos.map((photo) => photoItem(photo)),
+	});
+
+	const calls = service.current.calls;
+	const elapsedMs = Math.max(...calls.map((call) => call.finishedAtMs!)) - calls[0]!.startedAtMs;
+	expect(output).toHaveLength(60);
+	for (const [index, { binary }] of output.entries()) {
+		expect(await bytesOf(binary!.data!)).toEqual(photos[index]);
+	}
+	expect(service.current.maxInFlight).toBe(bound);
+	expect(elapsedMs).toBeLessThanOrEqual(((60 * 300) / bound) * 1.25);
+}, 20_000);
+
+test('the bound in the options is kept', async () => {
+	service.current.settings.latencyMs = 50;
+	const photos = await Promise.all(
+		Array.from({ length: 10 }, async (_, index) => await smallJpeg(index)),
+	);
+
+	await scan({
+		baseUrl: service.current.baseUrl,
+		items: photos.map((photo) => photoItem(photo)),
+		parameters: { options: { maxConcurrentCalls: 2 } },
+	});
+
+	expect(service.current.maxInFlight).toBe(2);
+});
