@@ -2,6 +2,9 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
+	// The end-to-end suite has a runner of its own, and whole n8n servers in its folder.
+	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
+	modulePathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/dist/'],
 	testMatch: ['**/*.test.ts'],
 	transform: { '^.+\\.ts$': 'ts-jest' },
 };

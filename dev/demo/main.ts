@@ -1,0 +1,114 @@
+import { bytesOf, nodeName, startExecution } from '../engine/engine';
+import { loadPackage } from '../engine/loadPackage';
+import { useStorage } from '../engine/storage';
+import { LOCAL_KEY, startLocalService } from '../service/server';
+import { beforeAfter, type Pair } from './beforeAfter';
+import { hostPhotos } from './photoHost';
+import { photoItem, samplePhotos, type Photo } from './photos';
+import { publicBaseUrl } from '../../nodes/ScanFile/iqs/endpoint';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
+
+const outputFolder = join(process.cwd(), 'demo-output');
+/** How many of the sample photos the local service fetches by URL; the others go as files. */
+const byUrl = 2;
+
+async function main(): Promise<void> {
+	const paths = process.argv.slice(2);
+	const photos: Photo[] = paths.length > 0 ? paths.map((path) => ({ path })) : samplePhotos();
+	const realKey = process.env.IQS_API_KEY;
+	if (realKey)
+		console.log(`Using ${publicBaseUrl} with IQS_API_KEY: every photo is a paid call.\n`);
+
+	const service = realKey ? undefined : await startLocalService();
+	// The real service could not reach an address on this machine.
+	const host = service && paths.length === 0 ? await hostPhotos(photos.slice(-byUrl)) : undefined;
+	const sources = host ? [...photos.slice(0, -byUrl), ...host.photos] : photos;
+	const endProgress = showProgress(
+		`Scanning ${sources.length} photos in a workflow on n8n's engine`,
+	);
+	try {
+		await useStorage('filesystem');
+		const execution = startExecution({
+			...(await loadPackage()),
+			credential: {
+				apiKey: realKey ?? LOCAL_KEY,
+				baseUrl: service?.baseUrl ?? process.env.IQS_BASE_URL ?? publicBaseUrl,
+			},
+			items: sources.map(photoItem),
+			// All three, because n8n asks for each that the source might need.
+			parameters: {
+				imageSource: '={{ $json.imageSource }}',
+				imageUrl: '={{ $json.url }}',
+				base64Text: '={{ $json.base64 }}',
+			},
+			nodeSettings: { onError: 'continueErrorOutput' },
+		});
+		const { data } = await execution.finished;
+		endProgress();
+		const task = data.resultData.runData[nodeName]?.[0];
+		if (!task || task.error) throw new Error(task?.error?.message ?? 'The workflow did not run');
+		const [scans = [], failures = []] = task.data?.main ?? [];
+		await report(sources, scans ?? [], failures ?? []);
+	} finally {
+		endProgress();
+		host?.close();
+		await service?.close();
+	}
+}
+
+/** Writes the scans and the picture, and prints what came out. */
+async function report(
+	photos: Photo[],
+	scans: INodeExecutionData[],
+	failures: INodeExecutionData[],
+): Promise<void> {
+	mkdirSync(outputFolder, { recursive: true });
+	const pairs: Pair[] = [];
+	const rows: Array<Record<string, unknown>> = [];
+	for (const { json, binary, pairedItem } of scans) {
+		const { path, url } = photos[(pairedItem as { item: number }).item]!;
+		const file = binary!.data as IBinaryData;
+		const scan = await bytesOf(file);
+		writeFileSync(join(outputFolder, file.fileName!), scan);
+		pairs.push({ photo: readFileSync(path), scan });
+		rows.push({
+			file: file.fileName,
+			from: url ? 'URL' : 'file',
+			angle: json.angle,
+			width: json.width,
+			height: json.height,
+			milliseconds: json.searchTime,
+		});
+	}
+	console.table(rows);
+	for (const { json, pairedItem } of failures) {
+		const { path } = photos[(pairedItem as { item: number }).item]!;
+		console.error(`${basename(path)}: ${String(json.error)}`);
+	}
+	if (pairs.length > 0) {
+		const picture = join(outputFolder, 'before-after.jpg');
+		writeFileSync(picture, await beforeAfter(pairs, 2));
+		console.log(`${pairs.length} scans are in ${relative(process.cwd(), outputFolder)}/`);
+		console.log(`Photos beside their scans: ${relative(process.cwd(), picture)}`);
+	}
+	if (failures.length > 0) process.exitCode = 1;
+}
+
+/** Prints a dot a second, so that nobody thinks it hangs. @returns how to end it */
+function showProgress(title: string): () => void {
+	process.stdout.write(`${title} `);
+	const dots = setInterval(() => process.stdout.write('.'), 1000);
+	let ended = false;
+	return () => {
+		clearInterval(dots);
+		if (!ended) process.stdout.write('\n');
+		ended = true;
+	};
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});
