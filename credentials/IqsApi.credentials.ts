@@ -75,7 +75,7 @@ export class IqsApi implements ICredentialType {
 			throw new Error("'API Key' is empty or has characters that a key cannot have");
 		}
 		if (!scanFileUrl(String(baseUrl))) {
-			throw new Error("'Base URL' must start with https:// or http://");
+			throw new Error("'Base URL' must start with https:// or http:// and have no ? or # in it");
 		}
 		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${key}` } };
 	}

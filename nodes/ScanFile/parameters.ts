@@ -75,7 +75,7 @@ export async function readRunSettings(context: IExecuteFunctions): Promise<RunSe
 	if (!url) {
 		throw new LocalFailure(
 			"'Base URL' in the credential is not a web address",
-			`It must start with https:// or http://. The public address of IQS is ${publicBaseUrl}.`,
+			`It must start with https:// or http:// and have no ? or # in it. The public address of IQS is ${publicBaseUrl}.`,
 		);
 	}
 	const key = bearerKey(String(apiKey));

@@ -35,7 +35,10 @@ export async function runQueue<Job, Result>(
 	async function work(): Promise<void> {
 		while (next < jobs.length) {
 			const index = next++;
-			outcomes[index] = await scan(jobs[index]!);
+			outcomes[index] = await scan(jobs[index]!).catch((thrown: unknown) => {
+				end(new LocalFailure('The run broke off', 'See what n8n reports about it.'));
+				throw thrown;
+			});
 		}
 	}
 
@@ -59,12 +62,15 @@ export async function runQueue<Job, Result>(
 		if (outcome instanceof ScanFailure) outcome.calls = calls;
 		if (isFailure(outcome) && !isWorthAnotherTry(outcome, calls)) {
 			// Here, where the call still has its place: no other call may slip in before the run is closed.
-			if (stopAtFirstFailure || stopsRun(outcome)) {
-				endedBy ??= outcome;
-				gate.close();
-			}
+			if (stopAtFirstFailure || stopsRun(outcome)) end(outcome);
 		}
 		return outcome;
+	}
+
+	/** What is not on its way yet is not sent. */
+	function end(reason: Failure): void {
+		endedBy ??= reason;
+		gate.close();
 	}
 
 	function isWorthAnotherTry(outcome: unknown, calls: number): outcome is ScanFailure {

@@ -76,44 +76,46 @@ const requestRefused: Reason = {
 };
 
 /** Sources: help centre, "ScanFile API", table of codes; those marked were observed only. */
-const reasonsByCode: Record<string, Reason> = {
-	'InvalidAccessKeyId.NotFound': keyRefused,
-	'Retrieval.InvalidAPIKey': keyRefused, // observed
-	'Retrieval.NotActivate': {
-		what: 'IQS is not activated for this account',
-		remedy: 'Activate or purchase it in the IQS console of Alibaba Cloud, then try again.',
-		retry: 'never',
-		stopsRun: true,
-	},
-	'Retrieval.Arrears': {
-		what: 'The Alibaba Cloud account is in arrears',
-		remedy: 'Top up the account in the Alibaba Cloud console, then try again.',
-		retry: 'never',
-		stopsRun: true,
-	},
-	'Retrieval.NotAuthorised': {
-		what: 'The RAM user of this key has no permission to use IQS',
-		remedy:
-			'Grant the permission AliyunIQSFullAccess to the RAM user in the Alibaba Cloud console, then try again.',
-		retry: 'never',
-		stopsRun: true,
-	},
-	'Retrieval.TestUserPeriodExpired': {
-		what: 'The IQS trial of this account is over',
-		remedy: 'A trial lasts 15 days. Move to a paid plan in the IQS console, then try again.',
-		retry: 'never',
-		stopsRun: true,
-	},
-	'Retrieval.Throttling.User': throttled,
-	'Retrieval.TestUserQueryExceeded': trialUsedUp, // observed
-	'Retrieval.TestUserQueryPerDayExceeded': trialUsedUp, // observed
-	InvalidParameter: requestRefused, // observed on sister endpoints
-	InternalServerError: serviceFault, // observed
-	ServiceUnavailable: serviceFault, // observed
-};
+const reasonsByCode = new Map<string, Reason>(
+	Object.entries({
+		'InvalidAccessKeyId.NotFound': keyRefused,
+		'Retrieval.InvalidAPIKey': keyRefused, // observed
+		'Retrieval.NotActivate': {
+			what: 'IQS is not activated for this account',
+			remedy: 'Activate or purchase it in the IQS console of Alibaba Cloud, then try again.',
+			retry: 'never',
+			stopsRun: true,
+		},
+		'Retrieval.Arrears': {
+			what: 'The Alibaba Cloud account is in arrears',
+			remedy: 'Top up the account in the Alibaba Cloud console, then try again.',
+			retry: 'never',
+			stopsRun: true,
+		},
+		'Retrieval.NotAuthorised': {
+			what: 'The RAM user of this key has no permission to use IQS',
+			remedy:
+				'Grant the permission AliyunIQSFullAccess to the RAM user in the Alibaba Cloud console, then try again.',
+			retry: 'never',
+			stopsRun: true,
+		},
+		'Retrieval.TestUserPeriodExpired': {
+			what: 'The IQS trial of this account is over',
+			remedy: 'A trial lasts 15 days. Move to a paid plan in the IQS console, then try again.',
+			retry: 'never',
+			stopsRun: true,
+		},
+		'Retrieval.Throttling.User': throttled,
+		'Retrieval.TestUserQueryExceeded': trialUsedUp, // observed
+		'Retrieval.TestUserQueryPerDayExceeded': trialUsedUp, // observed
+		InvalidParameter: requestRefused, // observed on sister endpoints
+		InternalServerError: serviceFault, // observed
+		ServiceUnavailable: serviceFault, // observed
+	}),
+);
 
 /** The codes that hold for the whole account, in the words the user reads. */
-export const accountReasons = Object.entries(reasonsByCode)
+export const accountReasons = [...reasonsByCode]
 	.filter(([, reason]) => reason.stopsRun)
 	.map(([code, { what, remedy }]) => ({ code, message: `${what}. ${remedy}` }));
 
@@ -177,7 +179,7 @@ export function refusal(
 	retryAfterMs?: number,
 ): ScanFailure {
 	const { code, serviceMessage, requestId } = statusFields(body);
-	const reason = (code && reasonsByCode[code]) || reasonByStatus(httpStatus, code);
+	const reason = reasonsByCode.get(code ?? '') ?? reasonByStatus(httpStatus, code);
 	return new ScanFailure({
 		...reason,
 		code,
@@ -241,15 +243,17 @@ export function answerBrokeOff(): ScanFailure {
 }
 
 /** Sentences for what Node.js reports when there is no connection; the address is wrong or down. */
-const unreachable: Record<string, string> = {
-	ENOTFOUND: 'has no such host name',
-	EAI_AGAIN: 'could not be looked up',
-	ECONNREFUSED: 'refuses the connection',
-	EHOSTUNREACH: 'is not reachable from n8n',
-	ENETUNREACH: 'is not reachable from n8n',
-	ETIMEDOUT: 'does not take the connection',
-	EADDRNOTAVAIL: 'is not reachable from n8n',
-};
+const unreachable = new Map(
+	Object.entries({
+		ENOTFOUND: 'has no such host name',
+		EAI_AGAIN: 'could not be looked up',
+		ECONNREFUSED: 'refuses the connection',
+		EHOSTUNREACH: 'is not reachable from n8n',
+		ENETUNREACH: 'is not reachable from n8n',
+		ETIMEDOUT: 'does not take the connection',
+		EADDRNOTAVAIL: 'is not reachable from n8n',
+	}),
+);
 
 /**
  * No answer at all.
@@ -257,7 +261,7 @@ const unreachable: Record<string, string> = {
  * @param host where the call went
  */
 export function connectionFailure(code: string | undefined, host: string): ScanFailure {
-	const sentence = code === undefined ? undefined : unreachable[code];
+	const sentence = unreachable.get(code ?? '');
 	if (sentence) {
 		return new ScanFailure({
 			what: `The address ${host} ${sentence}`,

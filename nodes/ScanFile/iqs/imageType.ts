@@ -33,18 +33,24 @@ const signatures: Array<[start: string, type: ImageType]> = [
 ];
 
 /** Brands of the ISO container (`ftyp` box) that hold a still picture. */
-const containerBrands: Record<string, ImageType> = {
-	avif,
-	avis: avif,
-	heic,
-	heix: heic,
-	heim: heic,
-	heis: heic,
-	hevc: heic,
-	hevx: heic,
-	mif1: heic,
-	msf1: heic,
-};
+const containerBrands = new Map(
+	Object.entries({
+		avif,
+		avis: avif,
+		heic,
+		heix: heic,
+		heim: heic,
+		heis: heic,
+		hevc: heic,
+		hevx: heic,
+		mif1: heic,
+		msf1: heic,
+	}),
+);
+
+/** Declaration, comments and document type may come before the first tag. */
+const svgStart =
+	/^(\xef\xbb\xbf)?\s*((<\?xml[^>]*>|<!--[\s\S]*?-->)\s*)*<(svg[\s>]|!doctype\s+svg\b)/i;
 
 const allTypes = [jpeg, png, gif, webp, bmp, tiff, heic, avif, jxl, jp2, svg];
 
@@ -60,9 +66,8 @@ export function imageTypeOf(head: Buffer): ImageType | undefined {
 	if (start.startsWith('RIFF') && start.slice(8, 12) === 'WEBP') return webp;
 	// Two letters alone would take any text that starts with "BM": the reserved zeros settle it.
 	if (start.startsWith('BM') && start.slice(6, 10) === '\0\0\0\0') return bmp;
-	if (start.slice(4, 8) === 'ftyp') return containerBrands[start.slice(8, 12)];
-	if (/^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)?<svg[\s>]/i.test(start))
-		return svg;
+	if (start.slice(4, 8) === 'ftyp') return containerBrands.get(start.slice(8, 12));
+	if (svgStart.test(start)) return svg;
 	return undefined;
 }
 

@@ -18,23 +18,23 @@ export class CallGate {
 	private resumeAtMs = 0;
 	private lastCutAtMs: number | undefined;
 	private passedInRow = 0;
-	private queue: Array<() => void> = [];
-	private readonly closed: Promise<void>;
-	/** Ends every wait: who comes or waits may pass at once. */
-	close!: () => void;
+	/** Ends when everybody who came before has a place: first come, first served. */
+	private line: Promise<unknown> = Promise.resolve();
+	private placeFreed: () => void = () => undefined;
 	private isClosed = false;
+	private endWaits: () => void = () => undefined;
+	private readonly closed = new Promise<void>((resolve) => (this.endWaits = resolve));
 
 	constructor(
 		private readonly maxConcurrentCalls: number,
 		private readonly clock: Clock,
-	) {
-		this.closed = new Promise((resolve) => {
-			this.close = () => {
-				this.isClosed = true;
-				resolve();
-				this.wakeQueue();
-			};
-		});
+	) {}
+
+	/** Ends every wait: who comes or waits may pass at once. */
+	close(): void {
+		this.isClosed = true;
+		this.endWaits();
+		this.placeFreed();
 	}
 
 	/**
@@ -46,7 +46,10 @@ export class CallGate {
 		call: () => Promise<Result>,
 		throttledForMs: (result: Result) => number | undefined,
 	): Promise<Result> {
-		await this.takePlace();
+		const place = this.line.then(async () => await this.takePlace());
+		// Whoever gives up waiting must not keep the others from it.
+		this.line = place.catch(() => undefined);
+		await place;
 		const startedAtMs = this.clock.nowMs();
 		try {
 			const result = await call();
@@ -56,7 +59,7 @@ export class CallGate {
 			return result;
 		} finally {
 			this.inFlight--;
-			this.wakeQueue();
+			this.placeFreed();
 		}
 	}
 
@@ -65,23 +68,16 @@ export class CallGate {
 		await Promise.race([this.clock.sleep(durationMs), this.closed]);
 	}
 
+	/** For the first in the line only. */
 	private async takePlace(): Promise<void> {
 		while (!this.isClosed) {
 			const pauseMs = this.resumeAtMs - this.clock.nowMs();
 			if (pauseMs > 0) await this.wait(pauseMs);
 			else if (this.inFlight >= this.places) {
-				await new Promise<void>((wake) => this.queue.push(wake));
+				await new Promise<void>((resolve) => (this.placeFreed = resolve));
 			} else break;
 		}
-		// In the same step as the look: nobody may look in between.
 		this.inFlight++;
-	}
-
-	/** Everybody looks again whether there is room now, who came first looks first. */
-	private wakeQueue(): void {
-		const waiting = this.queue;
-		this.queue = [];
-		for (const wake of waiting) wake();
 	}
 
 	private slowDown(startedAtMs: number, pauseMs: number): void {

@@ -23,6 +23,7 @@ export function backOffMs(callsMade: number, random: number): number {
 export function retryAfterMs(header: unknown, nowMs: number): number | undefined {
 	if (typeof header !== 'string') return undefined;
 	if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Math.ceil(Number(header) * 1000);
-	const dateMs = Date.parse(header);
+	// Date.parse finds a date in nearly any text; an HTTP date ends in GMT.
+	const dateMs = /GMT\s*$/.test(header) ? Date.parse(header) : NaN;
 	return Number.isNaN(dateMs) ? undefined : Math.max(0, dateMs - nowMs);
 }
