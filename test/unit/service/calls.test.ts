@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import sharp from 'sharp';
+import { type AddressInfo } from 'node:net';
+import { LOCAL_KEY, startLocalService } from '../../../dev/service/server';
+import {
+	UPPER_CASE_UUID,
+	SCAN_TIMEOUT_MS,
+	type ScanAnswer,
+	service,
+	photo,
+	imageBase64,
+	post,
+	outcome,
+} from '../../support/serviceClient';
+
+describe('a good call', () => {
+	it('is answered as documented', async () => {
+		const response = await post({ imageBase64 });
+
+		expect(response.status).toBe(200);
+		expect(response.headers.get('content-type')).toMatch('application/json');
+		expect(await response.json()).toEqual({
+			requestId: expect.stringMatching(UPPER_CASE_UUID) as string,
+			scanFileInfoList: [{ angle: 0, width: 40, height: 30, imageBase64 }],
+			searchInformation: { searchTime: expect.any(Number) as number },
+		});
+	});
+
+	it('may bring its key as X-API-Key', async () => {
+		const response = await post({ imageBase64 }, { headers: { 'X-API-Key': LOCAL_KEY } });
+
+		expect(response.status).toBe(200);
+		expect(service.calls[0]?.key).toBe(LOCAL_KEY);
+	});
+
+	it('can get several scans', async () => {
+		service.settings.scansPerAnswer = 3;
+
+		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanAnswer;
+
+		expect(scanFileInfoList.map((scan) => scan.imageBase64)).toEqual(Array(3).fill(imageBase64));
+	});
+
+	it('is written down', async () => {
+		const before = Date.now();
+		await post({
+			imageBase64,
+			scanFileInputConfig: { autoCrop: 'force', autoRotate: 'false' },
+		});
+
+		const imageSha256 = createHash('sha256').update(photo).digest('hex');
+		expect(service.calls).toEqual([
+			{
+				startedAtMs: expect.any(Number) as number,
+				finishedAtMs: expect.any(Number) as number,
+				status: 200,
+				key: LOCAL_KEY,
+				imageSha256,
+				autoCrop: 'force',
+				autoRotate: 'false',
+			},
+		]);
+		expect(service.calls[0]?.startedAtMs).toBeGreaterThanOrEqual(before);
+	});
+
+	it.each(['jpeg', 'png'] as const)(
+		'really scans a photo, to %s',
+		async (outputFormat) => {
+			Object.assign(service.settings, { mode: 'scan', outputFormat });
+			const original = path.join(__dirname, '../../../examples/photos/memo.jpg');
+			const memo = await sharp(original).resize(900, 900, { fit: 'inside' }).jpeg().toBuffer();
+
+			const response = await post({ imageBase64: memo.toString('base64') });
+
+			const [scan] = ((await response.json()) as ScanAnswer).scanFileInfoList;
+			const image = Buffer.from(scan?.imageBase64 ?? '', 'base64');
+			const { format, width, height } = await sharp(image).metadata();
+			expect({ format, width, height }).toEqual({
+				format: outputFormat,
+				width: scan?.width,
+				height: scan?.height,
+			});
+			expect(image.equals(memo)).toBe(false);
+		},
+		SCAN_TIMEOUT_MS,
+	);
+});
+
+describe('an image at an address', () => {
+	let imageUrl: string;
+	const images = createServer((request, response) => {
+		response.statusCode = request.url === '/photo.jpg' ? 200 : 404;
+		response.end(photo);
+	});
+
+	beforeAll(async () => {
+		await new Promise<void>((resolve) => images.listen(0, '127.0.0.1', resolve));
+		imageUrl = `http://127.0.0.1:${(images.address() as AddressInfo).port}/photo.jpg`;
+	});
+	afterAll(() => {
+		images.close();
+		images.closeAllConnections();
+	});
+
+	it('is fetched', async () => {
+		const { scanFileInfoList } = (await (await post({ imageUrl })).json()) as ScanAnswer;
+
+		expect(scanFileInfoList[0]?.imageBase64).toBe(imageBase64);
+		expect(service.calls[0]).toMatchObject({ imageUrl, status: 200 });
+	});
+
+	it.each(['/missing.jpg', ':1/closed'])('is refused when it is not there: %s', async (end) => {
+		const response = await post({ imageUrl: imageUrl.replace(/(:\d+)?\/photo\.jpg/, end) });
+
+		expect(response.status).toBe(400);
+		expect(await response.text()).toContain('imageUrl cannot be fetched');
+	});
+});
+
+describe('a wrong request', () => {
+	it.each<[name: string, body: (image: string) => unknown, message: string]>([
+		['no JSON', () => 'image', 'JSON object'],
+		['a list', () => [], 'JSON object'],
+		['no image', () => ({}), 'Exactly one'],
+		['two images', (image) => ({ imageBase64: image, imageUrl: 'http://a/' }), 'Exactly one'],
+		['a data URL', (image) => ({ imageBase64: `data:image/jpeg;base64,${image}` }), 'not Base64'],
+		['an empty image', () => ({ imageBase64: '' }), 'not empty'],
+		['no picture', () => ({ imageBase64: 'aGVsbG8=' }), 'type that can be read'],
+		['a local path', () => ({ imageUrl: 'file:///photo.jpg' }), 'http or https'],
+		[
+			'a boolean',
+			(image) => ({ imageBase64: image, scanFileInputConfig: { autoCrop: true } }),
+			'autoCrop must be one of the strings',
+		],
+		[
+			'an unknown mode',
+			(image) => ({ imageBase64: image, scanFileInputConfig: { autoRotate: 'auto' } }),
+			'autoRotate must be one of the strings',
+		],
+	])('with %s is a bad parameter', async (_name, body, message) => {
+		const response = await post(body(imageBase64));
+
+		expect(response.status).toBe(400);
+		expect(await response.json()).toMatchObject({
+			errorCode: 'InvalidParameter',
+			errorMessage: expect.stringContaining(message) as string,
+		});
+	});
+
+	it('with over 64 MB is refused', async () => {
+		expect(await outcome(post('x'.repeat(64 * 1024 * 1024 + 1)))).toEqual([
+			413,
+			'RequestBodyTooLarge',
+		]);
+	});
+});
+
+describe('other addresses', () => {
+	it('have a help page at the top', async () => {
+		const help = await (await fetch(service.baseUrl)).text();
+
+		for (const word of [LOCAL_KEY, 'play-arrears', 'stall-body', 'PUT /control']) {
+			expect(help).toContain(word);
+		}
+	});
+
+	it('are not found', async () => {
+		expect(await outcome(fetch(`${service.baseUrl}/scan`))).toEqual([404, 'NotFound']);
+	});
+
+	it('take only their methods', async () => {
+		const response = await fetch(`${service.baseUrl}/scan/file`);
+
+		expect(response.headers.get('allow')).toBe('POST');
+		expect(await outcome(Promise.resolve(response))).toEqual([405, 'MethodNotAllowed']);
+		expect(service.calls).toEqual([]);
+	});
+
+	it('cannot be had twice', async () => {
+		const port = Number(new URL(service.baseUrl).port);
+
+		await expect(startLocalService({ port })).rejects.toThrow('EADDRINUSE');
+	});
+});

@@ -1,0 +1,143 @@
+import { connect } from 'node:net';
+import { type FaultName, LOCAL_KEY, startLocalService } from '../../../dev/service/server';
+import { service, imageBase64, post, outcome, until } from '../../support/serviceClient';
+
+describe('broken answers', () => {
+	it.each<[FaultName, number, string | RegExp]>([
+		['html-502', 502, /^<html>[^]*nginx/],
+		['html-200', 200, /^<!doctype html>[^]*password/],
+		['empty-200', 200, /^$/],
+		['empty-500', 500, /^$/],
+		['truncated-json', 200, /^\{.*"wid$/],
+		['no-scan', 200, '"scanFileInfoList":[]'],
+		['no-list', 200, /^\{"requestId":"[^"]+"\}$/],
+		['not-base64', 200, '"imageBase64":"***"'],
+		['not-image', 200, '"imageBase64":"aGVsbG8="'],
+		['empty-image', 200, '"imageBase64":""'],
+	])('%s', async (name, status, content) => {
+		service.play(name);
+		const response = await post({ imageBase64 });
+
+		expect(response.status).toBe(status);
+		expect(await response.text()).toMatch(content);
+	});
+
+	it('redirects to the address in the settings', async () => {
+		service.settings.redirectTo = 'http://localhost:9/elsewhere';
+		service.play('redirect');
+		const response = await post({ imageBase64 }, { redirect: 'manual' });
+
+		expect(response.status).toBe(307);
+		expect(response.headers.get('location')).toBe('http://localhost:9/elsewhere');
+	});
+
+	it('cuts a body short', async () => {
+		service.play('cut-body');
+		const response = await post({ imageBase64 });
+
+		expect(response.status).toBe(200);
+		expect(Number(response.headers.get('content-length'))).toBeGreaterThan(10_000);
+		await expect(response.text()).rejects.toThrow('terminated');
+	});
+
+	it('resets a connection', async () => {
+		service.play('reset');
+
+		await expect(post({ imageBase64 })).rejects.toThrow('fetch failed');
+		expect(service.calls[0]).not.toHaveProperty('status');
+	});
+
+	it('drips until the client leaves', async () => {
+		service.play('drip');
+		const client = new AbortController();
+		const response = await post({ imageBase64 }, { signal: client.signal });
+		let received = '';
+		for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+			received += Buffer.from(chunk).toString();
+			if (received.length === 3) break;
+		}
+		client.abort();
+
+		expect(received).toBe('   ');
+		await until(() => service.calls[0]?.finishedAtMs !== undefined);
+	});
+
+	it.each<FaultName>(['stall', 'stall-body'])(
+		'%s lasts until the client gives up',
+		async (name) => {
+			service.play(name);
+			const answer = post({ imageBase64 }, { signal: AbortSignal.timeout(150) });
+
+			await expect(answer.then((response) => response.text())).rejects.toThrow('aborted');
+			await until(() => service.calls[0]?.finishedAtMs !== undefined);
+			expect((await post({ imageBase64 })).status).toBe(200);
+		},
+	);
+
+	it.each<FaultName>(['stall', 'stall-body', 'drip'])('close() ends a %s at once', async (name) => {
+		const other = await startLocalService();
+		other.play(name);
+		const text = post({ imageBase64 }, {}, other).then((response) => response.text());
+		const failure = expect(text).rejects.toThrow(/terminated|fetch failed/);
+		await until(() => other.calls.length === 1);
+
+		const startedAtMs = Date.now();
+		await other.close();
+		await failure;
+		expect(Date.now() - startedAtMs).toBeLessThan(150);
+	});
+});
+
+describe('faults played in order', () => {
+	it('go to one call each', async () => {
+		service.play('throttled', {}, 'internal');
+		const statuses: number[] = [];
+		for (let call = 0; call < 4; call++) statuses.push((await post({ imageBase64 })).status);
+
+		expect(statuses).toEqual([429, 200, 500, 200]);
+	});
+
+	it('may only slow down a call that goes well', async () => {
+		service.play({ delayMs: 100, headers: { 'x-kind': 'slow' } });
+		const startedAtMs = performance.now();
+		const response = await post({ imageBase64 });
+
+		expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(95);
+		expect([response.status, response.headers.get('x-kind')]).toEqual([200, 'slow']);
+	});
+
+	it('can be made up', async () => {
+		service.play({ status: 418, code: 'Teapot', headers: { 'x-kind': 'oolong' }, delayMs: 100 });
+		const startedAtMs = performance.now();
+		const response = await post({ imageBase64 });
+
+		expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(95);
+		expect(response.headers.get('x-kind')).toBe('oolong');
+		expect(await outcome(Promise.resolve(response))).toEqual([418, 'Teapot']);
+	});
+});
+
+describe('a client that leaves', () => {
+	it('while it waits does not hurt the service', async () => {
+		service.settings.latencyMs = 60_000;
+		const answer = post({ imageBase64 }, { signal: AbortSignal.timeout(100) });
+
+		await expect(answer).rejects.toThrow('aborted');
+		await until(() => service.calls[0]?.finishedAtMs !== undefined);
+		expect(service.calls[0]).not.toHaveProperty('status');
+	});
+
+	it('while it sends does not hurt the service', async () => {
+		const socket = connect(Number(new URL(service.baseUrl).port), '127.0.0.1');
+		socket.write(
+			`POST /scan/file HTTP/1.1\r\nHost: local\r\nX-API-Key: ${LOCAL_KEY}\r\n` +
+				'Content-Length: 1000\r\n\r\n{"image',
+		);
+		await until(() => service.calls.length === 1);
+		socket.destroy();
+
+		await until(() => service.calls[0]?.finishedAtMs !== undefined);
+		expect(service.calls[0]).not.toHaveProperty('status');
+		expect((await post({ imageBase64 })).status).toBe(200);
+	});
+});

@@ -1,0 +1,59 @@
+import { service, imageBase64, post, outcome, until } from '../../support/serviceClient';
+
+describe('limits', () => {
+	it('refuse calls above the burst at once, and let them in again at the rate', async () => {
+		Object.assign(service.settings, {
+			requestsPerSecond: 10,
+			burst: 2,
+			retryAfterSeconds: 7,
+			latencyMs: 400,
+		});
+		const startedAtMs = performance.now();
+		const accepted = [post({ imageBase64 }), post({ imageBase64 })];
+		await until(() => service.calls.length === 2);
+		const refused = await post({ imageBase64 });
+
+		expect(performance.now() - startedAtMs).toBeLessThan(350);
+		expect(refused.headers.get('retry-after')).toBe('7');
+		expect(await outcome(Promise.resolve(refused))).toEqual([429, 'Retrieval.Throttling.User']);
+		expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual([200, 200]);
+		expect((await post({ imageBase64 })).status).toBe(200);
+	});
+
+	it('end the day after the calls it has', async () => {
+		service.settings.dailyCalls = 1;
+
+		expect(await outcome(post({ imageBase64 }))).toEqual([200, undefined]);
+		expect(await outcome(post({ imageBase64 }))).toEqual([
+			429,
+			'Retrieval.TestUserQueryPerDayExceeded',
+		]);
+	});
+
+	it('are only looked at after key and played faults', async () => {
+		service.settings.dailyCalls = 0;
+		service.play('internal');
+
+		expect(await outcome(post('{}', { headers: {} }))).toEqual([401, 'Unauthorized']);
+		expect(await outcome(post('{}'))).toEqual([500, 'InternalServerError']);
+		expect(await outcome(post('{}'))).toEqual([429, 'Retrieval.TestUserQueryPerDayExceeded']);
+	});
+});
+
+describe('latency', () => {
+	it.each(['{}', '{"imageBase64":"photo"}'])('delays answer and refusal: %s', async (body) => {
+		service.settings.latencyMs = 150;
+		const startedAtMs = performance.now();
+		await post(body.replace('photo', imageBase64));
+
+		expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(145);
+	});
+
+	it('makes calls overlap, and their number is seen', async () => {
+		service.settings.latencyMs = 100;
+		await Promise.all([post({ imageBase64 }), post({ imageBase64 }), post({ imageBase64 })]);
+		await post({ imageBase64 });
+
+		expect(service.maxInFlight).toBe(3);
+	});
+});
