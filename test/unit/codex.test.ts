@@ -1,0 +1,31 @@
+import { name as packageName } from '../../package.json';
+import * as codex from '../../nodes/ScanFile/ScanFile.node.json';
+import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
+
+it('names the node as n8n does: package, dot, node', () => {
+	expect(codex.node).toBe(`${packageName}.${new ScanFile().description.name}`);
+});
+
+describe('a search in the node picker', () => {
+	const aliases = codex.alias.map((alias) => alias.toLowerCase());
+
+	it.each(['scan', 'scanner', 'document', 'aliyun', 'alibaba', 'crop', 'deskew'])(
+		'finds the node by "%s"',
+		(word) => {
+			expect(aliases).toContain(word);
+		},
+	);
+
+	it('has each word once', () => {
+		expect(aliases).toEqual([...new Set(aliases)]);
+	});
+});
+
+it('links to a page for the node and one for the credential, both over https', () => {
+	const { primaryDocumentation, credentialDocumentation } = codex.resources;
+	const links = [...primaryDocumentation, ...credentialDocumentation].map(({ url }) => url);
+
+	expect(primaryDocumentation).not.toHaveLength(0);
+	expect(credentialDocumentation).not.toHaveLength(0);
+	for (const link of links) expect(new URL(link).protocol).toBe('https:');
+});

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { preProcessFile } from 'typescript';
+
+const root = path.join(__dirname, '..', '..');
+const nodeFolder = path.join('nodes', 'ScanFile');
+const serviceFolder = path.join(nodeFolder, 'iqs');
+
+/** What each file under a folder imports, types included. */
+function importsUnder(folder: string): Map<string, string[]> {
+	const files = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts'))
+		.map((file) => path.join(folder, file));
+	return new Map(
+		files.map((file) => {
+			const source = readFileSync(path.join(root, file), 'utf8');
+			return [file, preProcessFile(source, true, true).importedFiles.map((to) => to.fileName)];
+		}),
+	);
+}
+
+const isRelative = (name: string) => name.startsWith('.');
+
+/** The file that a relative import leads to. */
+function target(from: string, name: string): string {
+	const file = path.join(path.dirname(from), name);
+	return file.endsWith('.json') ? file : `${file}.ts`;
+}
+
+/** A way from a file along the imports back to itself, if there is one. */
+function cycleIn(imports: Map<string, string[]>): string[] | undefined {
+	const done = new Set<string>();
+	function follow(file: string, way: string[]): string[] | undefined {
+		if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+		if (done.has(file)) return undefined;
+		for (const name of imports.get(file) ?? []) {
+			const cycle = isRelative(name) ? follow(target(file, name), [...way, file]) : undefined;
+			if (cycle) return cycle;
+		}
+		done.add(file);
+		return undefined;
+	}
+	for (const file of imports.keys()) {
+		const cycle = follow(file, []);
+		if (cycle) return cycle;
+	}
+	return undefined;
+}
+
+const node = importsUnder(nodeFolder);
+const service = importsUnder(serviceFolder);
+const published = new Map([...node, ...importsUnder('credentials')]);
+
+it('reads imports, types included', () => {
+	expect(node.get(path.join(nodeFolder, 'plan.ts'))).toEqual(
+		expect.arrayContaining(['./parameters', 'n8n-workflow']),
+	);
+	expect(service.size).toBeGreaterThan(5);
+});
+
+it('finds a cycle where there is one', () => {
+	const circle = new Map([
+		['a.ts', ['./b', 'n8n-workflow']],
+		['b.ts', ['./c']],
+		['c.ts', ['./b']],
+	]);
+
+	expect(cycleIn(circle)).toEqual(['b.ts', 'c.ts', 'b.ts']);
+});
+
+it.each([...published])('%s imports n8n-workflow and files of this package only', (file, names) => {
+	for (const name of names) {
+		if (isRelative(name)) expect([...published.keys()]).toContain(target(file, name));
+		else expect(name).toBe('n8n-workflow');
+	}
+});
+
+it.each([...service])('%s knows the service only, not n8n', (file, names) => {
+	for (const name of names) {
+		expect(isRelative(name)).toBe(true);
+		expect(path.dirname(target(file, name))).toBe(serviceFolder);
+	}
+});
+
+it('the node does not import the credential', () => {
+	for (const [file, names] of node) {
+		for (const name of names) expect(target(file, name)).not.toMatch(/^credentials/);
+	}
+});
+
+it('has no cycle, neither in the service nor in the node as a whole', () => {
+	expect(cycleIn(service)).toBeUndefined();
+	expect(cycleIn(published)).toBeUndefined();
+});

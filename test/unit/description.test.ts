@@ -1,0 +1,125 @@
+import { properties } from '../../nodes/ScanFile/description';
+import { modes } from '../../nodes/ScanFile/iqs/scanFile';
+import { runLimits } from '../../nodes/ScanFile/parameters';
+import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+const isParameter = (option: object): option is INodeProperties => 'displayName' in option;
+const isChoice = (option: object): option is INodePropertyOptions =>
+	'value' in option && !isParameter(option);
+
+const options = (properties.find(({ name }) => name === 'options')?.options ?? []).filter(
+	isParameter,
+);
+const parameters = [...properties, ...options];
+const choices = parameters.flatMap((parameter) => (parameter.options ?? []).filter(isChoice));
+const choicesOf = (name: string) =>
+	(parameters.find((parameter) => parameter.name === name)?.options ?? [])
+		.filter(isChoice)
+		.map(({ value }) => value);
+
+const label = (text: { displayName: string } | { name: string }) =>
+	'displayName' in text ? text.displayName : text.name;
+const { description } = new ScanFile();
+
+it('finds parameters, options and choices to look at', () => {
+	expect(properties.length).toBeGreaterThan(5);
+	expect(options.length).toBeGreaterThan(4);
+	expect(choices.length).toBeGreaterThan(8);
+});
+
+describe('the limits', () => {
+	const numbers = options.filter(({ type }) => type === 'number');
+
+	it('are there for each number and for nothing else', () => {
+		expect(numbers.map(({ name }) => name).sort()).toEqual(Object.keys(runLimits).sort());
+	});
+
+	it.each(Object.entries(runLimits))('of %s are those of the check', (name, { preset, most }) => {
+		const option = numbers.find((number) => number.name === name);
+
+		expect(option?.default).toBe(preset);
+		expect(option?.typeOptions).toMatchObject({ minValue: 1, maxValue: most });
+	});
+});
+
+describe('the choices', () => {
+	it('of both modes are the values of the service, and the preset is its own', () => {
+		for (const name of ['autoCrop', 'autoRotate']) {
+			expect(choicesOf(name)).toEqual([...modes]);
+			expect(parameters.find((parameter) => parameter.name === name)?.default).toBe('true');
+		}
+	});
+
+	it('of the source each have a subtitle', () => {
+		for (const value of choicesOf('imageSource')) {
+			expect(description.subtitle).toMatch(new RegExp(`\\b${String(value)}: "Scan [A-Z]`));
+		}
+	});
+
+	it('are what conditions ask for', () => {
+		for (const { displayOptions } of parameters) {
+			for (const [path, values] of Object.entries(displayOptions?.show ?? {})) {
+				expect(choicesOf(path.replace(/^\//, ''))).toEqual(expect.arrayContaining(values ?? ['']));
+			}
+		}
+	});
+});
+
+describe('the wording', () => {
+	it('lists the options alphabetically', () => {
+		const names = options.map(({ displayName }) => displayName);
+
+		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+	});
+
+	// The collection is only the place where the options are.
+	it.each(parameters.filter(({ type }) => type !== 'collection'))(
+		'explains $displayName',
+		({ description, hint }) => {
+			expect(description ?? hint ?? '').not.toBe('');
+		},
+	);
+
+	it.each(choices)('explains the choice $name', (choice) => {
+		expect(choice.description ?? '').not.toBe('');
+	});
+
+	it.each(parameters.filter(({ type }) => type === 'boolean'))(
+		'tells with "Whether" what $displayName switches',
+		(parameter) => {
+			expect(parameter.description).toMatch(/^Whether to /);
+		},
+	);
+
+	it.each(parameters.filter(({ placeholder }) => placeholder !== undefined))(
+		'has an example as the placeholder of $displayName',
+		({ placeholder, type }) => {
+			if (type === 'collection') expect(placeholder).toBe('Add option');
+			else expect(placeholder).toMatch(/^e\.g\. \S/);
+		},
+	);
+
+	it.each([...parameters, ...choices].map(label))('has "%s" in title case', (name) => {
+		const small = /^(a|an|and|as|at|but|by|for|from|in|of|on|or|the|to|with)$/;
+		const [first = '', ...words] = name.split(/[\s(]+/);
+
+		expect(first).toMatch(/^[A-Z0-9]/);
+		for (const word of words) if (!small.test(word)) expect(word).toMatch(/^[A-Z0-9]/);
+	});
+
+	const texts = [...parameters, ...choices].flatMap((text) => [
+		text.description,
+		'hint' in text ? text.hint : undefined,
+	]);
+
+	it.each([description.description, ...texts.filter((text) => text !== undefined)])(
+		'starts with a capital and has a full stop only after several sentences: %s',
+		(text) => {
+			const severalSentences = /[.!?] [A-Z]/.test(text);
+
+			expect(text).toMatch(/^[A-Z]/);
+			expect(text.endsWith('.')).toBe(severalSentences);
+		},
+	);
+});

@@ -1,0 +1,104 @@
+import { busyGate, openGate } from './gateWithCalls';
+
+describe('first come, first served', () => {
+	it('holds for those who wait for a place', async () => {
+		const { started, enter, end } = openGate(2);
+		await enter(9);
+		for (let call = 0; call < 9; call++) await end(1);
+
+		expect(started).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+	});
+
+	it('holds for those who wait for the end of a pause', async () => {
+		const { clock, started, enter, end } = openGate(2);
+		await enter(3);
+		await end(1, 1_000);
+		await clock.advance(300);
+		await enter(2);
+		await clock.advance(700);
+		for (let call = 0; call < 4; call++) await end(1);
+
+		expect(started).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	it('holds when a pause is made longer meanwhile', async () => {
+		const { clock, started, enter, end } = await busyGate(2, 3);
+		await end(1, 1_000);
+		await enter(1);
+		await clock.advance(500);
+		await end(1, 2_000);
+		await enter(1);
+		await clock.advance(2_000);
+		for (let call = 0; call < 3; call++) await end(1);
+
+		expect(started).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	it('holds against one who comes at the very moment a place is given back', async () => {
+		const { clock, inFlight, started, enter } = await busyGate(1, 3);
+		inFlight.get(2)!.end();
+		void enter(1);
+		await clock.settle();
+		expect(started).toEqual([1, 2, 3]);
+	});
+});
+
+describe('a wait of its own', () => {
+	it('lasts as long as it was asked to, and takes no place', async () => {
+		const { clock, gate, started, enter } = openGate(1);
+		let isOver = false;
+		void gate.wait(1_000).then(() => {
+			isOver = true;
+		});
+		await enter(1);
+		expect(started).toEqual([1]);
+
+		await clock.advance(999);
+		expect(isOver).toBe(false);
+		await clock.advance(1);
+		expect(isOver).toBe(true);
+	});
+});
+
+describe('closing', () => {
+	it('lets those pass who wait for a place, in their order', async () => {
+		const { clock, gate, started, enter } = openGate(1);
+		await enter(4);
+		gate.close();
+		await clock.settle();
+
+		expect(started).toEqual([1, 2, 3, 4]);
+	});
+
+	it('lets those pass who wait for the end of a pause', async () => {
+		const { clock, gate, started, enter, end } = openGate(3);
+		await enter(4);
+		await end(1, 60_000);
+		gate.close();
+		await clock.settle();
+
+		expect(started).toEqual([1, 2, 3, 4]);
+	});
+
+	it('ends every other wait, without time passing', async () => {
+		const { clock, gate } = openGate(1);
+		const before = clock.nowMs();
+		const waits = [gate.wait(1_000), gate.wait(1_000_000)];
+		gate.close();
+		await Promise.all(waits);
+
+		expect(clock.nowMs()).toBe(before);
+	});
+
+	it('makes nobody wait who comes later, throttled or not', async () => {
+		const { clock, gate, started, enter, end } = openGate(1);
+		gate.close();
+		await enter(3);
+		await end(2, 60_000);
+		await enter(1);
+		await gate.wait(60_000);
+		await clock.settle();
+
+		expect(started).toEqual([1, 2, 3, 4]);
+	});
+});

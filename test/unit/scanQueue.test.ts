@@ -1,0 +1,88 @@
+import { LocalFailure, NotSent } from '../../nodes/ScanFile/nodeErrors';
+import { fault, imageRefused, photos, queueOf, throttled } from './scriptedQueue';
+import type { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
+
+describe('a good run', () => {
+	it('keeps the order of the jobs, whichever ends first', async () => {
+		const { outcomes } = queueOf({ a: [fault()], b: [], c: [throttled()], d: [], e: [] });
+
+		expect(await outcomes()).toEqual([...'abcde'].map((job) => `scan of ${job}`));
+	});
+
+	it('makes one call for each job', async () => {
+		const { calls, outcomes } = queueOf(photos(20));
+		await outcomes();
+
+		expect(calls).toEqual(Object.keys(photos(20)));
+	});
+
+	it('has nothing to do without jobs', async () => {
+		expect(await queueOf({}).outcomes()).toEqual([]);
+	});
+});
+
+describe('another try', () => {
+	it.each<[name: string, failure: () => ScanFailure]>([
+		['a passing fault', fault],
+		['throttling', throttled],
+	])('follows %s, as often as allowed and no more', async (_, failure) => {
+		const script = Array.from({ length: 9 }, failure);
+		const { calls, outcomes } = queueOf({ a: script, b: [] }, { maxTries: 3 });
+		const [a, b] = await outcomes();
+
+		expect(calls.filter((job) => job === 'a')).toHaveLength(3);
+		expect(a).toBe(script[2]);
+		expect((a as ScanFailure).calls).toBe(3);
+		expect(b).toBe('scan of b');
+	});
+
+	it.each<[name: string, failure: Error]>([
+		['a refusal of the image', imageRefused()],
+		['a reason on this side', new LocalFailure('The file is gone', 'Run again.')],
+	])('does not follow %s', async (_, failure) => {
+		const { calls, outcomes } = queueOf({ a: [failure], b: [] });
+
+		expect(await outcomes()).toEqual([failure, 'scan of b']);
+		expect(calls).toEqual(['a', 'b']);
+	});
+
+	it('is not made when one try is all that is allowed', async () => {
+		const { calls, outcomes } = queueOf({ a: [fault()] }, { maxTries: 1 });
+		await outcomes();
+
+		expect(calls).toEqual(['a']);
+	});
+
+	it('comes after a back-off, or when the service says', async () => {
+		const backOff = queueOf({ a: [fault()] });
+		const startMs = backOff.clock.nowMs();
+		await backOff.outcomes();
+		const waitedMs = backOff.clock.nowMs() - startMs - 200;
+		expect(waitedMs).toBeGreaterThanOrEqual(500);
+		expect(waitedMs).toBeLessThanOrEqual(1_000);
+
+		const told = queueOf({ a: [throttled(7_000)] });
+		await told.outcomes();
+		expect(told.clock.nowMs() - startMs - 200).toBe(7_000);
+	});
+
+	it('after a passing fault holds nobody else up', async () => {
+		const { ended, outcomes } = queueOf({ a: [], b: [fault()], c: [], d: [], e: [] });
+		await outcomes();
+
+		expect(ended).toEqual(['a', 'b', 'c', 'd', 'e', 'b']);
+	});
+
+	it('is not waited for longer than five minutes, and the rest is not sent', async () => {
+		const fiveMinutes = 5 * 60_000;
+		const patient = queueOf({ a: [throttled(fiveMinutes)], b: [] });
+		expect(await patient.outcomes()).toEqual(['scan of a', 'scan of b']);
+
+		const failure = throttled(fiveMinutes + 1);
+		const { clock, calls, outcomes } = queueOf({ a: [failure], b: [], c: [] });
+		const startMs = clock.nowMs();
+		expect(await outcomes()).toEqual([failure, new NotSent(failure), new NotSent(failure)]);
+		expect(clock.nowMs() - startMs).toBe(100);
+		expect(calls).toEqual(['a']);
+	});
+});
