@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import {
 	describeContent,
 	headBytes,
@@ -29,7 +30,7 @@ describe('an image is told by its first bytes', () => {
 		['SVG', '<svg xmlns="http://www.w3.org/2000/svg">', 'image/svg+xml', 'svg'],
 		['SVG after an XML line', '<?xml version="1.0"?>\n<svg>', 'image/svg+xml', 'svg'],
 		['SVG after a BOM', '\xef\xbb\xbf<svg>', 'image/svg+xml', 'svg'],
-		['SVG after a remark', '<!-- by hand\n -->\n<svg>', 'image/svg+xml', 'svg'],
+		['SVG after remarks', '<!-- by hand\n -->\n<!-- twice --><svg>', 'image/svg+xml', 'svg'],
 		[
 			'SVG with a document type',
 			'<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">\n<svg>',
@@ -76,6 +77,17 @@ it.each([
 ])('no image: %s', (_, start) => {
 	expect(imageTypeOf(bytes(start))).toBeUndefined();
 });
+
+// A file comes from anybody, and n8n does nothing else while one is looked at.
+it.each(['<!---->', '<?xml?>', '<!-- ', '<!--->', ' ', '<!doctype ', '<svg', '{', '\ufeff'])(
+	'looks no longer at a file that was made to keep it busy with %j',
+	(piece) => {
+		const head = Buffer.from(piece.repeat(headBytes));
+		const look = () => [imageTypeOf(head), describeContent(head)];
+
+		expect(() => runInNewContext('look()', { look }, { timeout: 2_000 }) as unknown).not.toThrow();
+	},
+);
 
 it('knows image/jpg as a name for JPEG, and no type outside of its list', () => {
 	expect(isRecognisable('image/jpg')).toBe(true);
