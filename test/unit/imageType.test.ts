@@ -71,6 +71,7 @@ it.each([
 	['a film (QuickTime)', '\0\0\0\x14ftypqt  '],
 	['the word ftyp in another place', '\0\0\0\x18\0\0ftypheic'],
 	['HTML with a drawing', '<html><svg></svg></html>'],
+	['HTML with a document type', '<!DOCTYPE html><svg></svg>'],
 	['XML of another kind', '<?xml version="1.0"?><invoice/>'],
 	['an element with a longer name', '<svgfont>'],
 	['a PDF', '%PDF-1.7\n'],

@@ -34,6 +34,17 @@ describe('first come, first served', () => {
 		expect(started).toEqual([1, 2, 3, 4, 5]);
 	});
 
+	it('goes on when one in the line gives up', async () => {
+		const { clock, started, enter, end } = openGate(2);
+		await enter(1);
+		await end(1, 1_000);
+		jest.spyOn(clock, 'sleep').mockRejectedValueOnce(new Error('This one gives up'));
+		await enter(2);
+		await clock.advance(1_000);
+
+		expect(started).toEqual([1, 3]);
+	});
+
 	it('holds against one who comes at the very moment a place is given back', async () => {
 		const { clock, inFlight, started, enter } = await busyGate(1, 3);
 		inFlight.get(2)!.end();
