@@ -11,7 +11,9 @@ async function clean() {
 async function compile() {
 	const tsc = require.resolve('typescript/bin/tsc');
 	await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.build.json']).catch((error) => {
-		throw new Error(error.stdout || error.message);
+		// gulp itself is silent.
+		console.error(error.stdout || error.message);
+		throw error;
 	});
 }
 

@@ -1,5 +1,10 @@
 import { accountReasons } from '../nodes/ScanFile/iqs/errors';
-import { bearerKey, publicBaseUrl, scanFileUrl } from '../nodes/ScanFile/iqs/endpoint';
+import {
+	baseUrlRemedy,
+	bearerKey,
+	publicBaseUrl,
+	scanFileUrl,
+} from '../nodes/ScanFile/iqs/endpoint';
 import type {
 	IAuthenticateRuleResponseSuccessBody,
 	ICredentialDataDecryptedObject,
@@ -18,14 +23,26 @@ const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	...accountReasons.flatMap(({ code, message }) =>
 		codeKeys.map((key) => bodyRule(key, code, message)),
 	),
-	// A body that is text and not JSON: its first character, or its length, tells.
-	bodyRule('0', '<', "A web page answered instead of IQS. Check the 'Base URL'."),
-	bodyRule('length', 0, "The address sent an empty answer. Check the 'Base URL'."),
+	...['InternalServerError', 'ServiceUnavailable'].flatMap((code) =>
+		codeKeys.map((key) => bodyRule(key, code, 'IQS could not check the key. Try again later.')),
+	),
+	// What gateways say on their own account.
+	...['Not Found', 'Unauthorized', 'Forbidden'].flatMap((words) =>
+		['error', 'message'].map((key) =>
+			bodyRule(
+				key,
+				words,
+				`The address answers "${words}". Check the 'Base URL' and the 'API Key'.`,
+			),
+		),
+	),
+	// Not JSON but text, such as a web page or nothing: the only sign that a fixed value can catch.
+	bodyRule('constructor', String, "Something else than IQS answers there. Check the 'Base URL'."),
 ];
 
 function bodyRule(
 	key: string,
-	value: string | number,
+	value: unknown,
 	message: string,
 ): IAuthenticateRuleResponseSuccessBody {
 	return { type: 'responseSuccessBody', properties: { key, value, message } };
@@ -75,7 +92,7 @@ export class IqsApi implements ICredentialType {
 			throw new Error("'API Key' is empty or has characters that a key cannot have");
 		}
 		if (!scanFileUrl(String(baseUrl))) {
-			throw new Error("'Base URL' must start with https:// or http:// and have no ? or # in it");
+			throw new Error(`'Base URL' cannot be used. ${baseUrlRemedy}`);
 		}
 		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${key}` } };
 	}
@@ -84,7 +101,7 @@ export class IqsApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',
-			url: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}/scan/file',
+			url: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "").replace(/\\/scan\\/file$/, "") }}/scan/file',
 			// n8n drops an empty body together with its content type.
 			body: { scanFileInputConfig: { autoCrop: 'true', autoRotate: 'true' } },
 			json: true,

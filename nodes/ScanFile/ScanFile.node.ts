@@ -40,7 +40,7 @@ export class ScanFile implements INodeType {
 		const goesOn = this.continueOnFail();
 
 		// Plan: what cannot be sent is known before anything is paid for.
-		const run = await orLocalFailure(readRunSettings(this));
+		const run = await orLocalFailure(async () => await readRunSettings(this));
 		const { entries, skipped } = await planRun(this, items, run);
 		const refused = entries.flatMap((entry) =>
 			'refused' in entry ? [new Missed(entry, entry.refused)] : [],
@@ -55,7 +55,7 @@ export class ScanFile implements INodeType {
 		const outcomes =
 			run instanceof LocalFailure
 				? []
-				: await runQueue(jobs, (job) => scanImage(this, items[job.itemIndex]!, job, run), {
+				: await runQueue(jobs, (job) => scanImage(this, items[job.itemIndex]!, job, run, !goesOn), {
 						...run,
 						stopAtFirstFailure: !goesOn,
 						clock: stoppableClock(this.getExecutionCancelSignal()),

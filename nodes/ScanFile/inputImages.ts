@@ -29,7 +29,7 @@ export function findImages(
 }
 
 /** All files of an item by field name, whichever binary mode the workflow is in. */
-export function filesOf(item: INodeExecutionData): Map<string, IBinaryData> {
+function filesOf(item: INodeExecutionData): Map<string, IBinaryData> {
 	const entries = [
 		...Object.entries(item.json[filesInJson] ?? {}),
 		...Object.entries(item.binary ?? {}),

@@ -39,12 +39,23 @@ export function isTrouble(value: unknown): value is Trouble {
 	return value instanceof LocalFailure || value instanceof ScanFailure || value instanceof NotSent;
 }
 
-/** Turns a thrown {@link LocalFailure} into a value; anything else goes on as an exception. */
-export async function orLocalFailure<Value>(work: Promise<Value>): Promise<Value | LocalFailure> {
-	return await work.catch((thrown: unknown) => {
+/**
+ * The value of some work, or why there is none. What n8n throws while it works out a parameter or
+ * reads a credential has a message meant for people.
+ */
+export async function orLocalFailure<Value>(
+	work: () => Value | Promise<Value>,
+): Promise<Value | LocalFailure> {
+	try {
+		return await work();
+	} catch (thrown) {
 		if (thrown instanceof LocalFailure) return thrown;
-		throw thrown;
-	});
+		const { message, description } = thrown as Error & { description?: string | null };
+		return new LocalFailure(
+			`n8n could not work out a setting of this node: ${message}`,
+			description ?? 'Open the node and correct the setting.',
+		);
+	}
 }
 
 /** Words for the user. */
@@ -70,7 +81,11 @@ export function explain(
 	const named = subject ? ` (${subject})` : '';
 	const hide = (text: string) => (apiKey.length < 6 ? text : text.replaceAll(apiKey, '***'));
 	if (trouble instanceof LocalFailure) {
-		return { message: `${trouble.what} ${item}`, description: trouble.remedy };
+		// A reason that holds for the whole run is no item's.
+		return {
+			message: hide(trouble.stopsRun ? trouble.what : `${trouble.what} ${item}`),
+			description: hide(trouble.remedy),
+		};
 	}
 	if (trouble instanceof NotSent) {
 		const { what, remedy } = factsOf(trouble.because);
@@ -81,7 +96,7 @@ export function explain(
 	}
 	const { facts, calls } = trouble;
 	const wait = facts.retryAfterMs
-		? ` IQS asks to wait ${Math.ceil(facts.retryAfterMs / 1000)} seconds before the next call.`
+		? ` IQS asks to wait ${Math.ceil(facts.retryAfterMs / 1000)} s before the next call.`
 		: '';
 	const tries = calls > 1 ? `, after ${calls} calls` : '';
 	const billed = facts.maybeBilled ? ' A call that ended like this may have been billed.' : '';

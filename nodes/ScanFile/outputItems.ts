@@ -26,7 +26,7 @@ export async function scanItem(
 	const { [filesInJson]: filesOfInput, ...fieldsOfInput } = input.json;
 	return {
 		json: {
-			...(settings.keepInputFields && withoutImageText(fieldsOfInput, image)),
+			...(settings.keepInputFields && keptFields(fieldsOfInput, image)),
 			...(settings.keepInputFiles && filesOfInput && { [filesInJson]: filesOfInput }),
 			angle: scan.angle,
 			width: scan.width,
@@ -46,7 +46,8 @@ export async function scanItem(
 /**
  * The output item of an image that has no scan: the input item with the reason.
  * @param toErrorOutput n8n sends an item there when its json has nothing but `error`, and adds the
- *   json of the input item itself (n8n-core, handleNodeErrorOutput)
+ *   json of the input item itself, in combined binary mode with all its files (n8n-core,
+ *   handleNodeErrorOutput)
  */
 export function failureItem(
 	input: INodeExecutionData,
@@ -56,12 +57,17 @@ export function failureItem(
 ): INodeExecutionData {
 	const ownField = image?.from === 'files' ? image.field : undefined;
 	// The other images have items of their own: with them here, a second try would pay for them again.
-	const files = Object.entries(input.binary ?? {}).filter(
-		([field]) => field === ownField || !imageFields.includes(field),
-	);
+	const isKept = (field: string) => field === ownField || !imageFields.includes(field);
+	const kept = (files: object) =>
+		Object.fromEntries(Object.entries(files).filter(([field]) => isKept(field)));
+	const { [filesInJson]: filesOfInput, ...fieldsOfInput } = input.json;
 	return {
-		json: { ...(!toErrorOutput && input.json), error: reason },
-		...(files.length > 0 && { binary: Object.fromEntries(files) }),
+		json: {
+			...(!toErrorOutput && fieldsOfInput),
+			...(!toErrorOutput && filesOfInput && { [filesInJson]: kept(filesOfInput as object) }),
+			error: reason,
+		},
+		...(input.binary && { binary: kept(input.binary) }),
 		pairedItem: { item: itemIndex },
 	};
 }
@@ -78,8 +84,33 @@ function origin(image: InputImage): IDataObject {
 	}
 }
 
-/** Fields that hold the Base64 text of the image would store it once more with each scan. */
-function withoutImageText(fields: IDataObject, image: InputImage): IDataObject {
-	if (image.from !== 'base64') return fields;
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== image.text));
+/** Texts of this length and more can be an image; shorter ones are somebody's data. */
+const minImageTextLength = 64;
+
+/**
+ * The fields of the input that go along with a scan. Left out are the `error` of an earlier try, which
+ * would tell the nodes after this one, and n8n's Retry On Fail, that the scan came to nothing; and
+ * the Base64 text of the image, which would be stored once more with each scan.
+ */
+function keptFields(input: IDataObject, image: InputImage): IDataObject {
+	const fields = { ...input };
+	delete fields.error;
+	return image.from === 'base64' ? (withoutText(fields, image.text) as IDataObject) : fields;
+}
+
+/** @param text the image, as the parameter gave it: with a prefix added to a field, or taken away */
+function withoutText(value: unknown, text: string): unknown {
+	const isImage = (part: unknown) =>
+		typeof part === 'string' &&
+		part.length >= minImageTextLength &&
+		(text.endsWith(part) || part.endsWith(text));
+	if (Array.isArray(value)) {
+		return value.filter((part) => !isImage(part)).map((part) => withoutText(part, text));
+	}
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.filter(([, part]) => !isImage(part))
+			.map(([name, part]) => [name, withoutText(part, text)]),
+	);
 }

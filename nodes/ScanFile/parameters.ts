@@ -1,4 +1,4 @@
-import { bearerKey, isHttpUrl, publicBaseUrl, scanFileUrl } from './iqs/endpoint';
+import { baseUrlRemedy, bearerKey, isHttpUrl, scanFileUrl } from './iqs/endpoint';
 import { modes, type Mode } from './iqs/scanFile';
 import { LocalFailure } from './nodeErrors';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
@@ -73,16 +73,16 @@ export async function readRunSettings(context: IExecuteFunctions): Promise<RunSe
 	const { baseUrl, apiKey } = await context.getCredentials('iqsApi');
 	const url = scanFileUrl(String(baseUrl));
 	if (!url) {
-		throw new LocalFailure(
-			"'Base URL' in the credential is not a web address",
-			`It must start with https:// or http:// and have no ? or # in it. The public address of IQS is ${publicBaseUrl}.`,
-		);
+		throw new LocalFailure("'Base URL' in the credential cannot be used", baseUrlRemedy, {
+			stopsRun: true,
+		});
 	}
 	const key = bearerKey(String(apiKey));
 	if (!key) {
 		throw new LocalFailure(
 			"'API Key' in the credential is empty or has characters that a key cannot have",
 			'Copy the key from the IQS console into the credential once more.',
+			{ stopsRun: true },
 		);
 	}
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
@@ -151,5 +151,6 @@ function readNumber(
 	throw new LocalFailure(
 		`'${displayName}' is not a whole number from 1 to ${most}`,
 		`Enter a number from 1 to ${most}, or remove the option to use ${preset}.`,
+		{ stopsRun: true },
 	);
 }

@@ -1,6 +1,6 @@
 import { checkImage } from './imageBytes';
 import { findImages, type InputImage } from './inputImages';
-import { LocalFailure, orLocalFailure } from './nodeErrors';
+import { LocalFailure, orLocalFailure, RunStopped } from './nodeErrors';
 import { readItemSettings, type ItemSettings, type RunSettings } from './parameters';
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
@@ -31,6 +31,7 @@ export interface Plan {
 /**
  * Works out what is to be sent, for all items, before anything is paid for.
  * @param run the settings of the run, or the reason why nothing can be sent at all
+ * @throws RunStopped when the execution was stopped meanwhile
  */
 export async function planRun(
 	context: IExecuteFunctions,
@@ -42,6 +43,7 @@ export async function planRun(
 	}
 	const plan: Plan = { entries: [], skipped: [] };
 	for (const [itemIndex, item] of items.entries()) {
+		if (context.getExecutionCancelSignal()?.aborted) throw new RunStopped();
 		await planItem(context, item, itemIndex, plan);
 	}
 	return plan;
@@ -53,7 +55,7 @@ async function planItem(
 	itemIndex: number,
 	{ entries, skipped }: Plan,
 ): Promise<void> {
-	const settings = settingsOf(context, itemIndex);
+	const settings = await orLocalFailure(() => readItemSettings(context, itemIndex));
 	if (settings instanceof LocalFailure) {
 		entries.push({ itemIndex, refused: settings });
 		return;
@@ -62,7 +64,9 @@ async function planItem(
 	const imageFields = images.flatMap((image) => ('field' in image ? [image.field] : []));
 	for (const image of images) {
 		const refused =
-			image instanceof LocalFailure ? image : await orLocalFailure(checkImage(context, image));
+			image instanceof LocalFailure
+				? image
+				: await orLocalFailure(async () => await checkImage(context, image));
 		if (refused?.skippable && settings.skipNonImages) {
 			skipped.push(`${refused.what} [item ${itemIndex}]`);
 		} else if (refused) {
@@ -71,19 +75,5 @@ async function planItem(
 		} else {
 			entries.push({ itemIndex, settings, image: image as InputImage, imageFields });
 		}
-	}
-}
-
-function settingsOf(context: IExecuteFunctions, itemIndex: number): ItemSettings | LocalFailure {
-	try {
-		return readItemSettings(context, itemIndex);
-	} catch (thrown) {
-		if (thrown instanceof LocalFailure) return thrown;
-		// What n8n throws here comes from an expression, with a message meant for people.
-		const { message, description } = thrown as Error & { description?: string | null };
-		return new LocalFailure(
-			`An expression in this node could not be worked out: ${message}`,
-			description ?? 'Open the node and correct the expression.',
-		);
 	}
 }

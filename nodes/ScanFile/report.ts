@@ -27,7 +27,7 @@ export function reasonText({ entry, trouble }: Missed, apiKey: string): string {
 export function planError(node: INode, missed: Missed[]): NodeApiError | NodeOperationError {
 	const first = missed[0]!;
 	const explanation = explainEntry(first, '');
-	const others = missed.length - 1;
+	const others = missed.filter(({ trouble }) => trouble !== first.trouble).length;
 	explanation.description += ` Nothing was sent to IQS, so nothing was paid for.${
 		others > 0 ? ` ${others} more ${plural(others, 'image')} cannot be sent either.` : ''
 	}`;

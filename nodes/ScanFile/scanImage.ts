@@ -12,7 +12,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
  * Takes one image from where it is to its output items: reads it, has it scanned with one call,
  * and hands the scans to n8n's file storage.
  * @returns an output item, or what is wrong with it, for each scan of the answer
- * @throws ScanFailure when the call brought no scan
+ * @throws ScanFailure when the call brought no scan, or an unusable one and `allOrNothing` is set
  * @throws LocalFailure when the image could not be read or a scan could not be stored
  */
 export async function scanImage(
@@ -20,6 +20,7 @@ export async function scanImage(
 	input: INodeExecutionData,
 	job: Job,
 	{ url, timeoutMs }: RunSettings,
+	allOrNothing: boolean,
 ): Promise<Array<INodeExecutionData | ScanFailure>> {
 	const { image, itemIndex, settings } = job;
 	const body = scanRequestBody({
@@ -31,6 +32,10 @@ export async function scanImage(
 				: { bytes: await readImage(context, itemIndex, image) },
 	});
 	const answer = await callScanFile(context, { url, body, timeoutMs });
+	const unusable = answer.scans.filter((scan) => scan instanceof ScanFailure);
+	if (unusable.length === answer.scans.length || (allOrNothing && unusable.length > 0)) {
+		throw unusable[0]!;
+	}
 	const stored = answer.scans.map(async (scan, position) =>
 		scan instanceof ScanFailure
 			? scan

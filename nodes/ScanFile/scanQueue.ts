@@ -1,7 +1,7 @@
 import { ScanFailure } from './iqs/errors';
 import { CallGate } from './iqs/pacing';
 import { backOffMs, maxRetryAfterMs } from './iqs/retry';
-import { LocalFailure, NotSent } from './nodeErrors';
+import { LocalFailure, NotSent, RunStopped } from './nodeErrors';
 import type { StoppableClock } from './stoppableClock';
 
 export interface QueueSettings {
@@ -18,7 +18,7 @@ type Failure = ScanFailure | LocalFailure;
 
 /**
  * Sends every job through one gate, and again where that can help.
- * @param call makes one call; throws ScanFailure or LocalFailure when it comes to nothing
+ * @param call makes one call; throws when it comes to nothing
  * @returns for each job, in order, the call's result or why there is none
  * @throws RunStopped when the execution was stopped
  */
@@ -35,34 +35,39 @@ export async function runQueue<Job, Result>(
 	async function work(): Promise<void> {
 		while (next < jobs.length) {
 			const index = next++;
-			outcomes[index] = await scan(jobs[index]!).catch((thrown: unknown) => {
-				end(new LocalFailure('The run broke off', 'See what n8n reports about it.'));
-				throw thrown;
-			});
+			outcomes[index] = await scan(jobs[index]!);
 		}
 	}
 
 	async function scan(job: Job): Promise<Result | Failure | NotSent> {
+		const passedBefore = gate.passed;
 		let failed: ScanFailure | undefined;
 		for (let calls = 1; ; calls++) {
 			const outcome = await gate.run(
-				async () => (endedBy ? (failed ?? new NotSent(endedBy)) : await attempt(job, calls)),
-				(result) => (isThrottling(result) ? waitMs(result, calls) : undefined),
+				async () =>
+					endedBy ? (failed ?? new NotSent(endedBy)) : await attempt(job, calls, passedBefore),
+				(result) => (isThrottling(result) && result !== failed ? result.facts : undefined),
+				failed !== undefined,
 			);
 			if (outcome === failed || !isWorthAnotherTry(outcome, calls)) return outcome;
 			failed = outcome;
 			// After throttling the gate itself holds everybody back.
-			if (failed.facts.retry === 'transient') await gate.wait(waitMs(failed, calls));
+			const { retry, retryAfterMs } = failed.facts;
+			if (retry === 'transient') {
+				await gate.wait(retryAfterMs ?? backOffMs(calls, Math.random()));
+			}
 		}
 	}
 
-	async function attempt(job: Job, calls: number): Promise<Result | Failure> {
+	async function attempt(job: Job, calls: number, passedBefore: number): Promise<Result | Failure> {
 		clock.throwIfStopped();
 		const outcome = await settled(call(job));
 		if (outcome instanceof ScanFailure) outcome.calls = calls;
 		if (isFailure(outcome) && !isWorthAnotherTry(outcome, calls)) {
+			// A service that let nobody pass all the while will not take the next image either.
+			const isShut = isThrottling(outcome) && gate.passed === passedBefore;
 			// Here, where the call still has its place: no other call may slip in before the run is closed.
-			if (stopAtFirstFailure || stopsRun(outcome)) end(outcome);
+			if (stopAtFirstFailure || stopsRun(outcome) || isShut) end(outcome);
 		}
 		return outcome;
 	}
@@ -91,11 +96,16 @@ export async function runQueue<Job, Result>(
 	return outcomes;
 }
 
-/** A failure is a result like any other here; only what nobody foresaw goes on as an exception. */
+/** Whatever goes wrong with one image, the scans of the others are paid for and must come out. */
 async function settled<Result>(call: Promise<Result>): Promise<Result | Failure> {
 	return await call.catch((thrown: unknown) => {
 		if (isFailure(thrown)) return thrown;
-		throw thrown;
+		if (thrown instanceof RunStopped) throw thrown;
+		return new LocalFailure(
+			`n8n could not process the image: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+			'Nothing more was sent. Please report it with this message.',
+			{ stopsRun: true },
+		);
 	});
 }
 
@@ -113,9 +123,5 @@ function stopsRun(failure: Failure): boolean {
 }
 
 function asksTooMuch({ facts }: ScanFailure): boolean {
-	return (facts.retryAfterMs ?? 0) > maxRetryAfterMs;
-}
-
-function waitMs(failure: ScanFailure, callsMade: number): number {
-	return failure.facts.retryAfterMs ?? backOffMs(callsMade, Math.random());
+	return facts.retry !== 'never' && (facts.retryAfterMs ?? 0) > maxRetryAfterMs;
 }

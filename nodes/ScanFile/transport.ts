@@ -1,9 +1,11 @@
-import { objectOf, statusFields, textOf } from './iqs/answerFields';
+import { objectOf, textOf } from './iqs/answerFields';
 import {
 	answerBrokeOff,
 	connectionFailure,
 	deadlinePassed,
 	refusal,
+	requestNotMade,
+	type ScanFailure,
 	unusableAnswer,
 	webPageAnswer,
 } from './iqs/errors';
@@ -12,13 +14,20 @@ import { readScans, type ScanAnswer } from './iqs/scanFile';
 import { RunStopped } from './nodeErrors';
 import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
-export interface ScanCall {
+interface ScanCall {
 	/** The full address of the ScanFile call. */
 	url: string;
 	/** JSON, see `scanRequestBody`. */
 	body: Buffer;
 	/** For the whole call: connection, upload, the service's work, download. */
 	timeoutMs: number;
+}
+
+/** What is known when there is no answer at all. */
+interface NoAnswer {
+	/** What Node.js calls it; undefined when it was not the network. */
+	code: string | undefined;
+	message: string;
 }
 
 /** An answer larger than this is no scan. */
@@ -35,18 +44,23 @@ export async function callScanFile(
 ): Promise<ScanAnswer> {
 	const deadline = AbortSignal.timeout(call.timeoutMs);
 	const stop = context.getExecutionCancelSignal();
+	// The image may have taken its time to be read: an abort that is over is not heard any more.
+	if (stop?.aborted) throw new RunStopped();
 	const end = new AbortController();
 	const abort = () => end.abort();
 	for (const signal of [deadline, stop]) signal?.addEventListener('abort', abort);
 	try {
 		const response = await send(withCancelSignal(context, end.signal), call);
 		const text = 'body' in response ? await readText(response.body) : undefined;
+		// An answer that is there is paid for, even when the time was up meanwhile.
+		if ('body' in response && text !== undefined) return readAnswer(response, text);
 		if (stop?.aborted) throw new RunStopped();
 		if (deadline.aborted) throw deadlinePassed(call.timeoutMs);
-		if ('connectionCode' in response) {
-			throw connectionFailure(response.connectionCode, new URL(call.url).host);
-		}
-		return readAnswer(response, text);
+		if ('body' in response) throw unreadAnswer(response);
+		const { code, message } = response;
+		throw code === undefined
+			? requestNotMade(message)
+			: connectionFailure(code, new URL(call.url).host);
 	} finally {
 		// The deadline may be minutes away: it must not hold on to a finished call.
 		for (const signal of [deadline, stop]) signal?.removeEventListener('abort', abort);
@@ -71,7 +85,7 @@ function withCancelSignal(context: IExecuteFunctions, signal: AbortSignal): IExe
 async function send(
 	context: IExecuteFunctions,
 	{ url, body, timeoutMs }: ScanCall,
-): Promise<IN8nHttpFullResponse | { connectionCode: string | undefined }> {
+): Promise<IN8nHttpFullResponse | NoAnswer> {
 	try {
 		return (await context.helpers.httpRequestWithAuthentication.call(context, 'iqsApi', {
 			method: 'POST',
@@ -89,10 +103,21 @@ async function send(
 			disableFollowRedirect: true,
 		})) as IN8nHttpFullResponse;
 	} catch (error) {
-		// Only the code: the error carries the request, with key and image in it.
-		const { code, cause } = objectOf(error);
-		return { connectionCode: textOf(objectOf(cause).code) ?? textOf(code) };
+		// Code and message only: the error carries the request, with key and image in it.
+		const { code, cause, message } = objectOf(error);
+		return {
+			code: networkCode(objectOf(cause).code) ?? networkCode(code),
+			message: textOf(message) ?? 'no reason given',
+		};
 	}
+}
+
+/** Node.js and its HTTP parser name what happened on the network like this. */
+function networkCode(code: unknown): string | undefined {
+	return typeof code === 'string' &&
+		/^(E[A-Z]+|HPE_\w+|ERR_(NETWORK|STREAM|SSL|TLS)\w*|\w*CERT\w*|UNABLE_TO_\w+)$/.test(code)
+		? code
+		: undefined;
 }
 
 /** Reads an answer. @returns undefined when it did not come to its end */
@@ -112,26 +137,29 @@ async function readText(stream: IN8nHttpFullResponse['body']): Promise<string | 
 	return Buffer.concat(chunks).toString();
 }
 
-function readAnswer(
-	{ statusCode, headers }: IN8nHttpFullResponse,
-	text: string | undefined,
-): ScanAnswer {
-	const isGood = statusCode >= 200 && statusCode < 300;
-	if (isGood && text === undefined) throw answerBrokeOff();
-	const body = parseObject(text ?? '');
-	const isWebPage = body === undefined && /^\s*<(!doctype|html|\?xml)/i.test(text ?? '');
+/** An answer of which only the head is there. A refusal is one without its words too. */
+function unreadAnswer({ statusCode, headers }: IN8nHttpFullResponse): ScanFailure {
+	return isGood(statusCode)
+		? answerBrokeOff()
+		: refusal(statusCode, {}, retryAfterMs(headers['retry-after'], Date.now()));
+}
+
+function isGood(statusCode: number): boolean {
+	return statusCode >= 200 && statusCode < 300;
+}
+
+function readAnswer({ statusCode, headers }: IN8nHttpFullResponse, text: string): ScanAnswer {
+	const body = parseObject(text);
+	const isWebPage = body === undefined && /^\s*<(!doctype|html|\?xml)/i.test(text);
 	const tellsByStatus =
 		[401, 407, 413, 429].includes(statusCode) || (statusCode >= 300 && statusCode < 400);
 	if (isWebPage && !tellsByStatus) throw webPageAnswer(statusCode);
-	if (!isGood) {
+	if (!isGood(statusCode)) {
 		throw refusal(statusCode, body ?? {}, retryAfterMs(headers['retry-after'], Date.now()));
 	}
-	if (text?.trim() === '') throw unusableAnswer('IQS sent an empty answer');
-	if (!body) throw unusableAnswer('The answer from IQS is damaged: it is not complete JSON');
-	if (statusFields(body).code !== undefined && body.scanFileInfoList === undefined) {
-		throw refusal(statusCode, body);
-	}
-	return readScans(body);
+	if (text.trim() === '') throw unusableAnswer('IQS sent an empty answer', statusCode);
+	if (!body) throw unusableAnswer('The answer from IQS is damaged or incomplete', statusCode);
+	return readScans(body, statusCode);
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -14,7 +14,7 @@ const answers: Array<[FaultName, RegExp, number]> = [
 	['html-200', /^The address answers with a web page instead of a scan \(HTTP 200\)/, 1],
 	['empty-200', /^IQS sent an empty answer/, 1],
 	['empty-500', /^IQS could not process the image/, 2],
-	['truncated-json', /^The answer from IQS is damaged/, 1],
+	['truncated-json', /^The answer from IQS is damaged or incomplete/, 1],
 	['cut-body', /^The connection broke off in the middle of the answer/, 1],
 	['no-scan', /^IQS answered without a scan/, 1],
 	['no-list', /^IQS answered without a scan/, 1],
@@ -50,16 +50,65 @@ test.each(['stall', 'stall-body', 'drip'] as const)(
 			parameters: { options: { timeoutSeconds: 1 } },
 		});
 
-		expect(error!.message).toMatch(/^IQS did not finish its answer within 1 seconds?/);
+		expect(error!.message).toMatch(/^IQS did not finish its answer in time \(1 s\)/);
 		expect(error!.description).toMatch(/Raise 'Timeout \(Seconds\)'.*may have been billed/);
 		expect(service.current.calls).toHaveLength(1);
 		expect(Date.now() - startedAtMs).toBeLessThan(5000);
 	},
 );
 
+test.each(['not-image', 'not-base64', 'empty-image'] as const)(
+	'answers that play "%s" end the run after the first',
+	async (fault) => {
+		const { error } = await scan({
+			baseUrl: service.current.baseUrl,
+			apiKey: `play-${fault}`,
+			items: await Promise.all([1, 2, 3, 4].map(async (n) => photoItem(await smallJpeg(n)))),
+		});
+
+		expect(error!.message).toContain('[item 0]');
+		expect(service.current.calls).toHaveLength(1);
+	},
+);
+
+const info = { angle: 0, width: 1, height: 1 };
+/** Other odd answers, the sentence, and the calls made for two photos. */
+const odd: Array<[string, object, RegExp, number]> = [
+	[
+		'a code beside an empty list',
+		{ status: 200, body: '{"errorCode":"Retrieval.Arrears","scanFileInfoList":null}' },
+		/^The Alibaba Cloud account is in arrears/,
+		1,
+	],
+	['403 without a word', { status: 403, body: '' }, /^The request was refused on its way/, 2],
+	[
+		'a full 200 that is no object',
+		{ status: 200, body: '[]' },
+		/^The answer from IQS is damaged/,
+		2,
+	],
+	['nothing with 204', { status: 204, body: '' }, /^IQS sent an empty answer.*HTTP 204/, 2],
+	['413', { status: 413, body: '<html>too large</html>' }, /^The image is too large for IQS/, 2],
+	['407', { status: 407, body: '' }, /^The proxy between n8n and IQS asks for a sign-in/, 1],
+	['404 without a code', { status: 404, body: '{}' }, /^The service was not found/, 1],
+	['401 without a code', { status: 401, body: '{}' }, /^IQS refuses requests with this key/, 1],
+];
+
+test.each(odd)('%s reads as it should', async (_, fault, sentence, calls) => {
+	service.current.play(fault);
+
+	const { errorOutput } = await scan({
+		baseUrl: service.current.baseUrl,
+		items: [photoItem(await smallJpeg(1)), photoItem(await smallJpeg(2))],
+		onError: 'continueErrorOutput',
+	});
+
+	expect(errorOutput[0]!.json.error).toMatch(sentence);
+	expect(service.current.calls).toHaveLength(calls);
+});
+
 test('good scans of an answer are kept when another one of it cannot be used', async () => {
 	const photo = (await smallJpeg(1)).toString('base64');
-	const info = { angle: 0, width: 1, height: 1 };
 	service.current.play({
 		status: 200,
 		body: JSON.stringify({

@@ -136,6 +136,38 @@ describe.each(modes)('Files in %s storage, %s binary mode', (storage, binaryMode
 		expect(output[0]!.json).toHaveProperty('angle');
 	});
 
+	test('the reason of an earlier try does not go along with a scan', async () => {
+		const { output } = await run([
+			photoItem(await smallJpeg(1), 'a.jpg', { error: 'IQS could not …', page: 1 }),
+		]);
+
+		expect(output[0]!.json).not.toHaveProperty('error');
+		expect(output[0]!.json.page).toBe(1);
+	});
+
+	test('a photo that failed is alone with its reason, so that a second try pays for it only', async () => {
+		const files = {
+			front: jpegFile(await smallJpeg(1), 'front.jpg'),
+			back: jpegFile(await smallJpeg(2), 'back.jpg'),
+			note: { bytes: Buffer.from('note'), fileName: 'note.txt', mimeType: 'text/plain' },
+		};
+		service.current.play({}, 'bad-parameter');
+
+		const { output } = await scan({
+			baseUrl: service.current.baseUrl,
+			items: [{ json: { from: 'Ann' }, files }],
+			parameters: { binaryPropertyName: 'front, back' },
+			onError: 'continueRegularOutput',
+			binaryMode,
+		});
+
+		expect(fileIn(output[0], 'data').fileName).toBe('front.jpg');
+		expect(output[1]!.json).toMatchObject({ from: 'Ann', error: expect.any(String) });
+		expect(fileIn(output[1], 'back')).toBeDefined();
+		expect(fileIn(output[1], 'note')).toBeDefined();
+		expect(fileIn(output[1], 'front')).toBeUndefined();
+	});
+
 	test('on the error output an item keeps its json and its file', async () => {
 		const [good, bad] = await Promise.all([1, 2].map(smallJpeg));
 		service.current.play({}, 'bad-parameter');

@@ -54,7 +54,7 @@ const inputs: Array<[string, InputItem, INodeParameters, RegExp]> = [
 		'an expression that fails',
 		photoItem(Buffer.from('x')),
 		{ outputField: '={{ $itemIndex === 1 ? $("Nowhere").item.json.a : "data" }}' },
-		/^An expression in this node could not be worked out/,
+		/^n8n could not work out a setting of this node/,
 	],
 	[
 		'no output field',
@@ -151,9 +151,15 @@ describe('Settings of the whole run', () => {
 			{ baseUrl: 'cloud-iqs.aliyuncs.com' },
 			/^'Base URL' in the credential/,
 		],
+		['a user name', { baseUrl: 'http://me:secret@127.0.0.1' }, /^'Base URL' in the credential/],
 		['another protocol', { baseUrl: 'ftp://127.0.0.1/' }, /^'Base URL' in the credential/],
 		['an empty key', { apiKey: ' ' }, /^'API Key' in the credential is empty/],
 		['a key with a line break', { apiKey: 'abc\ndef' }, /^'API Key' in the credential/],
+		[
+			'an expression that fails',
+			{ options: { maxTries: '={{ $("Nowhere").item.json.a }}' } },
+			/^n8n could not work out a setting of this node/,
+		],
 		['no concurrency', { options: { maxConcurrentCalls: 0 } }, /^'Max Concurrent Calls' is not/],
 		[
 			'half a try',
@@ -173,6 +179,9 @@ describe('Settings of the whole run', () => {
 		const continued = await scan({ ...run, onError: 'continueRegularOutput' });
 
 		expect(ended.error!.message).toMatch(message);
+		// It is no item's fault.
+		expect(ended.error!.message).not.toContain('[item');
+		expect(ended.error!.description).not.toContain('cannot be sent either');
 		expect(continued.output).toHaveLength(2);
 		for (const { json, binary } of continued.output) {
 			expect(json.error).toMatch(message);

@@ -104,6 +104,25 @@ test.each([
 	expect(output[0]!.binary!.data!.fileName).toBe('scan.jpg');
 });
 
+test('Base64 text deeper in the json, or under a prefix, is not stored once more either', async () => {
+	const text = (await photo()).toString('base64');
+	await expectBody({
+		imageBase64: text,
+		scanFileInputConfig: { autoCrop: 'true', autoRotate: 'true' },
+	});
+
+	const { output } = await scan({
+		...run,
+		items: [{ json: { body: { photos: [text, 'note'], name: 'p' } } }],
+		parameters: {
+			imageSource: 'base64',
+			base64Text: '=data:image/jpeg;base64,{{ $json.body.photos[0] }}',
+		},
+	});
+
+	expect(output[0]!.json.body).toEqual({ photos: ['note'], name: 'p' });
+});
+
 test('crop and rotate are worked out for each item, booleans included', async () => {
 	const sent: unknown[] = [];
 	nock(endpoint)

@@ -45,8 +45,40 @@ test('a wait that is longer than 5 minutes is not begun', async () => {
 
 	const { error } = await scan({ baseUrl: service.current.baseUrl, items: await photos(1) });
 
-	expect(error!.description).toContain('IQS asks to wait 3600 seconds');
+	expect(error!.description).toContain('IQS asks to wait 3600 s');
 	expect(service.current.calls).toHaveLength(1);
+});
+
+test.each([1, 2])(
+	'under a limit of %i calls a second all photos come out with the presets',
+	async (requestsPerSecond) => {
+		service.current.settings.requestsPerSecond = requestsPerSecond;
+		service.current.settings.latencyMs = 50;
+
+		const { output, error } = await scan({
+			baseUrl: service.current.baseUrl,
+			items: await photos(12),
+		});
+
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(12);
+	},
+	40_000,
+);
+
+test('a service that takes nothing is not asked for every photo', async () => {
+	service.current.settings.retryAfterSeconds = 0.01;
+
+	const { error } = await scan({
+		baseUrl: service.current.baseUrl,
+		apiKey: 'play-throttled',
+		items: await photos(20),
+	});
+
+	expect(error!.message).toMatch(
+		/^IQS receives too many requests from this account, after 4 calls/,
+	);
+	expect(service.current.calls).toHaveLength(4);
 });
 
 test('with one try allowed nothing is repeated', async () => {

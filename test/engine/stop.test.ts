@@ -9,7 +9,10 @@ const service = useLocalService();
 beforeAll(async () => await useStorage('filesystem'));
 
 /** Starts 8 photos, stops when `until` holds, and tells how long the end took. */
-async function stopWhen(until: (service: LocalService) => boolean, nodeSettings = {}) {
+async function stopWhen(
+	until: (service: LocalService) => boolean,
+	{ nodeSettings = {}, options = {} } = {},
+) {
 	const photos = await Promise.all(
 		Array.from({ length: 8 }, async (_, index) => await smallJpeg(index)),
 	);
@@ -17,6 +20,7 @@ async function stopWhen(until: (service: LocalService) => boolean, nodeSettings 
 		baseUrl: service.current.baseUrl,
 		items: photos.map((photo) => photoItem(photo)),
 		nodeSettings,
+		parameters: { options },
 	});
 	while (!until(service.current)) await new Promise((resolve) => setTimeout(resolve, 10));
 	const stoppedAtMs = Date.now();
@@ -44,13 +48,13 @@ test('Stop ends a wait for Retry-After at once', async () => {
 test('Stop ends a back-off at once', async () => {
 	service.current.play('internal', 'internal', 'internal');
 
-	const endedAfterMs = await stopWhen(
-		({ calls }) => calls.length > 0 && calls[0]!.finishedAtMs !== undefined,
-	);
+	const endedAfterMs = await stopWhen(({ calls }) => calls[0]?.finishedAtMs !== undefined, {
+		// One photo at a time, so that none is on its way while the first waits.
+		options: { maxConcurrentCalls: 1 },
+	});
 
-	const seen = service.current.calls.length;
 	expect(endedAfterMs).toBeLessThan(500);
-	expect(await callsAfter(2500)).toBe(seen);
+	expect(await callsAfter(2500)).toBe(1);
 }, 10_000);
 
 test('Stop closes the calls on their way, and the queue starts no more', async () => {
@@ -66,9 +70,7 @@ test("Stop holds for n8n's Retry On Fail too", async () => {
 	service.current.settings.latencyMs = 60_000;
 
 	await stopWhen(({ calls }) => calls.length === 1, {
-		retryOnFail: true,
-		maxTries: 3,
-		waitBetweenTries: 100,
+		nodeSettings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 },
 	});
 
 	expect(await callsAfter(600)).toBe(1);

@@ -1,15 +1,25 @@
 /** The public endpoint (help centre, "ScanFile API"). */
 export const publicBaseUrl = 'https://cloud-iqs.aliyuncs.com';
 
+/** What a base URL must be like, see {@link scanFileUrl}. */
+export const baseUrlRemedy = `It must start with https:// or http://, and have no user name, ? or # in it. The public address of IQS is ${publicBaseUrl}.`;
+
 /**
  * The address of the ScanFile call below a base URL.
- * @param baseUrl what the user typed; spaces around it and slashes at its end do no harm
- * @returns undefined when it is not an http or https address, or has a query or fragment, which the
- *   path could not follow
+ * @param baseUrl what the user typed; spaces around it, slashes at its end and the path of the call
+ *   itself do no harm
+ * @returns undefined when it is not an http or https address, has a query or fragment, which the path
+ *   could not follow, or a user name, which would take the place of the key
  */
 export function scanFileUrl(baseUrl: string): string | undefined {
-	const trimmed = baseUrl.trim().replace(/\/+$/, '');
-	return isHttpUrl(trimmed) && !/[?#]/.test(trimmed) ? `${trimmed}/scan/file` : undefined;
+	const trimmed = baseUrl
+		.trim()
+		.replace(/\/+$/, '')
+		.replace(/\/scan\/file$/, '');
+	if (!isHttpUrl(trimmed) || /[?#\s]/.test(trimmed) || new URL(trimmed).username !== '') {
+		return undefined;
+	}
+	return `${trimmed}/scan/file`;
 }
 
 /** Whether a text is a complete http or https address. */

@@ -124,7 +124,7 @@ const addressRemedy = "Check the 'Base URL' in the credential.";
 /** What an HTTP status says when the code is missing or unknown. */
 function reasonByStatus(httpStatus: number, code: string | undefined): Reason {
 	if (httpStatus === 429) return throttled;
-	if (httpStatus >= 500) return serviceFault;
+	if (httpStatus >= 500 || httpStatus === 408) return serviceFault;
 	if (httpStatus === 413) {
 		return {
 			what: 'The image is too large for IQS',
@@ -149,8 +149,16 @@ function reasonByStatus(httpStatus: number, code: string | undefined): Reason {
 			stopsRun: true,
 		};
 	}
-	// A refusal without a code can come from a firewall that dislikes one image: it stops only that.
-	if (httpStatus === 401 || (httpStatus === 403 && code !== undefined)) {
+	if (httpStatus === 403 && code === undefined) {
+		// It can come from a firewall that dislikes one image, so it stops only that.
+		return {
+			what: 'The request was refused on its way to IQS (HTTP 403)',
+			remedy: `A firewall or gateway may stand between n8n and IQS. Check the 'API Key' and the 'Base URL' in the credential.`,
+			retry: 'never',
+			stopsRun: false,
+		};
+	}
+	if (httpStatus === 401 || httpStatus === 403) {
 		return {
 			what: 'IQS refuses requests with this key',
 			remedy: 'Check the key, its permissions and the state of the account in the IQS console.',
@@ -192,16 +200,18 @@ export function refusal(
 	});
 }
 
-/** A 200 answer from which no scan can be had; it may have been billed, so it is not repeated. */
-export function unusableAnswer(what: string, requestId?: string): ScanFailure {
+/** An answer with a good status but no scan; it may have been billed, so it is not repeated. */
+export function unusableAnswer(what: string, httpStatus: number, requestId?: string): ScanFailure {
+	const support = requestId
+		? 'send the request ID to Alibaba Cloud support'
+		: "check the 'Base URL' in the credential";
 	return new ScanFailure({
 		what,
-		remedy:
-			'Try this image again later. If it stays like this, send the request ID to Alibaba Cloud support.',
+		remedy: `Try this image again later. If it stays like this, ${support}.`,
 		retry: 'never',
 		stopsRun: false,
 		maybeBilled: true,
-		httpStatus: 200,
+		httpStatus,
 		requestId,
 	});
 }
@@ -222,7 +232,7 @@ export function webPageAnswer(httpStatus: number): ScanFailure {
 /** The whole call, upload and download included, took longer than allowed. */
 export function deadlinePassed(timeoutMs: number): ScanFailure {
 	return new ScanFailure({
-		what: `IQS did not finish its answer within ${timeoutMs / 1000} seconds`,
+		what: `IQS did not finish its answer in time (${timeoutMs / 1000} s)`,
 		remedy:
 			"Raise 'Timeout (Seconds)' in 'Options' if the images are large or the connection is slow.",
 		retry: 'never',
@@ -256,12 +266,26 @@ const unreachable = new Map(
 );
 
 /**
+ * n8n itself refused to send: a network rule of this n8n, a credential that is gone.
+ * @param reason n8n's own words
+ */
+export function requestNotMade(reason: string): ScanFailure {
+	return new ScanFailure({
+		what: `n8n could not send the request: ${reason}`,
+		remedy:
+			"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that address.",
+		retry: 'never',
+		stopsRun: true,
+	});
+}
+
+/**
  * No answer at all.
  * @param code what Node.js calls it, such as ECONNREFUSED
  * @param host where the call went
  */
-export function connectionFailure(code: string | undefined, host: string): ScanFailure {
-	const sentence = unreachable.get(code ?? '');
+export function connectionFailure(code: string, host: string): ScanFailure {
+	const sentence = unreachable.get(code);
 	if (sentence) {
 		return new ScanFailure({
 			what: `The address ${host} ${sentence}`,
@@ -271,7 +295,7 @@ export function connectionFailure(code: string | undefined, host: string): ScanF
 			code,
 		});
 	}
-	if (code && /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|EPROTO/.test(code)) {
+	if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|EPROTO/.test(code)) {
 		return new ScanFailure({
 			what: `The secure connection to ${host} could not be made`,
 			remedy: `The certificate of the address does not hold. ${addressRemedy}`,

@@ -48,10 +48,6 @@ const containerBrands = new Map(
 	}),
 );
 
-/** Declaration, comments and document type may come before the first tag. */
-const svgStart =
-	/^(\xef\xbb\xbf)?\s*((<\?xml[^>]*>|<!--[\s\S]*?-->)\s*)*<(svg[\s>]|!doctype\s+svg\b)/i;
-
 const allTypes = [jpeg, png, gif, webp, bmp, tiff, heic, avif, jxl, jp2, svg];
 
 /**
@@ -67,8 +63,24 @@ export function imageTypeOf(head: Buffer): ImageType | undefined {
 	// Two letters alone would take any text that starts with "BM": the reserved zeros settle it.
 	if (start.startsWith('BM') && start.slice(6, 10) === '\0\0\0\0') return bmp;
 	if (start.slice(4, 8) === 'ftyp') return containerBrands.get(start.slice(8, 12));
-	if (svgStart.test(start)) return svg;
+	if (isSvg(start)) return svg;
 	return undefined;
+}
+
+/** Declaration and comments may come before the first tag. */
+function isSvg(start: string): boolean {
+	let rest = start.replace(/^\xef\xbb\xbf/, '').trimStart();
+	for (const [opening, closing] of [
+		['<?xml', '?>'],
+		['<!--', '-->'],
+	] as const) {
+		while (rest.startsWith(opening)) {
+			const end = rest.indexOf(closing, opening.length);
+			if (end < 0) return false;
+			rest = rest.slice(end + closing.length).trimStart();
+		}
+	}
+	return /^<(svg[\s>]|!doctype\s+svg\b)/i.test(rest);
 }
 
 /** Whether a file of this MIME type can be recognised by {@link imageTypeOf}. */

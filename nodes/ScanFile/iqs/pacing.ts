@@ -1,3 +1,6 @@
+import { LearnedRate } from './learnedRate';
+import { backOffMs } from './retry';
+
 /** Time as the gate sees it; tests bring their own. */
 export interface Clock {
 	nowMs(): number;
@@ -5,25 +8,32 @@ export interface Clock {
 	sleep(durationMs: number): Promise<void>;
 }
 
+interface Waiting {
+	enter(): void;
+	giveUp(reason: unknown): void;
+}
+
 /**
- * The one gate through which all calls of a run go: it bounds how many are on their way.
+ * The one gate through which all calls of a run go.
  *
- * The first call goes alone, so that a wrong key costs one refusal and not one for each place.
- * When the service throttles, everybody waits and the bound is halved, once however many calls
- * were refused together; each round of calls that were not throttled then adds one place again.
+ * It bounds how many are on their way. The first call goes alone, so that a wrong key costs one
+ * refusal and not one for each place. When the service throttles, everybody waits as long as it asks,
+ * and from then on calls start at the rate that the service was seen to take.
  */
 export class CallGate {
 	private places = 1;
 	private inFlight = 0;
 	private resumeAtMs = 0;
-	private lastCutAtMs: number | undefined;
-	private passedInRow = 0;
-	/** Ends when everybody who came before has a place: first come, first served. */
-	private line: Promise<unknown> = Promise.resolve();
-	private placeFreed: () => void = () => undefined;
 	private isClosed = false;
+	private isWatching = false;
+	private readonly rate = new LearnedRate();
+	private readonly repeated: Waiting[] = [];
+	private readonly fresh: Waiting[] = [];
 	private endWaits: () => void = () => undefined;
 	private readonly closed = new Promise<void>((resolve) => (this.endWaits = resolve));
+	private refusedInRow = 0;
+	/** How many calls were not throttled. */
+	passed = 0;
 
 	constructor(
 		private readonly maxConcurrentCalls: number,
@@ -34,68 +44,89 @@ export class CallGate {
 	close(): void {
 		this.isClosed = true;
 		this.endWaits();
-		this.placeFreed();
+		this.letIn();
 	}
 
 	/**
-	 * Runs a call when there is room for it.
-	 * @param throttledForMs how long the service wants no call after this result, milliseconds;
-	 *   undefined when it was not throttled
+	 * Runs a call when there is room for it: first come, first served.
+	 * @param throttling whether a result is a refusal because of too many calls, and how long the
+	 *   service asks to wait then, milliseconds, if it says so
+	 * @param isRepeated a repeated call goes before those that have not been tried
 	 */
 	async run<Result>(
 		call: () => Promise<Result>,
-		throttledForMs: (result: Result) => number | undefined,
+		throttling: (result: Result) => { retryAfterMs?: number | undefined } | undefined,
+		isRepeated: boolean,
 	): Promise<Result> {
-		const place = this.line.then(async () => await this.takePlace());
-		// Whoever gives up waiting must not keep the others from it.
-		this.line = place.catch(() => undefined);
-		await place;
+		await this.place(isRepeated);
 		const startedAtMs = this.clock.nowMs();
 		try {
 			const result = await call();
-			const pauseMs = throttledForMs(result);
-			if (pauseMs === undefined) this.speedUp();
-			else this.slowDown(startedAtMs, pauseMs);
+			const throttled = throttling(result);
+			if (throttled) this.slowDown(startedAtMs, throttled.retryAfterMs);
+			else {
+				this.passed++;
+				this.refusedInRow = 0;
+				this.places = this.maxConcurrentCalls;
+			}
 			return result;
 		} finally {
 			this.inFlight--;
-			this.placeFreed();
+			this.letIn();
 		}
 	}
 
-	/** Waits without taking room; ends early when the gate is closed. */
+	/** Waits without taking a place; ends early when the gate is closed. */
 	async wait(durationMs: number): Promise<void> {
 		await Promise.race([this.clock.sleep(durationMs), this.closed]);
 	}
 
-	/** For the first in the line only. */
-	private async takePlace(): Promise<void> {
-		while (!this.isClosed) {
-			const pauseMs = this.resumeAtMs - this.clock.nowMs();
-			if (pauseMs > 0) await this.wait(pauseMs);
-			else if (this.inFlight >= this.places) {
-				await new Promise<void>((resolve) => (this.placeFreed = resolve));
-			} else break;
-		}
-		this.inFlight++;
-	}
-
-	private slowDown(startedAtMs: number, pauseMs: number): void {
+	private slowDown(startedAtMs: number, retryAfterMs: number | undefined): void {
 		const nowMs = this.clock.nowMs();
+		// Calls that were refused together are one refusal.
+		if (this.rate.refused(startedAtMs, nowMs)) this.refusedInRow++;
+		const pauseMs = retryAfterMs ?? backOffMs(this.refusedInRow, Math.random());
 		this.resumeAtMs = Math.max(this.resumeAtMs, nowMs + pauseMs);
-		this.passedInRow = 0;
-		// A call that was already on its way at the last cut says nothing about the bound since.
-		if (this.lastCutAtMs !== undefined && startedAtMs <= this.lastCutAtMs) return;
-		this.lastCutAtMs = nowMs;
-		this.places = Math.max(1, Math.floor(this.places / 2));
 	}
 
-	private speedUp(): void {
-		this.passedInRow++;
-		if (this.lastCutAtMs === undefined) this.places = this.maxConcurrentCalls;
-		else if (this.passedInRow >= this.places) {
-			this.passedInRow = 0;
-			this.places = Math.min(this.maxConcurrentCalls, this.places + 1);
+	private async place(isRepeated: boolean): Promise<void> {
+		const entered = new Promise<void>((enter, giveUp) => {
+			(isRepeated ? this.repeated : this.fresh).push({ enter, giveUp });
+		});
+		this.letIn();
+		await entered;
+	}
+
+	/** Lets in who can be let in now, and looks again when the pause is over. */
+	private letIn(): void {
+		while (this.isClosed || this.inFlight < this.places) {
+			const next = this.repeated[0] ?? this.fresh[0];
+			if (!next) return;
+			const nowMs = this.clock.nowMs();
+			const pauseMs = Math.max(this.resumeAtMs - nowMs, this.rate.delayMs(nowMs));
+			if (pauseMs > 0 && !this.isClosed) {
+				this.lookAgainAfter(pauseMs);
+				return;
+			}
+			this.inFlight++;
+			this.rate.started(nowMs);
+			(this.repeated.length > 0 ? this.repeated : this.fresh).shift();
+			next.enter();
 		}
+	}
+
+	private lookAgainAfter(pauseMs: number): void {
+		if (this.isWatching) return;
+		this.isWatching = true;
+		this.wait(pauseMs).then(
+			() => {
+				this.isWatching = false;
+				this.letIn();
+			},
+			(reason: unknown) => {
+				const waiting = [...this.repeated.splice(0), ...this.fresh.splice(0)];
+				for (const { giveUp } of waiting) giveUp(reason);
+			},
+		);
 	}
 }

@@ -1,6 +1,6 @@
 import { numberOf, objectOf, statusFields, textOf } from './answerFields';
 import { decodeBase64 } from './base64';
-import { unusableAnswer, type ScanFailure } from './errors';
+import { refusal, unusableAnswer, type ScanFailure } from './errors';
 import { imageTypeOf, type ImageType } from './imageType';
 
 /** The service's own values; strings, never JSON booleans (documented). */
@@ -43,29 +43,35 @@ export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): B
 }
 
 /**
- * Reads the JSON of a 200 answer.
+ * Reads the JSON of an answer with a good status.
  * @throws ScanFailure when it holds no scan at all
  */
-export function readScans(body: Record<string, unknown>): ScanAnswer {
-	const { requestId } = statusFields(body);
+export function readScans(body: Record<string, unknown>, httpStatus: number): ScanAnswer {
+	const { code, requestId } = statusFields(body);
 	const list = body.scanFileInfoList;
 	if (!Array.isArray(list) || list.length === 0) {
-		throw unusableAnswer('IQS answered without a scan', requestId);
+		throw code === undefined
+			? unusableAnswer('IQS answered without a scan', httpStatus, requestId)
+			: refusal(httpStatus, body);
 	}
+	const unusable = (what: string) => unusableAnswer(what, httpStatus, requestId);
 	return {
 		requestId: requestId ?? null,
 		searchTimeMs: numberOf(objectOf(body.searchInformation).searchTime) ?? null,
-		scans: list.map((info) => readScan(objectOf(info), requestId)),
+		scans: list.map((info) => readScan(objectOf(info), unusable)),
 	};
 }
 
-function readScan(info: Record<string, unknown>, requestId?: string): Scan | ScanFailure {
+function readScan(
+	info: Record<string, unknown>,
+	unusable: (what: string) => ScanFailure,
+): Scan | ScanFailure {
 	const base64 = textOf(info.imageBase64);
-	if (base64 === undefined) return unusableAnswer('IQS answered with an empty scan', requestId);
+	if (base64 === undefined) return unusable('IQS answered with an empty scan');
 	const file = decodeBase64(base64);
-	if (!file) return unusableAnswer('IQS answered with a scan that is not valid Base64', requestId);
+	if (!file) return unusable('IQS answered with a scan that is not valid Base64');
 	const type = imageTypeOf(file);
-	if (!type) return unusableAnswer('IQS answered with a scan that is not an image', requestId);
+	if (!type) return unusable('IQS answered with a scan that is not an image');
 	return {
 		angle: numberOf(info.angle) ?? null,
 		width: numberOf(info.width) ?? null,

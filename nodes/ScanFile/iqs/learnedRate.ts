@@ -1,0 +1,72 @@
+/** After the first refusal the rate is hardly known: it is tried higher soon, later only gently. */
+const firstSettleMs = 500;
+const maxSettleMs = 8_000;
+/** How far below the learned limit to begin. */
+const margin = 0.05;
+/** The service counts whole calls: the limit lies between what passed and one call more. */
+const uncountedCalls = 0.3;
+/** Most limits are meant per second, so what passed in the last one is the first estimate. */
+const firstWindowMs = 1_000;
+/** A first estimate from a refusal of the very first call would be next to nothing. */
+const firstSlowestPerSecond = 1;
+const slowestPerSecond = 0.05;
+
+/**
+ * Learns from refusals how many calls per second the service takes. Its limit is in no answer and
+ * differs from plan to plan. Between two refusals the service is used up, so what it let pass there,
+ * divided by the time, is its limit. Between refusals the rate follows the curve of CUBIC
+ * (RFC 9438): near the learned limit for a while, then faster and faster, for the limit may have
+ * been raised. Figures chosen by simulation.
+ */
+export class LearnedRate {
+	/** Starts of calls that were not refused, as far as is known. */
+	private startsMs: number[] = [];
+	private window: { fromMs: number; toMs: number } | undefined;
+	private windows = 0;
+	private ceilingPerSecond = Infinity;
+	private nextStartMs = 0;
+
+	/** How long the next call has to wait, milliseconds. */
+	delayMs(nowMs: number): number {
+		return this.window ? Math.max(0, this.nextStartMs - nowMs) : 0;
+	}
+
+	/** A call starts. */
+	started(nowMs: number): void {
+		this.startsMs.push(nowMs);
+		const oldestMs = Math.min(nowMs - firstWindowMs, this.window?.fromMs ?? nowMs);
+		while (this.startsMs[0]! < oldestMs) this.startsMs.shift();
+		if (this.window) {
+			const perSecond = this.perSecond(this.window, nowMs);
+			this.nextStartMs = Math.max(nowMs, this.nextStartMs) + 1000 / perSecond;
+		}
+	}
+
+	/**
+	 * A call was refused.
+	 * @param startedAtMs when it had started
+	 * @returns whether this tells anything new: calls refused together count once
+	 */
+	refused(startedAtMs: number, nowMs: number): boolean {
+		const start = this.startsMs.indexOf(startedAtMs);
+		if (start >= 0) this.startsMs.splice(start, 1);
+		// Calls already on their way at the last refusal only correct its count.
+		if (this.window && startedAtMs <= this.window.toMs) return false;
+		if (this.window) this.ceilingPerSecond = this.perSecond(this.window, nowMs);
+		const fromMs = Math.min(this.window?.toMs ?? nowMs, nowMs - firstWindowMs);
+		this.window = { fromMs, toMs: nowMs };
+		this.windows++;
+		this.nextStartMs = nowMs;
+		return true;
+	}
+
+	private perSecond({ fromMs, toMs }: { fromMs: number; toMs: number }, nowMs: number): number {
+		const passed = this.startsMs.filter((startMs) => startMs > fromMs && startMs <= toMs).length;
+		const measured = ((passed + uncountedCalls) * 1000) / (toMs - fromMs);
+		const slowest = this.windows === 1 ? firstSlowestPerSecond : slowestPerSecond;
+		const limit = Math.max(slowest, Math.min(measured, this.ceilingPerSecond));
+		const settleMs = Math.min(maxSettleMs, firstSettleMs * 2 ** (this.windows - 1));
+		const sinceSettled = (nowMs - toMs - settleMs) / settleMs;
+		return limit * (1 + margin * sinceSettled ** 3);
+	}
+}
