@@ -40,7 +40,7 @@ export class ScanFile implements INodeType {
 		const goesOn = this.continueOnFail();
 
 		// Plan: what cannot be sent is known before anything is paid for.
-		const run = await orLocalFailure(async () => await readRunSettings(this));
+		const run = await orLocalFailure(async () => await readRunSettings(this), { stopsRun: true });
 		const { entries, skipped } = await planRun(this, items, run);
 		const refused = entries.flatMap((entry) =>
 			'refused' in entry ? [new Missed(entry, entry.refused)] : [],

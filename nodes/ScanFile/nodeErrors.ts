@@ -42,9 +42,11 @@ export function isTrouble(value: unknown): value is Trouble {
 /**
  * The value of some work, or why there is none. What n8n throws while it works out a parameter or
  * reads a credential has a message meant for people.
+ * @param scope whether the work was for the whole run
  */
 export async function orLocalFailure<Value>(
 	work: () => Value | Promise<Value>,
+	scope = { stopsRun: false },
 ): Promise<Value | LocalFailure> {
 	try {
 		return await work();
@@ -54,6 +56,7 @@ export async function orLocalFailure<Value>(
 		return new LocalFailure(
 			`n8n could not work out a setting of this node: ${message}`,
 			description ?? 'Open the node and correct the setting.',
+			scope,
 		);
 	}
 }
