@@ -1,4 +1,4 @@
-import { accountReasons } from '../nodes/ScanFile/iqs/errors';
+import { accountReasons } from '../nodes/ScanFile/iqs/reasons';
 import {
 	baseUrlRemedy,
 	bearerKey,
@@ -18,6 +18,8 @@ import type {
 /** The keys under which an answer may carry its code; see `statusFields`. */
 const codeKeys = ['errorCode', 'code', 'Code'];
 
+const notIqs = "Something else than IQS answers there. Check the 'Base URL'.";
+
 /** n8n compares single fields of the answer's body with fixed values, and knows no other check. */
 const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	...accountReasons.flatMap(({ code, message }) =>
@@ -26,6 +28,7 @@ const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	...['InternalServerError', 'ServiceUnavailable'].flatMap((code) =>
 		codeKeys.map((key) => bodyRule(key, code, 'IQS could not check the key. Try again later.')),
 	),
+	...codeKeys.map((key) => bodyRule(key, 'NotFound', notIqs)),
 	// What gateways say on their own account.
 	...['Not Found', 'Unauthorized', 'Forbidden'].flatMap((words) =>
 		['error', 'message'].map((key) =>
@@ -37,7 +40,7 @@ const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 		),
 	),
 	// Not JSON but text, such as a web page or nothing: the only sign that a fixed value can catch.
-	bodyRule('constructor', String, "Something else than IQS answers there. Check the 'Base URL'."),
+	bodyRule('constructor', String, notIqs),
 ];
 
 function bodyRule(

@@ -1,15 +1,14 @@
 import { properties } from './description';
-import { isTrouble, LocalFailure, orLocalFailure, RunStopped } from './nodeErrors';
-import { failureItem } from './outputItems';
+import { FinishedScans } from './finishedScans';
+import { ScanFailure } from './iqs/errors';
+import { isTrouble, LocalFailure, orLocalFailure } from './nodeErrors';
+import { failureItem, scanItem } from './outputItems';
 import { readRunSettings } from './parameters';
 import { planRun, type Job } from './plan';
-import { planError, reasonText, runError, skippedHint, Missed } from './report';
-import { scanImage } from './scanImage';
-import { runQueue } from './scanQueue';
-import { stoppableClock } from './stoppableClock';
+import { Missed, planError, reasonText, runError, skippedHint } from './report';
+import { scanJobs } from './scanJobs';
 import {
 	NodeConnectionTypes,
-	NodeOperationError,
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeType,
@@ -50,29 +49,21 @@ export class ScanFile implements INodeType {
 			this.addExecutionHints({ message: skippedHint(skipped), location: 'outputPane' });
 		}
 
-		// Scan: every job brings output items, or a reason why there are none.
+		// Scan: every job brings scans, or a reason why there are none.
 		const jobs = entries.filter((entry): entry is Job => !('refused' in entry));
 		const outcomes =
 			run instanceof LocalFailure
-				? []
-				: await runQueue(jobs, (job) => scanImage(this, items[job.itemIndex]!, job, run, !goesOn), {
-						...run,
-						stopAtFirstFailure: !goesOn,
-						clock: stoppableClock(this.getExecutionCancelSignal()),
-					}).catch((thrown: unknown) => {
-						if (!(thrown instanceof RunStopped)) throw thrown;
-						throw new NodeOperationError(
-							node,
-							'The execution was stopped before all photos were scanned',
-						);
-					});
+				? new Map<Job, never>()
+				: await scanJobs(this, jobs, run, !goesOn);
 
 		// Output: one item for each scan, in input order; a failure keeps its place.
-		let nextJob = 0;
 		const results = entries.flatMap((entry): Array<INodeExecutionData | Missed> => {
-			const outcome = 'refused' in entry ? entry.refused : outcomes[nextJob++]!;
-			return (isTrouble(outcome) ? [outcome] : outcome).map((part) =>
-				isTrouble(part) ? new Missed(entry, part) : part,
+			const outcome = 'refused' in entry ? entry.refused : outcomes.get(entry)!;
+			if (isTrouble(outcome)) return [new Missed(entry, outcome)];
+			return outcome.scans.map((scan) =>
+				scan instanceof ScanFailure
+					? new Missed(entry, scan)
+					: scanItem(items[entry.itemIndex]!, entry as Job, outcome, scan),
 			);
 		});
 		const missed = results.filter((result) => result instanceof Missed);
@@ -80,18 +71,18 @@ export class ScanFile implements INodeType {
 		if (missed.length > 0 && !goesOn) {
 			throw runError(node, missed, results.length - missed.length, apiKey);
 		}
-		const toErrorOutput = node.onError === 'continueErrorOutput';
-		return [
-			results.map((result) =>
-				result instanceof Missed
-					? failureItem(
-							items[result.entry.itemIndex]!,
-							result.entry,
-							reasonText(result, apiKey),
-							toErrorOutput,
-						)
-					: result,
-			),
-		];
+		const output = results.map((result) =>
+			result instanceof Missed
+				? failureItem(
+						items[result.entry.itemIndex]!,
+						result.entry,
+						reasonText(result, apiKey),
+						node.onError === 'continueErrorOutput',
+					)
+				: result,
+		);
+		// n8n runs a node that goes on once more only when its first item is a failure.
+		if (!output[0]?.json.error) FinishedScans.forget(this);
+		return [output];
 	}
 }

@@ -30,7 +30,11 @@ export class NotSent {
 }
 
 /** Thrown when the user has stopped the execution. */
-export class RunStopped extends Error {}
+export class RunStopped extends Error {
+	constructor() {
+		super('The execution was stopped before all photos were scanned');
+	}
+}
 
 /** Why an image has no scan. */
 export type Trouble = LocalFailure | ScanFailure | NotSent;

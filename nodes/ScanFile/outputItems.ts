@@ -1,39 +1,59 @@
 import { imageFileName } from './fileName';
 import { filesInJson, type InputImage } from './inputImages';
+import { ScanFailure } from './iqs/errors';
 import type { Scan, ScanAnswer } from './iqs/scanFile';
 import type { Job, Refused } from './plan';
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-/**
- * The output item of one scan. The scan goes to n8n's file storage here.
- * @param position which scan of its answer it is, from 0
- */
-export async function scanItem(
+/** An answer whose scans are in n8n's file storage. */
+export interface StoredAnswer extends Omit<ScanAnswer, 'scans'> {
+	scans: Array<StoredScan | ScanFailure>;
+}
+
+export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
+	file: IBinaryData;
+}
+
+/** Hands the scans of an answer to n8n's file storage. */
+export async function storeScans(
 	context: IExecuteFunctions,
+	{ fileName }: InputImage,
+	answer: ScanAnswer,
+): Promise<StoredAnswer> {
+	const stored = answer.scans.map(async (scan, position) => {
+		if (scan instanceof ScanFailure) return scan;
+		const { file, type, ...rest } = scan;
+		const number = answer.scans.length > 1 ? position + 1 : undefined;
+		const name = imageFileName(fileName, type.extension, number);
+		// The type is told from the bytes: n8n would believe the name.
+		return { ...rest, file: await context.helpers.prepareBinaryData(file, name, type.mimeType) };
+	});
+	return { ...answer, scans: await Promise.all(stored) };
+}
+
+/** The output item of one scan. */
+export function scanItem(
 	input: INodeExecutionData,
 	{ itemIndex, settings, image }: Job,
-	{ requestId, searchTimeMs, scans }: ScanAnswer,
-	scan: Scan,
-	position: number,
-): Promise<INodeExecutionData> {
-	const number = scans.length > 1 ? position + 1 : undefined;
-	const file = await context.helpers.prepareBinaryData(
-		scan.file,
-		imageFileName(image.fileName, scan.type.extension, number),
-		// Told from the bytes: n8n would believe the name.
-		scan.type.mimeType,
-	);
+	{ requestId, searchTimeMs }: StoredAnswer,
+	{ angle, width, height, file }: StoredScan,
+): INodeExecutionData {
 	const { [filesInJson]: filesOfInput, ...fieldsOfInput } = input.json;
+	const fields = {
+		angle,
+		width,
+		height,
+		requestId,
+		searchTime: searchTimeMs,
+		...origin(image),
+	};
 	return {
 		json: {
+			// First for the eye, in n8n's table, and once more so that no field of the input hides one.
+			...fields,
 			...(settings.keepInputFields && keptFields(fieldsOfInput, image)),
+			...fields,
 			...(settings.keepInputFiles && filesOfInput && { [filesInJson]: filesOfInput }),
-			angle: scan.angle,
-			width: scan.width,
-			height: scan.height,
-			requestId,
-			searchTime: searchTimeMs,
-			...origin(image),
 		},
 		binary: {
 			...(settings.keepInputFiles && input.binary),

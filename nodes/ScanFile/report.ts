@@ -44,11 +44,15 @@ export function runError(
 	scanned: number,
 	apiKey: string,
 ): NodeApiError | NodeOperationError {
-	// What was not sent only repeats the reason of another image.
-	const first = missed.find(({ trouble }) => !(trouble instanceof NotSent)) ?? missed[0]!;
+	// The image that used up its tries; what was not sent only repeats the reason of another.
+	const first = missed.reduce((worst, other) => (callsOf(other) > callsOf(worst) ? other : worst));
 	const explanation = explainEntry(first, apiKey);
 	if (scanned > 0) {
-		explanation.description += ` ${scanned} ${plural(scanned, 'scan')} had been made before. To keep such scans, set 'On Error' in the node's settings to 'Continue' or 'Continue (using error output)'.`;
+		explanation.description += ` ${scanned} ${plural(scanned, 'scan')} had been made before. ${
+			node.retryOnFail
+				? 'They are kept for the tries of Retry On Fail.'
+				: "To keep such scans, open the settings of the node and set 'On Error' to 'Continue', or switch on 'Retry On Fail'."
+		}`;
 	}
 	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
 }
@@ -68,6 +72,11 @@ function explainEntry({ entry, trouble }: Missed, apiKey: string): Explanation {
 		named ? undefined : `'${entry.image!.fileName}'`,
 		apiKey,
 	);
+}
+
+function callsOf({ trouble }: Missed): number {
+	if (trouble instanceof NotSent) return -1;
+	return trouble instanceof LocalFailure ? 0 : trouble.calls;
 }
 
 function plural(count: number, noun: string): string {

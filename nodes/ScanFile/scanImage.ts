@@ -2,27 +2,23 @@ import { readImage } from './imageBytes';
 import { ScanFailure } from './iqs/errors';
 import { scanRequestBody } from './iqs/scanFile';
 import { LocalFailure } from './nodeErrors';
-import { scanItem } from './outputItems';
+import { storeScans, type StoredAnswer } from './outputItems';
 import { callScanFile } from './transport';
 import type { RunSettings } from './parameters';
 import type { Job } from './plan';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * Takes one image from where it is to its output items: reads it, has it scanned with one call,
- * and hands the scans to n8n's file storage.
- * @returns an output item, or what is wrong with it, for each scan of the answer
+ * Takes one image from where it is to scans in n8n's file storage, with one call.
  * @throws ScanFailure when the call brought no scan, or an unusable one and `allOrNothing` is set
  * @throws LocalFailure when the image could not be read or a scan could not be stored
  */
 export async function scanImage(
 	context: IExecuteFunctions,
-	input: INodeExecutionData,
-	job: Job,
+	{ image, itemIndex, settings }: Job,
 	{ url, timeoutMs }: RunSettings,
 	allOrNothing: boolean,
-): Promise<Array<INodeExecutionData | ScanFailure>> {
-	const { image, itemIndex, settings } = job;
+): Promise<StoredAnswer> {
 	const body = scanRequestBody({
 		autoCrop: settings.autoCrop,
 		autoRotate: settings.autoRotate,
@@ -36,12 +32,7 @@ export async function scanImage(
 	if (unusable.length === answer.scans.length || (allOrNothing && unusable.length > 0)) {
 		throw unusable[0]!;
 	}
-	const stored = answer.scans.map(async (scan, position) =>
-		scan instanceof ScanFailure
-			? scan
-			: await scanItem(context, input, job, answer, scan, position),
-	);
-	return await Promise.all(stored).catch(() => {
+	return await storeScans(context, image, answer).catch(() => {
 		throw new LocalFailure(
 			`'${image.fileName}' was scanned, but n8n could not store the scan`,
 			'Check the free space of the file storage of n8n before you run the workflow again: the call is paid for.',

@@ -1,0 +1,43 @@
+import { FinishedScans } from './finishedScans';
+import { ScanFailure } from './iqs/errors';
+import { scanImage } from './scanImage';
+import { runQueue } from './scanQueue';
+import { stoppableClock } from './stoppableClock';
+import type { Trouble } from './nodeErrors';
+import type { StoredAnswer } from './outputItems';
+import type { RunSettings } from './parameters';
+import type { Job } from './plan';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/**
+ * Scans the images of a run, except those that an earlier try of the node has finished.
+ * @param stopAtFirstFailure any failure ends the run, so nothing more is sent after one
+ * @throws RunStopped when the execution was stopped
+ */
+export async function scanJobs(
+	context: IExecuteFunctions,
+	jobs: Job[],
+	run: RunSettings,
+	stopAtFirstFailure: boolean,
+): Promise<Map<Job, StoredAnswer | Trouble>> {
+	const finished = FinishedScans.of(context, run);
+	const outcomes = new Map<Job, StoredAnswer | Trouble>();
+	for (const job of jobs) {
+		const answer = finished?.get(job);
+		if (answer) outcomes.set(job, answer);
+	}
+	const unfinished = jobs.filter((job) => !outcomes.has(job));
+
+	const scan = async (job: Job) => {
+		const answer = await scanImage(context, job, run, stopAtFirstFailure);
+		if (!answer.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, answer);
+		return answer;
+	};
+	const results = await runQueue(unfinished, scan, {
+		...run,
+		stopAtFirstFailure,
+		clock: stoppableClock(context.getExecutionCancelSignal()),
+	});
+	for (const [index, job] of unfinished.entries()) outcomes.set(job, results[index]!);
+	return outcomes;
+}
