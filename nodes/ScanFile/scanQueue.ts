@@ -64,8 +64,9 @@ export async function runQueue<Job, Result>(
 		const outcome = await settled(call(job));
 		if (outcome instanceof ScanFailure) outcome.calls = calls;
 		if (isFailure(outcome) && !isWorthAnotherTry(outcome, calls)) {
-			// A service that let nobody pass all the while will not take the next image either.
-			const isShut = isThrottling(outcome) && gate.passed === passedBefore;
+			// A service that let nobody pass all the while, and is not at work on another image, will not
+			// take the next one either.
+			const isShut = isThrottling(outcome) && gate.passed === passedBefore && gate.isAlone;
 			// Here, where the call still has its place: no other call may slip in before the run is closed.
 			if (stopAtFirstFailure || stopsRun(outcome) || isShut) end(outcome);
 		}

@@ -1,36 +1,58 @@
 import { CallGate } from '../../nodes/ScanFile/iqs/pacing';
 import { VirtualClock } from './virtualClock';
 
+interface Refusal {
+	retryAfterMs: number | undefined;
+}
+
+interface CallOnItsWay {
+	end: (refusal?: Refusal) => void;
+	fail: () => void;
+}
+
 /** A gate and its calls, which end when the test says so. */
-export function openGate(maxConcurrentCalls: number) {
-	const clock = new VirtualClock();
+export function openGate(maxConcurrentCalls: number, clock = new VirtualClock()) {
 	const gate = new CallGate(maxConcurrentCalls, clock);
 	const started: number[] = [];
-	const inFlight = new Map<number, { end: (pauseMs?: number) => void; fail: () => void }>();
+	const inFlight = new Map<number, CallOnItsWay>();
 	let entered = 0;
 
-	/** The next calls come to the gate; each has a number, from 1. */
-	async function enter(count = 1): Promise<void> {
+	async function come(count: number, isRepeated: boolean): Promise<void> {
 		for (let call = 0; call < count; call++) {
 			const number = ++entered;
 			const work = () => {
 				started.push(number);
-				return new Promise<number | undefined>((resolve, reject) => {
+				return new Promise<Refusal | undefined>((resolve, reject) => {
 					inFlight.set(number, { end: resolve, fail: () => reject(new Error(`${number}`)) });
 				});
 			};
-			gate.run(work, (pauseMs) => pauseMs).catch(() => undefined);
+			gate.run(work, (refusal) => refusal, isRepeated).catch(() => undefined);
 		}
 		await clock.settle();
 	}
 
-	/** Ends calls on their way, in the order of their start; with a pause they were throttled. */
-	async function end(count: number, pauseMs?: number): Promise<void> {
-		for (const [number, call] of [...inFlight].slice(0, count)) {
-			inFlight.delete(number);
-			call.end(pauseMs);
-		}
+	/** The next calls come to the gate; each has a number, from 1. */
+	const enter = async (count = 1) => await come(count, false);
+
+	/** The same for calls that were made before. */
+	const enterAgain = async (count = 1) => await come(count, true);
+
+	/** Calls on their way end well, in the order of their start. */
+	async function end(count: number): Promise<void> {
+		for (const call of take(count)) call.end();
 		await clock.settle();
+	}
+
+	/** Calls on their way are throttled, in the order of their start. */
+	async function refuse(count: number, retryAfterMs?: number): Promise<void> {
+		for (const call of take(count)) call.end({ retryAfterMs });
+		await clock.settle();
+	}
+
+	function take(count: number): CallOnItsWay[] {
+		const taken = [...inFlight].slice(0, count);
+		for (const [number] of taken) inFlight.delete(number);
+		return taken.map(([, call]) => call);
 	}
 
 	/** A round: all calls on their way end well. Tells how many are on their way then. */
@@ -39,12 +61,16 @@ export function openGate(maxConcurrentCalls: number) {
 		return inFlight.size;
 	}
 
-	return { clock, gate, started, inFlight, enter, end, round };
+	return { clock, gate, started, inFlight, enter, enterAgain, end, refuse, round };
 }
 
 /** A gate to which many have come, and as many calls on their way as it takes. */
-export async function busyGate(maxConcurrentCalls: number, comers = 200) {
-	const busy = openGate(maxConcurrentCalls);
+export async function busyGate(
+	maxConcurrentCalls: number,
+	comers = 200,
+	clock = new VirtualClock(),
+) {
+	const busy = openGate(maxConcurrentCalls, clock);
 	await busy.enter(comers);
 	await busy.round();
 	return busy;

@@ -1,5 +1,7 @@
 import { busyGate, openGate } from './gateWithCalls';
 
+afterEach(() => jest.restoreAllMocks());
+
 describe('the bound', () => {
 	it('lets the first call go alone, and opens when it has passed', async () => {
 		const { started, enter, end } = openGate(3);
@@ -18,13 +20,31 @@ describe('the bound', () => {
 		expect(started).toEqual([1]);
 	});
 
+	it('stays closed to all but one until a call has passed', async () => {
+		const { clock, started, enter, end, refuse } = openGate(5);
+		await enter(20);
+		for (let call = 1; call <= 3; call++) {
+			expect(started).toHaveLength(call);
+			await refuse(1, 2_000);
+			await clock.advance(2_000);
+		}
+		await clock.advance(60_000);
+		expect(started).toHaveLength(4);
+
+		await end(1);
+		await clock.advance(60_000);
+		expect(started).toHaveLength(9);
+	});
+
 	it('is never passed, whatever ends and whenever', async () => {
-		const { clock, inFlight, started, enter, end } = openGate(4);
+		const { clock, inFlight, started, enter, enterAgain, end, refuse } = openGate(4);
 		let most = 0;
 		for (let step = 0; step < 300; step++) {
 			await enter(step % 3);
-			await end(step % 4, step % 11 === 0 ? 50 : undefined);
-			await clock.advance(step % 5 === 0 ? 60 : 1);
+			await enterAgain(step % 2);
+			if (step % 11 === 0) await refuse(step % 4, 50);
+			else await end(step % 4);
+			await clock.advance(step % 5 === 0 ? 600 : 100);
 			most = Math.max(most, inFlight.size);
 		}
 
@@ -38,6 +58,7 @@ describe('the bound', () => {
 		const call = gate.run(
 			() => Promise.reject(thrown),
 			() => undefined,
+			false,
 		);
 		await expect(call).rejects.toBe(thrown);
 
@@ -50,10 +71,11 @@ describe('the bound', () => {
 
 describe('throttling', () => {
 	it('pauses everybody for the time given', async () => {
-		const { clock, started, enter, end } = await busyGate(4);
-		await end(1, 5_000);
+		const { clock, started, enter, enterAgain, end, refuse } = await busyGate(4);
+		await refuse(1, 5_000);
 		await end(3);
 		await enter(1);
+		await enterAgain(1);
 		await clock.advance(4_999);
 		expect(started).toHaveLength(5);
 
@@ -62,10 +84,10 @@ describe('throttling', () => {
 	});
 
 	it('pauses for the longest time that was asked for', async () => {
-		const { clock, started, end } = await busyGate(4);
-		await end(1, 5_000);
-		await end(1, 9_000);
-		await end(2, 1_000);
+		const { clock, started, refuse } = await busyGate(4);
+		await refuse(1, 5_000);
+		await refuse(1, 9_000);
+		await refuse(2, 1_000);
 		await clock.advance(8_999);
 		expect(started).toHaveLength(5);
 
@@ -73,65 +95,63 @@ describe('throttling', () => {
 		expect(started.length).toBeGreaterThan(5);
 	});
 
-	it('halves the bound once, however many calls were refused together, and never to nothing', async () => {
-		const { clock, inFlight, end } = await busyGate(8);
-		const bounds: number[] = [];
-		for (let window = 0; window < 5; window++) {
-			await end(inFlight.size, 1_000);
-			await clock.advance(1_000);
-			bounds.push(inFlight.size);
+	it.each([1_000, 5_000, 30_000])('of %d ms ends in the rate that was taken', async (pauseMs) => {
+		const { clock, started, inFlight, end, refuse } = await busyGate(10);
+		// Of these ten, six were let pass within the second, and the first call.
+		await refuse(4, pauseMs);
+		await end(6);
+		await clock.advance(pauseMs);
+		const before = started.length - inFlight.size;
+		for (let tenth = 0; tenth < 5; tenth++) {
+			await clock.advance(100);
+			await end(inFlight.size);
 		}
 
-		expect(bounds).toEqual([4, 2, 1, 1, 1]);
+		// Half a second at seven calls per second or a little more, not ten calls at once.
+		expect(started.length - before).toBeGreaterThanOrEqual(3);
+		expect(started.length - before).toBeLessThanOrEqual(5);
+	});
+});
+
+describe('a refusal without a time to wait', () => {
+	/** How long nothing starts after the refusal. */
+	async function pauseAfter(refuse: () => Promise<void>, gate: ReturnType<typeof openGate>) {
+		const before = gate.started.length;
+		await refuse();
+		let pauseMs = 0;
+		for (; gate.started.length === before; pauseMs += 100) await gate.clock.advance(100);
+		return pauseMs;
+	}
+
+	it('pauses longer with each refusal in a row, and shortly again after a call that passed', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		const gate = openGate(5);
+		await gate.enter(50);
+		const pauses: number[] = [];
+		for (let row = 0; row < 7; row++) pauses.push(await pauseAfter(() => gate.refuse(1), gate));
+		expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
+
+		await gate.end(1);
+		await gate.clock.advance(120_000);
+		expect(gate.inFlight.size).toBe(5);
+		await gate.end(4);
+		await gate.clock.advance(120_000);
+		await gate.refuse(1);
+		await gate.end(4);
+		await gate.clock.advance(499);
+		expect(gate.inFlight.size).toBe(0);
+		await gate.clock.advance(1);
+		expect(gate.inFlight.size).toBe(1);
 	});
 
-	it('counts a late refusal of a call from before the cut to the same window', async () => {
-		const { clock, inFlight, end } = await busyGate(8);
-		await end(2, 100);
-		await clock.advance(50);
-		await end(1, 100);
-		await clock.advance(500);
-		expect(inFlight.size).toBe(5);
+	it('counts once, however many calls were refused together', async () => {
+		jest.spyOn(Math, 'random').mockReturnValue(0);
+		const together = await busyGate(8);
+		expect(await pauseAfter(() => together.refuse(8), together)).toBe(500);
 
-		// Five calls from before the cut are still on their way, over the new bound of four.
-		await end(1, 100);
-		await clock.advance(100);
-		expect(inFlight.size).toBe(4);
-	});
-
-	it('is followed by growth of one place a round, up to the bound and no further', async () => {
-		const { clock, inFlight, end, round } = await busyGate(7);
-		await end(7, 1_000);
-		await clock.advance(1_000);
-		expect(inFlight.size).toBe(3);
-
-		const bounds: number[] = [];
-		for (let count = 0; count < 6; count++) bounds.push(await round());
-		expect(bounds).toEqual([4, 5, 6, 7, 7, 7]);
-	});
-
-	it('starts the count of a round anew', async () => {
-		const { clock, inFlight, end } = await busyGate(8);
-		await end(8, 1_000);
-		await clock.advance(1_000);
-		await end(3);
-		await end(1, 1_000);
-		await end(1);
-		await clock.advance(1_000);
-
-		// Halved to 2; the three good calls before that do not count towards a third place.
-		expect(inFlight.size).toBe(2);
-	});
-
-	it('of the very first call leaves one place', async () => {
-		const { clock, started, enter, end, round } = openGate(5);
-		await enter(20);
-		await end(1, 1_000);
-		expect(started).toEqual([1]);
-
-		await clock.advance(1_000);
-		expect(started).toEqual([1, 2]);
-		expect(await round()).toBe(2);
-		expect(await round()).toBe(3);
+		const late = await busyGate(8);
+		await late.refuse(4);
+		await late.clock.advance(400);
+		expect(await pauseAfter(() => late.refuse(4), late)).toBe(500);
 	});
 });

@@ -10,39 +10,32 @@ describe('first come, first served', () => {
 	});
 
 	it('holds for those who wait for the end of a pause', async () => {
-		const { clock, started, enter, end } = openGate(2);
+		const { clock, started, inFlight, enter, end, refuse } = openGate(2);
 		await enter(3);
-		await end(1, 1_000);
+		await refuse(1, 1_000);
 		await clock.advance(300);
 		await enter(2);
-		await clock.advance(700);
-		for (let call = 0; call < 4; call++) await end(1);
+		for (let second = 0; second < 9; second++) {
+			await clock.advance(1_000);
+			await end(inFlight.size);
+		}
 
 		expect(started).toEqual([1, 2, 3, 4, 5]);
 	});
 
 	it('holds when a pause is made longer meanwhile', async () => {
-		const { clock, started, enter, end } = await busyGate(2, 3);
-		await end(1, 1_000);
+		const { clock, started, inFlight, enter, end, refuse } = await busyGate(2, 3);
+		await refuse(1, 1_000);
 		await enter(1);
 		await clock.advance(500);
-		await end(1, 2_000);
+		await refuse(1, 2_000);
 		await enter(1);
-		await clock.advance(2_000);
-		for (let call = 0; call < 3; call++) await end(1);
+		for (let second = 0; second < 9; second++) {
+			await clock.advance(1_000);
+			await end(inFlight.size);
+		}
 
 		expect(started).toEqual([1, 2, 3, 4, 5]);
-	});
-
-	it('goes on when one in the line gives up', async () => {
-		const { clock, started, enter, end } = openGate(2);
-		await enter(1);
-		await end(1, 1_000);
-		jest.spyOn(clock, 'sleep').mockRejectedValueOnce(new Error('This one gives up'));
-		await enter(2);
-		await clock.advance(1_000);
-
-		expect(started).toEqual([1, 3]);
 	});
 
 	it('holds against one who comes at the very moment a place is given back', async () => {
@@ -51,6 +44,57 @@ describe('first come, first served', () => {
 		void enter(1);
 		await clock.settle();
 		expect(started).toEqual([1, 2, 3]);
+	});
+});
+
+describe('a repeated call', () => {
+	it('goes before those that have not been tried, in the order of coming back', async () => {
+		const { started, enter, enterAgain, end } = openGate(1);
+		await enter(4);
+		await enterAgain(2);
+		await enter(1);
+		for (let call = 0; call < 7; call++) await end(1);
+
+		expect(started).toEqual([1, 5, 6, 2, 3, 4, 7]);
+	});
+
+	it('goes first after a pause too, though it came last', async () => {
+		const { clock, started, inFlight, enter, enterAgain, end, refuse } = openGate(2);
+		await enter(3);
+		await refuse(1, 1_000);
+		await clock.advance(900);
+		await enterAgain(1);
+		for (let second = 0; second < 9; second++) {
+			await clock.advance(1_000);
+			await end(inFlight.size);
+		}
+
+		expect(started).toEqual([1, 4, 2, 3]);
+	});
+
+	it('takes no call its place that is on its way', async () => {
+		const { started, enter, enterAgain } = await busyGate(2, 3);
+		await enter(1);
+		await enterAgain(1);
+
+		expect(started).toEqual([1, 2, 3]);
+	});
+});
+
+describe('a stop of the clock', () => {
+	it('ends the wait of everybody who is in the line', async () => {
+		const { clock, gate, started, enter, refuse } = openGate(2);
+		await enter(1);
+		await refuse(1, 60_000);
+		const ends = [false, true, false].map(async (isRepeated) => {
+			const work = () => Promise.resolve('a scan');
+			return await gate.run(work, () => undefined, isRepeated).catch(() => 'stopped');
+		});
+		await clock.advance(1_000);
+		clock.stop();
+
+		expect(await Promise.all(ends)).toEqual(['stopped', 'stopped', 'stopped']);
+		expect(started).toEqual([1]);
 	});
 });
 
@@ -82,13 +126,14 @@ describe('closing', () => {
 	});
 
 	it('lets those pass who wait for the end of a pause', async () => {
-		const { clock, gate, started, enter, end } = openGate(3);
-		await enter(4);
-		await end(1, 60_000);
+		const { clock, gate, started, enter, enterAgain, refuse } = openGate(3);
+		await enter(3);
+		await enterAgain(1);
+		await refuse(1, 60_000);
 		gate.close();
 		await clock.settle();
 
-		expect(started).toEqual([1, 2, 3, 4]);
+		expect(started).toEqual([1, 4, 2, 3]);
 	});
 
 	it('ends every other wait, without time passing', async () => {
@@ -102,10 +147,10 @@ describe('closing', () => {
 	});
 
 	it('makes nobody wait who comes later, throttled or not', async () => {
-		const { clock, gate, started, enter, end } = openGate(1);
+		const { clock, gate, started, enter, refuse } = openGate(1);
 		gate.close();
 		await enter(3);
-		await end(2, 60_000);
+		await refuse(2, 60_000);
 		await enter(1);
 		await gate.wait(60_000);
 		await clock.settle();

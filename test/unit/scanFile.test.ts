@@ -1,5 +1,5 @@
 import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
-import { modes, readScans, scanRequestBody, type Scan } from '../../nodes/ScanFile/iqs/scanFile';
+import { readScans, type Scan } from '../../nodes/ScanFile/iqs/scanFile';
 
 const jpeg = Buffer.from('\xff\xd8\xff\xe0 a scan', 'latin1');
 const png = Buffer.from('\x89PNG\r\n\x1a\n a scan', 'latin1');
@@ -14,7 +14,7 @@ const scan: Scan = {
 
 /** What is wrong with each scan of an answer; undefined for a good one. */
 function troubles(list: unknown[]): Array<string | undefined> {
-	const { scans } = readScans({ requestId: 'R-1', scanFileInfoList: list });
+	const { scans } = readScans({ requestId: 'R-1', scanFileInfoList: list }, 200);
 	return scans.map((one) => (one instanceof ScanFailure ? one.facts.what : undefined));
 }
 
@@ -27,48 +27,13 @@ function thrownBy(work: () => unknown): unknown {
 	return undefined;
 }
 
-describe('the request', () => {
-	it('carries an address as it is', () => {
-		const url = 'https://example.com/a b.jpg?x="1"&y=例';
-		const body = scanRequestBody({ autoCrop: 'true', autoRotate: 'false', image: { url } });
-
-		expect(body.toString()).toBe(
-			'{"imageUrl":"https://example.com/a b.jpg?x=\\"1\\"&y=例","scanFileInputConfig":{"autoCrop":"true","autoRotate":"false"}}',
-		);
-	});
-
-	it('carries bytes as Base64 without a prefix', () => {
-		const image = { bytes: Buffer.from([0xff, 0xd8, 0xff, 0xfb]) };
-
-		expect(scanRequestBody({ autoCrop: 'force', autoRotate: 'true', image }).toString()).toBe(
-			'{"imageBase64":"/9j/+w==","scanFileInputConfig":{"autoCrop":"force","autoRotate":"true"}}',
-		);
-	});
-
-	it('has strings for both modes, never JSON booleans', () => {
-		expect(modes).toEqual(['true', 'false', 'force']);
-		for (const mode of modes) {
-			const body = scanRequestBody({
-				autoCrop: mode,
-				autoRotate: mode,
-				image: { url: 'http://a' },
-			});
-
-			expect(JSON.parse(body.toString())).toEqual({
-				imageUrl: 'http://a',
-				scanFileInputConfig: { autoCrop: mode, autoRotate: mode },
-			});
-		}
-	});
-});
-
 describe('the answer', () => {
 	it('gives the scan, its numbers and the facts of the call', () => {
-		const answer = readScans({
-			requestId: 'R-1',
-			scanFileInfoList: [info],
-			searchInformation: { searchTime: 1180 },
-		});
+		const searchInformation = { searchTime: 1180 };
+		const answer = readScans(
+			{ requestId: 'R-1', scanFileInfoList: [info], searchInformation },
+			200,
+		);
 
 		expect(answer).toEqual({ requestId: 'R-1', searchTimeMs: 1180, scans: [scan] });
 	});
@@ -76,7 +41,7 @@ describe('the answer', () => {
 	it('may hold several scans, whose order is kept and whose types are told from their bytes', () => {
 		const second = { ...info, angle: 0, imageBase64: png.toString('base64') };
 
-		expect(readScans({ scanFileInfoList: [info, second, info] }).scans).toEqual([
+		expect(readScans({ scanFileInfoList: [info, second, info] }, 200).scans).toEqual([
 			scan,
 			{ ...scan, angle: 0, file: png, type: { mimeType: 'image/png', extension: 'png' } },
 			scan,
@@ -84,7 +49,7 @@ describe('the answer', () => {
 	});
 
 	it('may be without everything but the picture', () => {
-		expect(readScans({ scanFileInfoList: [{ imageBase64: info.imageBase64 }] })).toEqual({
+		expect(readScans({ scanFileInfoList: [{ imageBase64: info.imageBase64 }] }, 200)).toEqual({
 			requestId: null,
 			searchTimeMs: null,
 			scans: [{ ...scan, angle: null, width: null, height: null }],
@@ -93,26 +58,23 @@ describe('the answer', () => {
 
 	it('keeps an angle of 0, and takes numbers only', () => {
 		const odd = { ...info, angle: 0, width: '1240', height: null };
-		const { scans, searchTimeMs } = readScans({
-			scanFileInfoList: [odd],
-			searchInformation: { searchTime: 'fast' },
-		});
+		const body = { scanFileInfoList: [odd], searchInformation: { searchTime: 'fast' } };
+		const { scans, searchTimeMs } = readScans(body, 200);
 
 		expect(scans).toEqual([{ ...scan, angle: 0, width: null, height: null }]);
 		expect(searchTimeMs).toBeNull();
 	});
 
 	it('loses only the bad one of several scans, with the request ID for support', () => {
-		const { scans } = readScans({
-			requestId: 'R-1',
-			scanFileInfoList: [info, { ...info, imageBase64: '' }, info],
-		});
+		const list = [info, { ...info, imageBase64: '' }, info];
+		const { scans } = readScans({ requestId: 'R-1', scanFileInfoList: list }, 206);
 
 		expect(scans[0]).toEqual(scan);
 		expect(scans[2]).toEqual(scan);
 		expect(scans[1]).toBeInstanceOf(ScanFailure);
 		expect((scans[1] as ScanFailure).facts).toMatchObject({
 			requestId: 'R-1',
+			httpStatus: 206,
 			retry: 'never',
 			stopsRun: false,
 			maybeBilled: true,
@@ -146,15 +108,40 @@ describe('the answer', () => {
 		['an object', { 0: info, length: 1 }],
 		['a text', 'scans'],
 	])('without a scan is a failure: %s', (_, scanFileInfoList) => {
-		const thrown = thrownBy(() => readScans({ RequestId: 'R-2', scanFileInfoList }));
+		const thrown = thrownBy(() => readScans({ RequestId: 'R-2', scanFileInfoList }, 201));
 
 		expect(thrown).toBeInstanceOf(ScanFailure);
 		expect((thrown as ScanFailure).facts).toMatchObject({
 			what: 'IQS answered without a scan',
 			requestId: 'R-2',
+			httpStatus: 201,
 			retry: 'never',
 			stopsRun: false,
 			maybeBilled: true,
 		});
+	});
+
+	it.each<[name: string, body: Record<string, unknown>]>([
+		['an empty list', { scanFileInfoList: [] }],
+		['no list', {}],
+	])('with a code and %s is a refusal for that reason', (_, body) => {
+		const refused = { ...body, errorCode: 'Retrieval.Arrears', requestId: 'R-3' };
+		const thrown = thrownBy(() => readScans(refused, 200));
+
+		expect(thrown).toBeInstanceOf(ScanFailure);
+		expect((thrown as ScanFailure).facts).toMatchObject({
+			what: 'The Alibaba Cloud account is in arrears',
+			code: 'Retrieval.Arrears',
+			requestId: 'R-3',
+			httpStatus: 200,
+			stopsRun: true,
+			maybeBilled: false,
+		});
+	});
+
+	it('with a code and a scan is a scan', () => {
+		const body = { code: 'OK', scanFileInfoList: [info] };
+
+		expect(readScans(body, 200).scans).toEqual([scan]);
 	});
 });

@@ -1,6 +1,8 @@
+import { refusal, type ScanFailure } from '../../nodes/ScanFile/iqs/errors';
 import { LocalFailure, NotSent } from '../../nodes/ScanFile/nodeErrors';
 import { fault, imageRefused, photos, queueOf, throttled } from './scriptedQueue';
-import type { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
+
+const longMs = 5 * 60_000 + 1;
 
 describe('a good run', () => {
 	it('keeps the order of the jobs, whichever ends first', async () => {
@@ -27,8 +29,8 @@ describe('another try', () => {
 		['throttling', throttled],
 	])('follows %s, as often as allowed and no more', async (_, failure) => {
 		const script = Array.from({ length: 9 }, failure);
-		const { calls, outcomes } = queueOf({ a: script, b: [] }, { maxTries: 3 });
-		const [a, b] = await outcomes();
+		const { calls, outcomes } = queueOf({ first: [], a: script, b: [] }, { maxTries: 3 });
+		const [, a, b] = await outcomes();
 
 		expect(calls.filter((job) => job === 'a')).toHaveLength(3);
 		expect(a).toBe(script[2]);
@@ -73,6 +75,16 @@ describe('another try', () => {
 		expect(ended).toEqual(['a', 'b', 'c', 'd', 'e', 'b']);
 	});
 
+	it('goes before the images that have not been tried', async () => {
+		const first = queueOf({ a: [throttled(), throttled()], b: [], c: [] });
+		await first.outcomes();
+		expect(first.calls).toEqual(['a', 'a', 'a', 'b', 'c']);
+
+		const later = queueOf({ a: [], b: [throttled()], c: [throttled()], d: [], e: [], f: [] });
+		await later.outcomes();
+		expect(later.calls).toEqual(['a', 'b', 'c', 'd', 'b', 'c', 'e', 'f']);
+	});
+
 	it('is not waited for longer than five minutes, and the rest is not sent', async () => {
 		const fiveMinutes = 5 * 60_000;
 		const patient = queueOf({ a: [throttled(fiveMinutes)], b: [] });
@@ -84,5 +96,18 @@ describe('another try', () => {
 		expect(await outcomes()).toEqual([failure, new NotSent(failure), new NotSent(failure)]);
 		expect(clock.nowMs() - startMs).toBe(100);
 		expect(calls).toEqual(['a']);
+	});
+
+	it.each<[name: string, failure: ScanFailure, stopsRun: boolean]>([
+		['a passing fault', refusal(503, {}, longMs), true],
+		['a refusal of the image', refusal(400, { code: 'InvalidParameter' }, longMs), false],
+		['an image too large', refusal(413, {}, longMs), false],
+	])('asked for after more than five minutes: %s', async (_, failure, stopsRun) => {
+		const { calls, outcomes } = queueOf({ a: [failure], b: [] });
+		const [a, b] = await outcomes();
+
+		expect(a).toBe(failure);
+		expect(b).toEqual(stopsRun ? new NotSent(failure) : 'scan of b');
+		expect(calls).toEqual(stopsRun ? ['a'] : ['a', 'b']);
 	});
 });

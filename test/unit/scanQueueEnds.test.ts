@@ -111,30 +111,3 @@ describe('when the user stops the execution', () => {
 		expect(ended).toEqual(calls);
 	});
 });
-
-describe('an exception that nobody foresaw', () => {
-	const thrown = new TypeError('nobody foresaw this');
-
-	it('goes on as it is, after the calls on their way have ended', async () => {
-		const { clock, calls, ended, work } = queueOf(
-			{ a: [], b: [thrown], c: [], d: [] },
-			{ slowJob: 'd' },
-		);
-		let endedBefore: string[] = [];
-		const noticed = work.catch(() => {
-			endedBefore = [...ended];
-		});
-		await clock.finish(noticed);
-
-		await expect(work).rejects.toBe(thrown);
-		expect(endedBefore.sort()).toEqual([...calls].sort());
-		expect(endedBefore).toEqual(expect.arrayContaining(['b', 'c', 'd']));
-	});
-
-	it('is the end: what is not on its way yet would be paid for and lost', async () => {
-		const { calls, outcomes } = queueOf({ a: [], b: [thrown], ...photos(20) });
-		await expect(outcomes()).rejects.toBe(thrown);
-
-		expect(calls.length).toBeLessThanOrEqual(4);
-	});
-});

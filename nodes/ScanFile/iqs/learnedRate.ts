@@ -25,6 +25,8 @@ export class LearnedRate {
 	private windows = 0;
 	private ceilingPerSecond = Infinity;
 	private nextStartMs = 0;
+	/** Nothing is learned while nobody calls: the curve and the next window begin when the pause ends. */
+	private pauseEndMs = 0;
 
 	/** How long the next call has to wait, milliseconds. */
 	delayMs(nowMs: number): number {
@@ -53,20 +55,29 @@ export class LearnedRate {
 		// Calls already on their way at the last refusal only correct its count.
 		if (this.window && startedAtMs <= this.window.toMs) return false;
 		if (this.window) this.ceilingPerSecond = this.perSecond(this.window, nowMs);
-		const fromMs = Math.min(this.window?.toMs ?? nowMs, nowMs - firstWindowMs);
+		const sinceMs = Math.max(this.window?.toMs ?? nowMs, this.pauseEndMs - firstWindowMs);
+		const fromMs = Math.min(sinceMs, nowMs - firstWindowMs);
 		this.window = { fromMs, toMs: nowMs };
 		this.windows++;
 		this.nextStartMs = nowMs;
 		return true;
 	}
 
+	/** No call starts before this time. */
+	pausedUntil(resumeAtMs: number): void {
+		this.pauseEndMs = resumeAtMs;
+	}
+
 	private perSecond({ fromMs, toMs }: { fromMs: number; toMs: number }, nowMs: number): number {
 		const passed = this.startsMs.filter((startMs) => startMs > fromMs && startMs <= toMs).length;
-		const measured = ((passed + uncountedCalls) * 1000) / (toMs - fromMs);
+		// A window in which nothing passed is an outage and no rate; the gate's back-off slows down then.
+		const isOutage = passed === 0 && this.windows > 1;
+		const measured = isOutage ? Infinity : ((passed + uncountedCalls) * 1000) / (toMs - fromMs);
 		const slowest = this.windows === 1 ? firstSlowestPerSecond : slowestPerSecond;
 		const limit = Math.max(slowest, Math.min(measured, this.ceilingPerSecond));
 		const settleMs = Math.min(maxSettleMs, firstSettleMs * 2 ** (this.windows - 1));
-		const sinceSettled = (nowMs - toMs - settleMs) / settleMs;
+		const elapsedMs = Math.max(0, nowMs - Math.max(toMs, this.pauseEndMs));
+		const sinceSettled = elapsedMs / settleMs - 1;
 		return limit * (1 + margin * sinceSettled ** 3);
 	}
 }

@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 interface Waiting {
-	enter(): void;
+	enter(startedAtMs: number): void;
 	giveUp(reason: unknown): void;
 }
 
@@ -40,6 +40,11 @@ export class CallGate {
 		private readonly clock: Clock,
 	) {}
 
+	/** Whether the call that asks is the only one on its way. */
+	get isAlone(): boolean {
+		return this.inFlight === 1;
+	}
+
 	/** Ends every wait: who comes or waits may pass at once. */
 	close(): void {
 		this.isClosed = true;
@@ -58,8 +63,7 @@ export class CallGate {
 		throttling: (result: Result) => { retryAfterMs?: number | undefined } | undefined,
 		isRepeated: boolean,
 	): Promise<Result> {
-		await this.place(isRepeated);
-		const startedAtMs = this.clock.nowMs();
+		const startedAtMs = await this.place(isRepeated);
 		try {
 			const result = await call();
 			const throttled = throttling(result);
@@ -87,14 +91,15 @@ export class CallGate {
 		if (this.rate.refused(startedAtMs, nowMs)) this.refusedInRow++;
 		const pauseMs = retryAfterMs ?? backOffMs(this.refusedInRow, Math.random());
 		this.resumeAtMs = Math.max(this.resumeAtMs, nowMs + pauseMs);
+		this.rate.pausedUntil(this.resumeAtMs);
 	}
 
-	private async place(isRepeated: boolean): Promise<void> {
-		const entered = new Promise<void>((enter, giveUp) => {
+	private async place(isRepeated: boolean): Promise<number> {
+		const entered = new Promise<number>((enter, giveUp) => {
 			(isRepeated ? this.repeated : this.fresh).push({ enter, giveUp });
 		});
 		this.letIn();
-		await entered;
+		return await entered;
 	}
 
 	/** Lets in who can be let in now, and looks again when the pause is over. */
@@ -111,7 +116,7 @@ export class CallGate {
 			this.inFlight++;
 			this.rate.started(nowMs);
 			(this.repeated.length > 0 ? this.repeated : this.fresh).shift();
-			next.enter();
+			next.enter(nowMs);
 		}
 	}
 
