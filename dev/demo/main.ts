@@ -6,7 +6,7 @@ import { beforeAfter, type Pair } from './beforeAfter';
 import { hostPhotos } from './photoHost';
 import { photoItem, samplePhotos, type Photo } from './photos';
 import { publicBaseUrl } from '../../nodes/ScanFile/iqs/endpoint';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
@@ -18,15 +18,20 @@ async function main(): Promise<void> {
 	const paths = process.argv.slice(2);
 	const photos: Photo[] = paths.length > 0 ? paths.map((path) => ({ path })) : samplePhotos();
 	const realKey = process.env.IQS_API_KEY;
-	if (realKey)
-		console.log(`Using ${publicBaseUrl} with IQS_API_KEY: every photo is a paid call.\n`);
+	const realUrl = process.env.IQS_BASE_URL ?? publicBaseUrl;
+	if (realKey) console.log(`Using ${realUrl} with IQS_API_KEY: every photo is a paid call.\n`);
+	for (const path of paths) {
+		if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+			throw new Error(`There is no file ${path}`);
+		}
+	}
 
 	const service = realKey ? undefined : await startLocalService();
 	// The real service could not reach an address on this machine.
 	const host = service && paths.length === 0 ? await hostPhotos(photos.slice(-byUrl)) : undefined;
 	const sources = host ? [...photos.slice(0, -byUrl), ...host.photos] : photos;
 	const endProgress = showProgress(
-		`Scanning ${sources.length} photos in a workflow on n8n's engine`,
+		`Scanning ${sources.length} photo(s) in a workflow on n8n's engine`,
 	);
 	try {
 		await useStorage('filesystem');
@@ -34,7 +39,7 @@ async function main(): Promise<void> {
 			...(await loadPackage()),
 			credential: {
 				apiKey: realKey ?? LOCAL_KEY,
-				baseUrl: service?.baseUrl ?? process.env.IQS_BASE_URL ?? publicBaseUrl,
+				baseUrl: service?.baseUrl ?? realUrl,
 			},
 			items: sources.map(photoItem),
 			// All three, because n8n asks for each that the source might need.
@@ -67,14 +72,20 @@ async function report(
 	mkdirSync(outputFolder, { recursive: true });
 	const pairs: Pair[] = [];
 	const rows: Array<Record<string, unknown>> = [];
+	const names = new Set<string>();
 	for (const { json, binary, pairedItem } of scans) {
 		const { path, url } = photos[(pairedItem as { item: number }).item]!;
 		const file = binary!.data as IBinaryData;
 		const scan = await bytesOf(file);
-		writeFileSync(join(outputFolder, file.fileName!), scan);
+		// Photos from two folders may have one name.
+		const name = names.has(file.fileName!)
+			? `${rows.length + 1}-${file.fileName!}`
+			: file.fileName!;
+		names.add(name);
+		writeFileSync(join(outputFolder, name), scan);
 		pairs.push({ photo: readFileSync(path), scan });
 		rows.push({
-			file: file.fileName,
+			file: name,
 			from: url ? 'URL' : 'file',
 			angle: json.angle,
 			width: json.width,
@@ -82,7 +93,7 @@ async function report(
 			milliseconds: json.searchTime,
 		});
 	}
-	console.table(rows);
+	if (rows.length > 0) console.table(rows);
 	for (const { json, pairedItem } of failures) {
 		const { path } = photos[(pairedItem as { item: number }).item]!;
 		console.error(`${basename(path)}: ${String(json.error)}`);
@@ -90,7 +101,7 @@ async function report(
 	if (pairs.length > 0) {
 		const picture = join(outputFolder, 'before-after.jpg');
 		writeFileSync(picture, await beforeAfter(pairs, 2));
-		console.log(`${pairs.length} scans are in ${relative(process.cwd(), outputFolder)}/`);
+		console.log(`${pairs.length} scan(s) in ${relative(process.cwd(), outputFolder)}/`);
 		console.log(`Photos beside their scans: ${relative(process.cwd(), picture)}`);
 	}
 	if (failures.length > 0) process.exitCode = 1;

@@ -11,7 +11,7 @@ export const HELP = `Local ScanFile service: the HTTP contract of Alibaba Cloud 
 
 POST /scan/file      scan an image, as the paid service does
 GET /control         settings, and what was seen so far
-PUT /control         change settings: {"latencyMs": 1200, "requestsPerSecond": 5}; null clears one
+PUT /control         change settings: {"latencyMs": 1200, "requestsPerSecond": 5}; null clears a limit
 POST /control/play   faults for the next calls, one each: ["throttled", {"delayMs": 3000}]
 DELETE /control      forget calls and waiting faults, and go back to the first settings
 

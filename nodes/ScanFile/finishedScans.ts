@@ -20,6 +20,8 @@ export class FinishedScans {
 	private constructor(
 		execution: object,
 		private readonly run: RunSettings,
+		/** Which round of a loop it is: the same URL may show something else by then. */
+		private readonly runIndex: string,
 	) {
 		this.answers = byExecution.get(execution) ?? new Map<string, StoredAnswer>();
 		byExecution.set(execution, this.answers);
@@ -28,7 +30,8 @@ export class FinishedScans {
 	/** @returns undefined when n8n will not run the node again */
 	static of(context: IExecuteFunctions, run: RunSettings): FinishedScans | undefined {
 		if (context.getNode().retryOnFail !== true) return undefined;
-		return new FinishedScans(context.getContext('node'), run);
+		const runIndex = String(context.evaluateExpression('{{ $runIndex }}', 0));
+		return new FinishedScans(context.getContext('node'), run, runIndex);
 	}
 
 	get(job: Job): StoredAnswer | undefined {
@@ -48,7 +51,8 @@ export class FinishedScans {
 	/** Another image, option or credential is another scan. */
 	private keyOf({ itemIndex, image, settings }: Job): string {
 		const hash = createHash('sha256');
-		const parts = [this.run.url, this.run.apiKey, String(itemIndex), image.from, image.fileName];
+		const parts = [this.run.url, this.run.apiKey, this.runIndex, String(itemIndex)];
+		parts.push(image.from, image.fileName);
 		if (image.from === 'url') parts.push(image.url);
 		else if (image.from === 'base64') parts.push(image.text);
 		// Outside the memory mode `data` only names the storage, and the id stands for the bytes.

@@ -152,7 +152,7 @@ function serviceWords({ facts }: ScanFailure): string {
 		facts.httpStatus && `HTTP ${facts.httpStatus}`,
 		facts.requestId && `request ID ${quote(facts.requestId)}`,
 	].filter(Boolean);
-	return said + (details.length > 0 ? ` (${details.join(', ')})` : '');
+	return said + (details.length > 0 ? ` (${details.join(', ')}).` : '');
 }
 
 /** A stranger's text, short and without runs that could be a piece of an image. */

@@ -10,7 +10,7 @@ export interface StoredAnswer extends Omit<ScanAnswer, 'scans'> {
 	scans: Array<StoredScan | ScanFailure>;
 }
 
-export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
+interface StoredScan extends Omit<Scan, 'file' | 'type'> {
 	file: IBinaryData;
 }
 
@@ -127,7 +127,8 @@ function withoutText(value: unknown, text: string): unknown {
 	if (Array.isArray(value)) {
 		return value.filter((part) => !isImage(part)).map((part) => withoutText(part, text));
 	}
-	if (typeof value !== 'object' || value === null) return value;
+	// A date, say, is no place for an image, and would not outlive being copied like this.
+	if (typeof value !== 'object' || value === null || value.constructor !== Object) return value;
 	return Object.fromEntries(
 		Object.entries(value)
 			.filter(([, part]) => !isImage(part))

@@ -44,15 +44,14 @@ export function runError(
 	scanned: number,
 	apiKey: string,
 ): NodeApiError | NodeOperationError {
-	// The image that used up its tries; what was not sent only repeats the reason of another.
-	const first = missed.reduce((worst, other) => (callsOf(other) > callsOf(worst) ? other : worst));
+	const first = culprit(missed);
 	const explanation = explainEntry(first, apiKey);
 	if (scanned > 0) {
-		explanation.description += ` ${scanned} ${plural(scanned, 'scan')} had been made before. ${
-			node.retryOnFail
-				? 'They are kept for the tries of Retry On Fail.'
-				: "To keep such scans, open the settings of the node and set 'On Error' to 'Continue', or switch on 'Retry On Fail'."
-		}`;
+		const kept = node.retryOnFail
+			? ', kept for further tries of Retry On Fail in this execution'
+			: '';
+		const advice = node.retryOnFail ? '' : ", or switch on 'Retry On Fail'";
+		explanation.description += ` ${scanned} ${plural(scanned, 'scan')} had been made before${kept}. To keep such scans for good, open the settings of the node and set 'On Error' to 'Continue'${advice}.`;
 	}
 	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
 }
@@ -74,10 +73,21 @@ function explainEntry({ entry, trouble }: Missed, apiKey: string): Explanation {
 	);
 }
 
-function callsOf({ trouble }: Missed): number {
-	if (trouble instanceof NotSent) return -1;
-	return trouble instanceof LocalFailure ? 0 : trouble.calls;
+/** The failure that ended the run: others may have been waiting for their next try. */
+function culprit(missed: Missed[]): Missed {
+	const notSent = missed.find(({ trouble }) => trouble instanceof NotSent)?.trouble;
+	const because = notSent instanceof NotSent ? notSent.because : undefined;
+	const weight = ({ trouble }: Missed): number => {
+		if (trouble instanceof NotSent) return -1;
+		if (trouble === because) return Infinity;
+		if (trouble instanceof LocalFailure) return maxCalls;
+		return trouble.facts.stopsRun ? maxCalls : trouble.calls;
+	};
+	return missed.reduce((worst, other) => (weight(other) > weight(worst) ? other : worst));
 }
+
+/** More than an image can have: a reason that holds for the whole run weighs most. */
+const maxCalls = 1000;
 
 function plural(count: number, noun: string): string {
 	return count === 1 ? noun : `${noun}s`;

@@ -51,7 +51,7 @@ export async function callScanFile(
 	for (const signal of [deadline, stop]) signal?.addEventListener('abort', abort);
 	try {
 		const response = await send(withCancelSignal(context, end.signal), call);
-		const text = 'body' in response ? await readText(response.body) : undefined;
+		const text = 'body' in response ? await readText(response) : undefined;
 		// An answer that is there is paid for, even when the time was up meanwhile.
 		if ('body' in response && text !== undefined) return readAnswer(response, text);
 		if (stop?.aborted) throw new RunStopped();
@@ -115,24 +115,33 @@ async function send(
 /** Node.js and its HTTP parser name what happened on the network like this. */
 function networkCode(code: unknown): string | undefined {
 	return typeof code === 'string' &&
-		/^(E[A-Z]+|HPE_\w+|ERR_(NETWORK|STREAM|SSL|TLS)\w*|\w*CERT\w*|UNABLE_TO_\w+)$/.test(code)
+		/^(E[A-Z]+|EAI_[A-Z]+|HPE_\w+|ERR_(NETWORK|STREAM|SSL|TLS)\w*|\w*CERT\w*|UNABLE_TO_\w+)$/.test(
+			code,
+		)
 		? code
 		: undefined;
 }
 
-/** Reads an answer. @returns undefined when it did not come to its end */
-async function readText(stream: IN8nHttpFullResponse['body']): Promise<string | undefined> {
+/**
+ * Reads an answer.
+ * @returns undefined when it did not come to its end
+ * @throws ScanFailure when it has no end
+ */
+async function readText({ body, statusCode }: IN8nHttpFullResponse): Promise<string | undefined> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
 	try {
-		for await (const chunk of stream as AsyncIterable<Buffer>) {
+		for await (const chunk of body as AsyncIterable<Buffer>) {
 			chunks.push(chunk);
 			bytes += chunk.length;
-			if (bytes > maxAnswerBytes) return undefined;
+			if (bytes > maxAnswerBytes) break;
 		}
 	} catch {
 		// However the connection broke, for the user the answer is incomplete.
 		return undefined;
+	}
+	if (bytes > maxAnswerBytes) {
+		throw unusableAnswer('IQS sent an answer too large to be a scan (over 256 MB)', statusCode);
 	}
 	return Buffer.concat(chunks).toString();
 }

@@ -78,7 +78,7 @@ test('without "continue" the run ends with the same sentence, remedy and status'
 		name: 'NodeApiError',
 		message: "The Alibaba Cloud account is in arrears ('photo.jpg') [item 0]",
 		description: expect.stringMatching(
-			/^Top up the account .* IQS said: "Please recharge first\." \(code Retrieval\.Arrears, HTTP 403, request ID [0-9A-F-]+\)$/,
+			/^Top up the account .* IQS said: "Please recharge first\." \(code Retrieval\.Arrears, HTTP 403, request ID [0-9A-F-]+\)\.$/,
 		),
 		httpCode: '403',
 		context: { itemIndex: 0 },
@@ -111,4 +111,17 @@ test('the message says how many scans are lost, and how to keep them', async () 
 
 	expect(error!.message).toContain('[item 2]');
 	expect(error!.description).toMatch(/2 scans had been made before.*'On Error'/);
+});
+
+test('the error names what ended the run, not an image that waited for its next try', async () => {
+	const arrears = { status: 403, code: 'Retrieval.Arrears', message: 'Please recharge first.' };
+	service.current.play({}, 'internal', { ...arrears, delayMs: 300 });
+	const photos = await Promise.all([1, 2, 3].map(smallJpeg));
+
+	const { error } = await scan({
+		baseUrl: service.current.baseUrl,
+		items: photos.map((photo) => photoItem(photo)),
+	});
+
+	expect(error!.message).toMatch(/^The Alibaba Cloud account is in arrears/);
 });

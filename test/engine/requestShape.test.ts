@@ -113,14 +113,14 @@ test('Base64 text deeper in the json, or under a prefix, is not stored once more
 
 	const { output } = await scan({
 		...run,
-		items: [{ json: { body: { photos: [text, 'note'], name: 'p' } } }],
+		items: [{ json: { body: { photos: [text, 'note'], name: 'p', at: new Date(0) as never } } }],
 		parameters: {
 			imageSource: 'base64',
 			base64Text: '=data:image/jpeg;base64,{{ $json.body.photos[0] }}',
 		},
 	});
 
-	expect(output[0]!.json.body).toEqual({ photos: ['note'], name: 'p' });
+	expect(output[0]!.json.body).toEqual({ photos: ['note'], name: 'p', at: new Date(0) });
 });
 
 test('crop and rotate are worked out for each item, booleans included', async () => {
@@ -173,4 +173,41 @@ test.each([
 	});
 
 	call.done();
+});
+
+test.each(['EAI_AGAIN', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT'])(
+	'a connection that ends in %s is tried again',
+	async (code) => {
+		nock(endpoint)
+			.post('/scan/file')
+			.replyWithError(Object.assign(new Error('gone'), { code }));
+		const call = nock(endpoint)
+			.post('/scan/file')
+			.reply(200, await answer());
+
+		const { output } = await scan({
+			...run,
+			items: [{}],
+			parameters: { imageSource: 'url', imageUrl: 'https://example.com/a.jpg' },
+		});
+
+		call.done();
+		expect(output).toHaveLength(1);
+	},
+);
+
+test('a certificate that does not hold is named, and nothing is repeated', async () => {
+	nock(endpoint)
+		.post('/scan/file')
+		.replyWithError(Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' }));
+
+	const { error } = await scan({
+		...run,
+		items: [{}],
+		parameters: { imageSource: 'url', imageUrl: 'https://example.com/a.jpg' },
+	});
+
+	expect(error!.message).toMatch(
+		/^The secure connection to cloud-iqs\.aliyuncs\.com could not be made/,
+	);
 });

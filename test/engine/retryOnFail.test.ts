@@ -90,6 +90,8 @@ test('the message says that finished scans are kept for the next try', async () 
 		nodeSettings: retryOnFail,
 	});
 
-	expect(error!.description).toContain('1 scan had been made before. They are kept for the tries');
+	expect(error!.description).toContain(
+		'1 scan had been made before, kept for further tries of Retry On Fail',
+	);
 	expect(callsByImage()).toEqual([1, 3]);
 });

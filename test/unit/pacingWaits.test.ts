@@ -96,6 +96,20 @@ describe('a stop of the clock', () => {
 		expect(await Promise.all(ends)).toEqual(['stopped', 'stopped', 'stopped']);
 		expect(started).toEqual([1]);
 	});
+
+	it('ends the wait of those who come later too, while the pause goes on', async () => {
+		const { clock, gate, enter, refuse } = openGate(1);
+		await enter(1);
+		await refuse(1, 60_000);
+		const work = () => Promise.resolve('a scan');
+		const come = async () => await gate.run(work, () => undefined, false).catch(() => 'stopped');
+		const early = come();
+		await clock.settle();
+		clock.stop();
+
+		expect(await early).toBe('stopped');
+		expect(await come()).toBe('stopped');
+	});
 });
 
 describe('a wait of its own', () => {

@@ -129,6 +129,7 @@ export class CallGate {
 				this.letIn();
 			},
 			(reason: unknown) => {
+				this.isWatching = false;
 				const waiting = [...this.repeated.splice(0), ...this.fresh.splice(0)];
 				for (const { giveUp } of waiting) giveUp(reason);
 			},
