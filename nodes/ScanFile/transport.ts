@@ -104,9 +104,10 @@ async function send(
 		})) as IN8nHttpFullResponse;
 	} catch (error) {
 		// Code and message only: the error carries the request, with key and image in it.
-		const { code, cause, message } = objectOf(error);
+		const { code, cause, httpCode, message } = objectOf(error);
+		// n8n 2 has the network's code on the cause, n8n 1.123 where others have the HTTP status.
 		return {
-			code: networkCode(objectOf(cause).code) ?? networkCode(code),
+			code: [objectOf(cause).code, code, httpCode].map(networkCode).find(Boolean),
 			message: textOf(message) ?? 'no reason given',
 		};
 	}

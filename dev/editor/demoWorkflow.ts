@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+import {
+	manualTrigger,
+	readFiles,
+	scan,
+	stickyNote,
+	workflowOf,
+	type Workflow,
+} from '../../test/e2e/workflows';
+
+const explanation = `## Photos in, clean scans out
+1. **Read Files** takes sample photos of documents from the disk.
+2. **IQS ScanFile** sends each one to the local service, which imitates IQS and costs nothing.
+3. Press **Execute workflow**, then open **IQS ScanFile** and look at **Binary**.`;
+
+/**
+ * A workflow to look at and play with: photos from the disk, turned into scans.
+ * @param photos their path, or a pattern for it
+ */
+export function demoWorkflow(photos: string, credential: { id: string; name: string }): Workflow {
+	const chain = [
+		manualTrigger(),
+		{ ...readFiles(photos), name: 'Read Files', notesInFlow: true, notes: basename(photos) },
+		{ ...scan(credential.id), credentials: { iqsApi: credential } },
+	];
+	const workflow = workflowOf('separate', chain);
+	const note = stickyNote(explanation, { left: -48, top: -208, width: 640, height: 160 });
+	return { ...workflow, name: 'Scan documents', nodes: [...workflow.nodes, note] };
+}

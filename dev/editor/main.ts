@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { LOCAL_KEY, startLocalService } from '../service/server';
+import { demoWorkflow } from './demoWorkflow';
+import { owner } from '../../test/e2e/api';
+import {
+	endOnSignals,
+	onFreshServer,
+	photoFolder,
+	temporaryFolder,
+} from '../../test/e2e/freshServer';
+import { installServer } from '../../test/e2e/install';
+import { packPackage } from '../../test/e2e/pack';
+
+/**
+ * Opens n8n's editor with everything set up, until Ctrl-C: the node, the local service, a credential
+ * for it, and a workflow: `tsx dev/editor/main.ts [--port 5678]`, by default on any free port.
+ */
+async function main(): Promise<void> {
+	const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
+	endOnSignals(0);
+	console.log('Starting n8n. The first time it is installed, which takes some minutes.');
+	const installation = await installServer('2.41.1');
+	const workFolder = await temporaryFolder();
+	const tarball = await packPackage(workFolder);
+	const userFolder = join(workFolder, 'n8n');
+	const service = await startLocalService();
+	const given = {
+		installation,
+		tarball,
+		userFolder,
+		storage: 'filesystem' as const,
+		port: Number(values.port),
+	};
+	await onFreshServer(given, async ({ baseUrl }, api) => {
+		const name = 'IQS (Local Service)';
+		const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
+		const id = await api.createCredential('iqsApi', data, name);
+		const workflow = demoWorkflow(`${photoFolder}/*.jpg`, { id, name });
+		const { id: workflowId } = await api.createWorkflow(workflow);
+		console.log(`
+The editor:    ${baseUrl}/workflow/${workflowId}
+E-mail:        ${owner.email}
+Password:      ${owner.password}
+Local service: ${service.baseUrl} with the API key ${LOCAL_KEY}
+Ctrl-C ends it all and leaves nothing behind.`);
+		await new Promise(() => {});
+	});
+}
+
+main().catch((error: unknown) => {
+	console.error(error instanceof Error ? error.message : error);
+	process.exitCode = 1;
+});

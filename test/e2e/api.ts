@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Execution, type ExecutionData, type StoredFile } from './execution';
+import { parseFlatted } from './flatted';
+import type { Version } from './modes';
+import type { Workflow } from './workflows';
+
+/** The answer to a test of a credential, as the form shows it. */
+export interface CredentialTestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+interface ExecutionAnswer {
+	id: string;
+	status: string;
+	data: string;
+}
+
+/** The first user of every n8n here. */
+export const owner = {
+	email: 'owner@example.com',
+	firstName: 'Test',
+	lastName: 'Owner',
+	password: 'Only-for-this-run-1',
+};
+const finalStates = ['success', 'error', 'canceled', 'crashed'];
+
+/** What n8n's editor does in the browser, over the same REST interface. */
+export class N8nApi {
+	private cookie = '';
+
+	constructor(
+		private readonly baseUrl: string,
+		private readonly version: Version,
+	) {}
+
+	/** Makes the first user of a fresh n8n, and signs in. */
+	async signUp(): Promise<void> {
+		const response = await this.send('POST', '/rest/owner/setup', owner);
+		this.cookie = response.headers
+			.getSetCookie()
+			.map((cookie) => cookie.split(';')[0])
+			.join('; ');
+	}
+
+	async createCredential(
+		type: string,
+		data: Record<string, string>,
+		name = `${type} ${Date.now()}`,
+	): Promise<string> {
+		const body = { name, type, data };
+		const { id } = await this.json<{ id: string }>('POST', '/rest/credentials', body);
+		return id;
+	}
+
+	/** Presses "Test" in the form of a credential. */
+	async testCredential(
+		id: string,
+		type: string,
+		data: Record<string, string>,
+	): Promise<CredentialTestResult> {
+		const credentials = { id, name: 'under test', type, data };
+		return await this.json('POST', '/rest/credentials/test', { credentials });
+	}
+
+	async createWorkflow(workflow: Workflow): Promise<{ id: string; versionId: string }> {
+		return await this.json('POST', '/rest/workflows', workflow);
+	}
+
+	/** Runs a workflow from its first node, as the button in the editor does; waits for its end. */
+	async run(workflow: Workflow): Promise<Execution> {
+		return await this.finished(await this.start(workflow));
+	}
+
+	/** Starts a workflow from its first node. */
+	async start(workflow: Workflow): Promise<string> {
+		const { id } = await this.createWorkflow(workflow);
+		return await this.startSaved(id, workflow);
+	}
+
+	/** Starts a workflow that is saved already. */
+	async startSaved(id: string, workflow: Workflow): Promise<string> {
+		const path = `/rest/workflows/${id}/run`;
+		const { executionId } = await this.json<{ executionId: string }>('POST', path, {
+			triggerToStartFrom: { name: workflow.nodes[0]!.name },
+			// n8n 2 takes what it has saved.
+			...(this.version === '1.123.0' && { workflowData: { ...workflow, id } }),
+		});
+		return executionId;
+	}
+
+	/** Makes a workflow live; returns when its webhook answers. */
+	async publish(workflow: Workflow): Promise<{ id: string }> {
+		const { id, versionId } = await this.createWorkflow(workflow);
+		await this.json('POST', `/rest/workflows/${id}/activate`, { versionId });
+		// n8n 1 answers when the workflow is live, n8n 2 before.
+		if (this.version === '1.123.0') return { id };
+		const status = async () =>
+			await this.json<{ status: string }>('GET', `/rest/workflows/${id}/publication-status`);
+		const deadline = Date.now() + 10_000;
+		while ((await status()).status !== 'published') {
+			if (Date.now() > deadline) throw new Error('The workflow was not published in 10 seconds');
+			await sleep(20);
+		}
+		return { id };
+	}
+
+	async stop(executionId: string): Promise<void> {
+		await this.json('POST', `/rest/executions/${executionId}/stop`);
+	}
+
+	/** The execution, once it has come to its end. */
+	async finished(executionId: string, timeoutMs = 60_000): Promise<Execution> {
+		const deadline = Date.now() + timeoutMs;
+		while (Date.now() < deadline) {
+			const raw = await this.text('GET', `/rest/executions/${executionId}`);
+			const { id, status, data } = (JSON.parse(raw) as { data: ExecutionAnswer }).data;
+			const parsed = parseFlatted(data) as ExecutionData | undefined;
+			// n8n 1 writes the state down a moment before the data; of a crash there may be none.
+			if (finalStates.includes(status) && (parsed?.resultData || status === 'crashed')) {
+				return new Execution(id, status, raw, parsed ?? { resultData: {} });
+			}
+			await sleep(50);
+		}
+		throw new Error(`Execution ${executionId} did not end within ${timeoutMs / 1000} seconds`);
+	}
+
+	/** The executions that a workflow has had so far. */
+	async executionIds(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const path = `/rest/executions?filter=${filter}`;
+		const { results } = await this.json<{ results: Array<{ id: string }> }>('GET', path);
+		return results.map(({ id }) => id);
+	}
+
+	/** The one execution that a workflow has had. */
+	async onlyExecution(workflowId: string): Promise<Execution> {
+		const ids = await this.executionIds(workflowId);
+		if (ids.length !== 1) throw new Error(`The workflow ran ${ids.length} times, not once`);
+		return await this.finished(ids[0]!);
+	}
+
+	/** The bytes of a file, from wherever n8n keeps it. */
+	async download({ id, data }: StoredFile): Promise<Buffer> {
+		if (id === undefined) return Buffer.from(data, 'base64');
+		const path = `/rest/binary-data?id=${encodeURIComponent(id)}&action=download`;
+		return Buffer.from(await (await this.send('GET', path)).arrayBuffer());
+	}
+
+	/** A page or a file of the editor, such as the list of node types. */
+	async text(method: string, path: string): Promise<string> {
+		return await (await this.send(method, path)).text();
+	}
+
+	private async json<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+		const response = await this.send(method, path, body);
+		return ((await response.json()) as { data: Answer }).data;
+	}
+
+	private async send(method: string, path: string, body?: object): Promise<Response> {
+		const response = await fetch(`${this.baseUrl}${path}`, {
+			method,
+			headers: { cookie: this.cookie, ...(body && { 'content-type': 'application/json' }) },
+			...(body && { body: JSON.stringify(body) }),
+		});
+		if (response.ok) return response;
+		throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+	}
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A process that runs beside this one, and ends with it at the latest. */
+export interface Child {
+	readonly isRunning: boolean;
+	/** All that it has printed so far. */
+	readonly log: string;
+	/** Ends it, and waits for its end. */
+	stop(): Promise<void>;
+	/** Ends it and all that it has started, as a power cut would. */
+	kill(): Promise<void>;
+}
+
+/** Starts a program. */
+export function startChild(program: string, args: string[], env: NodeJS.ProcessEnv): Child {
+	const child = spawn(program, args, {
+		env,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		// A group of its own, so that the processes it starts can be ended together with it.
+		detached: true,
+	});
+	const killGroup = () => process.kill(-child.pid!, 'SIGKILL');
+	// Before its folder is removed.
+	process.prependOnceListener('exit', killGroup);
+	child.once('exit', () => process.off('exit', killGroup));
+	let log = '';
+	child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
+	child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+	const isRunning = () => child.exitCode === null && child.signalCode === null;
+
+	async function kill(): Promise<void> {
+		if (!isRunning()) return;
+		const closed = once(child, 'exit');
+		killGroup();
+		await closed;
+	}
+
+	return {
+		get isRunning() {
+			return isRunning();
+		},
+		get log() {
+			return log;
+		},
+		stop: async () => {
+			if (!isRunning()) return;
+			const closed = once(child, 'exit');
+			child.kill('SIGTERM');
+			const late = sleep(20_000, 'late' as const, { ref: false });
+			if ((await Promise.race([closed, late])) === 'late') await kill();
+		},
+		kill,
+	};
+}
+
+/** Ports of the loopback interface that nobody uses at the moment. */
+export async function freePorts(count: number): Promise<number[]> {
+	const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+	await Promise.all(servers.map(async (server) => await once(server, 'listening')));
+	const ports = servers.map((server) => (server.address() as AddressInfo).port);
+	await Promise.all(servers.map(async (server) => await once(server.close(), 'close')));
+	return ports;
+}

@@ -1,0 +1,85 @@
+/** A file as n8n keeps it with an item. */
+export interface StoredFile {
+	/** The file itself as Base64, when n8n keeps files in memory; else only where it is kept. */
+	data: string;
+	/** Missing when the file is in memory. */
+	id?: string;
+	mimeType: string;
+	fileName?: string;
+	fileExtension?: string;
+}
+
+/** An item that a node has put out. */
+export interface Item {
+	json: Record<string, unknown>;
+	binary?: Record<string, StoredFile>;
+	pairedItem?: { item: number };
+}
+
+/** An error as n8n keeps it. */
+export interface StoredError {
+	message: string;
+	description?: string | null;
+	httpCode?: string;
+	context?: { itemIndex?: number };
+}
+
+interface NodeRun {
+	data?: { main: Array<Item[] | null> };
+	error?: StoredError;
+	executionStatus: string;
+	hints?: Array<{ message: string }>;
+}
+
+export interface ExecutionData {
+	resultData: { runData?: Record<string, NodeRun[]>; error?: StoredError };
+}
+
+/** A finished execution. */
+export class Execution {
+	constructor(
+		readonly id: string,
+		readonly status: string,
+		/** All that n8n keeps about it, as it came. */
+		readonly raw: string,
+		private readonly data: ExecutionData,
+	) {}
+
+	/** The items on an output of a node; none when the node did not run. */
+	items(nodeName: string, output = 0): Item[] {
+		return this.run(nodeName)?.data?.main[output] ?? [];
+	}
+
+	/** The notes that a node has left for its output pane. */
+	hints(nodeName: string): string[] {
+		return (this.run(nodeName)?.hints ?? []).map(({ message }) => message);
+	}
+
+	/** What ended the execution. */
+	get error(): StoredError | undefined {
+		return this.data.resultData.error;
+	}
+
+	/** Its message, then its description, as a panel of the editor shows them. */
+	get errorText(): string {
+		return [this.error?.message, this.error?.description].filter(Boolean).join(' | ');
+	}
+
+	private run(nodeName: string): NodeRun | undefined {
+		return this.data.resultData.runData?.[nodeName]?.at(-1);
+	}
+}
+
+/** A file of an item by the name of its field, whichever binary mode the workflow is in. */
+export function fileOf(item: Item, field: string): StoredFile {
+	const inJson = item.json['_files'] as Record<string, StoredFile> | undefined;
+	const file = item.binary?.[field] ?? inJson?.[field];
+	if (!file)
+		throw new Error(`The item has no file ${field}: ${JSON.stringify(item).slice(0, 500)}`);
+	return file;
+}
+
+/** The names of the fields in which an item has files. */
+export function fileFields(item: Item): string[] {
+	return Object.keys({ ...(item.json['_files'] as object | undefined), ...item.binary }).sort();
+}

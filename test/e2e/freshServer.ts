@@ -1,0 +1,48 @@
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, realpath } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { N8nApi } from './api';
+import type { Installation } from './install';
+import { installPackage } from './pack';
+import { startServer, type N8nServer, type ServerSettings } from './server';
+
+/** The sample photos. */
+export const photoFolder = resolve(__dirname, '..', '..', 'examples', 'photos');
+
+/** A folder that is removed when this process ends, however it ends. */
+export async function temporaryFolder(): Promise<string> {
+	const folder = await realpath(await mkdtemp(join(tmpdir(), 'scanfile-e2e-')));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+	return folder;
+}
+
+/** Ends this process, and with it what it started, when the user or the system asks for it. */
+export function endOnSignals(exitCode = 1): void {
+	for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+		// Not only once: with Ctrl-C it may come twice, and the second must not cut off the clearing up.
+		process.on(signal, () => process.exit(exitCode));
+	}
+}
+
+/** Does some work on a new n8n that has the packed package and one signed-in user. */
+export async function onFreshServer(
+	{
+		installation,
+		tarball,
+		...settings
+	}: { installation: Installation; tarball: string } & Omit<ServerSettings, 'readableFolder'> &
+		Partial<Pick<ServerSettings, 'readableFolder'>>,
+	work: (server: N8nServer, api: N8nApi) => Promise<void>,
+): Promise<void> {
+	await mkdir(settings.userFolder);
+	await installPackage(tarball, settings.userFolder);
+	const server = await startServer(installation, { readableFolder: photoFolder, ...settings });
+	try {
+		const api = new N8nApi(server.baseUrl, installation.version);
+		await api.signUp();
+		await work(server, api);
+	} finally {
+		await server.stop();
+	}
+}

@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * Runs a program to its end.
+ * @returns what it printed
+ * @throws when it ends with another code than 0, with the end of its output
+ */
+export async function runProgram(
+	program: string,
+	args: string[],
+	{ cwd, env = process.env }: { cwd: string; env?: NodeJS.ProcessEnv },
+): Promise<string> {
+	const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+	let printed = '';
+	let complaints = '';
+	child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+	child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+	return await new Promise((resolve, reject) => {
+		child.once('error', reject);
+		child.once('close', (code) => {
+			if (code === 0) resolve(printed);
+			else {
+				const ending = `${printed}\n${complaints}`.trim().slice(-3000);
+				reject(new Error(`${program} ${args.join(' ')} ended with code ${code}:\n${ending}`));
+			}
+		});
+	});
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts, startChild, type Child } from './child';
+import type { Installation } from './install';
+import type { Storage, Version } from './modes';
+
+export interface ServerSettings {
+	userFolder: string;
+	storage: Storage;
+	/** The folder that n8n's file nodes may read. */
+	readableFolder: string;
+	/** Any free one when it is missing or 0. */
+	port?: number;
+	/** Variables beyond the usual ones. */
+	extraEnvironment?: Record<string, string>;
+}
+
+/** A running n8n. */
+export interface N8nServer {
+	readonly version: Version;
+	readonly baseUrl: string;
+	/** All that it has printed so far. */
+	readonly log: string;
+	/** Ends it, and waits for its end. */
+	stop(): Promise<void>;
+}
+
+const startTimeoutMs = 180_000;
+
+/** Starts n8n on the loopback interface, on a free port, with nothing that phones home. */
+export async function startServer(
+	installation: Installation,
+	settings: ServerSettings,
+): Promise<N8nServer> {
+	const [freePort] = await freePorts(1);
+	const port = settings.port || freePort;
+	const baseUrl = `http://127.0.0.1:${port}`;
+	const child = await startN8n(installation, ['start'], {
+		...settings,
+		extraEnvironment: { ...settings.extraEnvironment, N8N_PORT: String(port) },
+	});
+	// The health page answers early; the sign-in page's settings only when everything is loaded.
+	await untilReady(child, `${baseUrl}/rest/settings`);
+	return {
+		version: installation.version,
+		baseUrl,
+		get log() {
+			return child.log;
+		},
+		stop: async () => await child.stop(),
+	};
+}
+
+/** Starts one of n8n's commands. */
+export async function startN8n(
+	{ node, n8n, nodeFolder }: Installation,
+	args: string[],
+	settings: ServerSettings,
+): Promise<Child> {
+	const [brokerPort] = await freePorts(1);
+	return startChild(node, [n8n, ...args], {
+		...environment(settings),
+		PATH: `${nodeFolder}:${process.env.PATH}`,
+		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		...settings.extraEnvironment,
+	});
+}
+
+/** Waits until an address answers with JSON; ends the process when it does not. */
+export async function untilReady(child: Child, address: string): Promise<void> {
+	const deadline = Date.now() + startTimeoutMs;
+	while (child.isRunning && Date.now() < deadline) {
+		if (await answersJson(address)) return;
+		await sleep(250);
+	}
+	await child.stop();
+	throw new Error(`n8n did not start:\n${child.log.slice(-3000)}`);
+}
+
+async function answersJson(address: string): Promise<boolean> {
+	// Nobody listens during the first seconds.
+	const response = await fetch(address).catch(() => undefined);
+	return response?.headers.get('content-type')?.includes('json') === true && response.ok;
+}
+
+function environment({ userFolder, storage, readableFolder }: ServerSettings) {
+	return {
+		HOME: userFolder,
+		NODE_ENV: 'production',
+		N8N_USER_FOLDER: userFolder,
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_DEFAULT_BINARY_DATA_MODE: storage === 'memory' ? 'default' : storage,
+		N8N_RESTRICT_FILE_ACCESS_TO: readableFolder,
+		// All that n8n can be made to say, because a check looks for secrets in it.
+		N8N_LOG_LEVEL: 'debug',
+		N8N_SECURE_COOKIE: 'false',
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
+		EXTERNAL_FRONTEND_HOOKS_URLS: '',
+	};
+}
