@@ -20,14 +20,11 @@ test('60 photos go out several at a time, never above the bound, and come back i
 		items: photos.map((photo) => photoItem(photo)),
 	});
 
-	const calls = service.current.calls;
-	const elapsedMs = Math.max(...calls.map((call) => call.finishedAtMs!)) - calls[0]!.startedAtMs;
 	expect(output).toHaveLength(60);
 	for (const [index, { binary }] of output.entries()) {
 		expect(await bytesOf(binary!.data!)).toEqual(photos[index]);
 	}
 	expect(service.current.maxInFlight).toBe(bound);
-	expect(elapsedMs).toBeLessThanOrEqual(((60 * 300) / bound) * 1.25);
 }, 20_000);
 
 test('the bound in the options is kept', async () => {

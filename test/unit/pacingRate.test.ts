@@ -1,3 +1,4 @@
+import { runLimits } from '../../nodes/ScanFile/parameters';
 import { idealMs, seededRandom, simulate, type Simulation } from './simulatedService';
 
 afterEach(() => jest.restoreAllMocks());
@@ -77,4 +78,12 @@ it.each([
 		expect(run.refusals).toBeLessThanOrEqual(bound + 25);
 		expect(run.durationMs / idealMs(limit, 300, 300, bound)).toBeLessThan(1.2);
 	}
+});
+
+it('60 photos of 300 ms take at most a quarter more than the bound allows, though the first goes alone', async () => {
+	const bound = runLimits.maxConcurrentCalls.preset;
+	const [run] = await runsOf({ limit: 1000, latencyMs: 300, bound });
+
+	expect(run!.mostInFlight).toBe(bound);
+	expect(run!.durationMs).toBeLessThanOrEqual(((60 * 300) / bound) * 1.25);
 });
