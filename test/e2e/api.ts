@@ -125,17 +125,23 @@ export class N8nApi {
 		throw new Error(`Execution ${executionId} did not end within ${timeoutMs / 1000} seconds`);
 	}
 
-	/** The executions that a workflow has had so far. */
+	/** The executions that a workflow has had so far, the latest first. */
 	async executionIds(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const path = `/rest/executions?filter=${filter}`;
 		const { results } = await this.json<{ results: Array<{ id: string }> }>('GET', path);
-		return results.map(({ id }) => id);
+		// n8n asks for running and for finished ones apart: one that ends meanwhile may come twice.
+		return [...new Set(results.map(({ id }) => id))];
 	}
 
 	/** The one execution that a workflow has had. */
 	async onlyExecution(workflowId: string): Promise<Execution> {
-		const ids = await this.executionIds(workflowId);
+		let ids = await this.executionIds(workflowId);
+		// For the same reason it may not come at all for a moment.
+		for (let tries = 0; ids.length === 0 && tries < 100; tries++) {
+			await sleep(20);
+			ids = await this.executionIds(workflowId);
+		}
 		if (ids.length !== 1) throw new Error(`The workflow ran ${ids.length} times, not once`);
 		return await this.finished(ids[0]!);
 	}

@@ -1,5 +1,9 @@
 /** The n8n versions that the node is run in; there is a manifest for each. */
-export type Version = '2.41.1' | '1.123.0';
+export const versions = ['2.41.1', '1.123.0'] as const;
+export type Version = (typeof versions)[number];
+
+/** What is run every time. */
+export const usualVersions: readonly Version[] = ['2.41.1'];
 
 /** Where n8n keeps files between nodes: in the execution's data, in a folder, or in its database. */
 export type Storage = 'memory' | 'filesystem' | 'database';
@@ -36,10 +40,10 @@ export interface ServerKind {
 }
 
 /** What is run every time. */
-export const usualServers: readonly ServerKind[] = [
-	{ version: '2.41.1', storage: 'memory', binaryModes },
-	{ version: '2.41.1', storage: 'filesystem', binaryModes },
-];
+export const usualServers: readonly ServerKind[] = usualVersions.flatMap((version) => [
+	{ version, storage: 'memory', binaryModes },
+	{ version, storage: 'filesystem', binaryModes },
+]);
 
 /** The whole matrix. Combined mode and storage in the database came with n8n 2. */
 export const allServers: readonly ServerKind[] = [

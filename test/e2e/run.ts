@@ -5,17 +5,25 @@ import type { Check } from './check';
 import { allChecks } from './checks';
 import { endOnSignals, onFreshServer, photoFolder, temporaryFolder } from './freshServer';
 import { installServer } from './install';
-import { allServers, modesWith, usualServers, type ServerKind } from './modes';
+import {
+	allServers,
+	modesWith,
+	usualServers,
+	usualVersions,
+	versions,
+	type ServerKind,
+} from './modes';
 import { packPackage } from './pack';
 import { runQueueMode } from './queue/run';
 import { Stage } from './stage';
 import { Table } from './table';
+import { runUpgrade } from './upgrade/run';
 
 /**
  * Packs the package, installs it in a real n8n, and runs every check there:
  * `tsx test/e2e/run.ts [--all] [--no-browser] [--only "part of a check's name"]`. With --all, in
  * every version and mode of n8n that the package is made for, and spread over a queue. Of the
- * editor and the queue all is run or nothing: `--only editor`, `--only queue`.
+ * editor, of updates and of the queue all is run or nothing: `--only editor`, `upgrade`, `queue`.
  */
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({
@@ -35,6 +43,11 @@ async function main(): Promise<boolean> {
 	}
 	if (!values['no-browser'] && 'editor'.startsWith(values.only)) {
 		await runBrowser(table, { workFolder, tarball });
+	}
+	if ('upgrade'.startsWith(values.only)) {
+		for (const version of values.all ? versions : usualVersions) {
+			await runUpgrade(table, version, { workFolder, tarball });
+		}
 	}
 	if (values.all && 'queue'.startsWith(values.only)) {
 		await runQueueMode(table, { workFolder, tarball });

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { installDebianPackage } from '../debian';
 import { installBrowserDriver } from '../install';
 
 // What is used of playwright-core, stated here because it is installed on first use only.
@@ -43,11 +44,20 @@ interface PlaywrightCore {
 	};
 }
 
-/** Starts a browser that is installed on this machine. */
-export async function startBrowser(executablePath: string): Promise<Browser> {
+/**
+ * Starts Chromium: Debian's, installed when it is missing, unless the variable CHROMIUM names the
+ * program.
+ */
+export async function startBrowser(): Promise<Browser> {
+	const executablePath = process.env['CHROMIUM'] ?? (await debianChromium());
 	const folder = await installBrowserDriver();
 	const load = createRequire(join(folder, 'package.json'));
 	const { chromium, selectors } = load('playwright-core') as PlaywrightCore;
 	selectors.setTestIdAttribute('data-test-id');
 	return await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+async function debianChromium(): Promise<string> {
+	await installDebianPackage('chromium');
+	return '/usr/bin/chromium';
 }

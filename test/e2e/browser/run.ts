@@ -12,10 +12,7 @@ import { steps, type Scene } from './steps';
 
 export const screenshotFolder = join(__dirname, '..', '.screenshots');
 
-/**
- * A person's steps in n8n's editor, with a picture of each. It needs Chromium: its program, if it is
- * not /usr/bin/chromium, comes in the variable CHROMIUM.
- */
+/** A person's steps in n8n's editor, with a picture of each. */
 export async function runBrowser(
 	table: Table,
 	{ workFolder, tarball }: { workFolder: string; tarball: string },
@@ -31,7 +28,7 @@ export async function runBrowser(
 	const place = { n8n: installation.version, what: 'browser', storage, binaryMode: 'separate' };
 	await onFreshServer({ ...given, userFolder }, async ({ baseUrl }, api) => {
 		const service = await startLocalService();
-		const browser = await startBrowser(process.env['CHROMIUM'] ?? '/usr/bin/chromium');
+		const browser = await startBrowser();
 		try {
 			const page = await browser.newPage({ viewport: { width: 1440, height: 860 } });
 			page.setDefaultTimeout(15_000);
