@@ -32,15 +32,29 @@ export interface InputItem {
 	files?: Record<string, InputFile>;
 }
 
-export interface EngineRun {
-	node: INodeType;
+/** What a run needs beside its nodes. */
+export interface Surroundings {
 	credentialType: ICredentialType;
 	credential: ICredentialDataDecryptedObject;
+	workflowSettings?: IWorkflowSettings;
+}
+
+export interface EngineRun extends Surroundings {
+	node: INodeType;
 	items: InputItem[];
 	parameters?: INodeParameters;
 	/** n8n's own settings of the node: onError, retryOnFail and so on. */
 	nodeSettings?: Partial<INode>;
-	workflowSettings?: IWorkflowSettings;
+}
+
+/** A node of a chain. */
+export interface ChainLink {
+	name: string;
+	type: INodeType;
+	typeVersion?: number;
+	parameters?: INodeParameters;
+	/** n8n's own settings of the node, and whether it uses the credential of the run. */
+	settings?: Partial<INode>;
 }
 
 /** A running execution. */
@@ -57,37 +71,54 @@ let executions = 0;
 
 /** Runs items through one node, in a workflow on n8n's own engine. */
 export function startExecution(run: EngineRun): Execution {
-	const start = sourceOf(run.items);
-	const types: Record<string, INodeType> = { 'dev.start': start, 'dev.scanFile': run.node };
+	const { items, node, parameters, nodeSettings } = run;
+	return startChain(run, [
+		{ name: 'Start', type: sourceOf(items) },
+		{
+			name: nodeName,
+			type: node,
+			...(parameters && { parameters }),
+			settings: { ...useCredential(run), ...nodeSettings },
+		},
+	]);
+}
+
+/** The setting by which a node of a chain uses the credential of the run. */
+export function useCredential({ credentialType }: Surroundings): Partial<INode> {
+	return { credentials: { [credentialType.name]: { id: '1', name: 'Local' } } };
+}
+
+/** Runs a workflow whose nodes follow one another; the first gets one empty item. */
+export function startChain(surroundings: Surroundings, chain: ChainLink[]): Execution {
+	const typeOf = (type: string) => chain.find((link) => workflowNode(link).type === type)!.type;
 	const workflow = new Workflow({
 		id: 'local',
 		name: 'Local run',
 		active: false,
-		nodes: [
-			workflowNode('Start', 'dev.start', {}),
-			{
-				...workflowNode(nodeName, 'dev.scanFile', run.parameters ?? {}),
-				credentials: { [run.credentialType.name]: { id: '1', name: 'Local' } },
-				...run.nodeSettings,
-			},
-		],
-		connections: {
-			Start: { main: [[{ node: nodeName, type: NodeConnectionTypes.Main, index: 0 }]] },
-		},
-		nodeTypes: {
-			getByName: (type) => types[type]!,
-			getByNameAndVersion: (type) => types[type]!,
-			getKnownTypes: () => ({}),
-		},
-		settings: run.workflowSettings ?? {},
+		nodes: chain.map(workflowNode),
+		connections: Object.fromEntries(
+			chain
+				.slice(1)
+				.map(({ name }, index) => [
+					chain[index]!.name,
+					{ main: [[{ node: name, type: NodeConnectionTypes.Main, index: 0 }]] },
+				]),
+		),
+		nodeTypes: { getByName: typeOf, getByNameAndVersion: typeOf, getKnownTypes: () => ({}) },
+		settings: surroundings.workflowSettings ?? {},
 	});
-	const startNode = workflow.getNode('Start')!;
 	const engine = new WorkflowExecute(
-		additionalData(workflow, run),
+		additionalData(workflow, surroundings),
 		'manual',
 		createRunExecutionData({
 			executionData: {
-				nodeExecutionStack: [{ node: startNode, data: { main: [[{ json: {} }]] }, source: null }],
+				nodeExecutionStack: [
+					{
+						node: workflow.getNode(chain[0]!.name)!,
+						data: { main: [[{ json: {} }]] },
+						source: null,
+					},
+				],
 			},
 		}),
 	);
@@ -100,8 +131,39 @@ export async function bytesOf(file: IBinaryData): Promise<Buffer> {
 	return await Container.get(BinaryDataService).getAsBuffer(file);
 }
 
+/** Hands a file to n8n's file storage. */
+export async function storeFile(
+	bytes: Buffer,
+	fileName: string,
+	mimeType: string,
+): Promise<IBinaryData> {
+	const location = { type: 'execution', workflowId: 'local', executionId: 'stored' } as const;
+	const file: IBinaryData = { data: '', fileName, mimeType };
+	return await Container.get(BinaryDataService).store(location, bytes, file);
+}
+
+/** A node that puts out items whose files are stored already. */
+export function itemsNode(items: INodeExecutionData[]): INodeType {
+	return startNode(async () => items);
+}
+
 /** A node that puts out the items of the run; n8n stores their files as it does with any node's. */
 function sourceOf(items: InputItem[]): INodeType {
+	return startNode(async ({ helpers }) => {
+		const stored = items.map(async ({ json, files }): Promise<INodeExecutionData> => {
+			const binary: Record<string, IBinaryData> = {};
+			for (const [field, { bytes, fileName, mimeType }] of Object.entries(files ?? {})) {
+				binary[field] = await helpers.prepareBinaryData(bytes, fileName, mimeType);
+			}
+			return { json: json ?? {}, ...(files && { binary }) };
+		});
+		return await Promise.all(stored);
+	});
+}
+
+function startNode(
+	itemsOf: (context: IExecuteFunctions) => Promise<INodeExecutionData[]>,
+): INodeType {
 	return {
 		description: {
 			displayName: 'Start',
@@ -115,23 +177,16 @@ function sourceOf(items: InputItem[]): INodeType {
 			properties: [],
 		},
 		async execute(this: IExecuteFunctions) {
-			const stored = items.map(async ({ json, files }): Promise<INodeExecutionData> => {
-				const binary: Record<string, IBinaryData> = {};
-				for (const [field, { bytes, fileName, mimeType }] of Object.entries(files ?? {})) {
-					binary[field] = await this.helpers.prepareBinaryData(bytes, fileName, mimeType);
-				}
-				return { json: json ?? {}, ...(files && { binary }) };
-			});
-			return [await Promise.all(stored)];
+			return [await itemsOf(this)];
 		},
 	};
 }
 
-function workflowNode(name: string, type: string, parameters: INodeParameters): INode {
-	return { id: name, name, type, typeVersion: 1, position: [0, 0], parameters };
+function workflowNode({ name, typeVersion = 1, parameters = {}, settings }: ChainLink): INode {
+	return { id: name, name, type: name, typeVersion, position: [0, 0], parameters, ...settings };
 }
 
-function additionalData(workflow: Workflow, run: EngineRun): IWorkflowExecuteAdditionalData {
+function additionalData(workflow: Workflow, run: Surroundings): IWorkflowExecuteAdditionalData {
 	// The engine reads these, and for this node nothing more; addresses must be valid ones.
 	const address = 'http://127.0.0.1:5678/';
 	const executionId = String(++executions);

@@ -98,7 +98,7 @@ export const properties: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. scan',
 		hint: 'The name of the output field that the scan goes into',
-		description: 'The name of the output field that will contain the scan',
+		description: 'The nodes after this one find the scan under this name',
 	},
 	{
 		displayName: 'Options',

@@ -43,9 +43,9 @@ export function scanItem(
 		angle,
 		width,
 		height,
+		...origin(image),
 		requestId,
 		searchTime: searchTimeMs,
-		...origin(image),
 	};
 	return {
 		json: {
@@ -96,7 +96,7 @@ export function failureItem(
 function origin(image: InputImage): IDataObject {
 	switch (image.from) {
 		case 'files':
-			return { sourceField: image.field, sourceFileName: image.fileName };
+			return { sourceFileName: image.fileName, sourceField: image.field };
 		case 'url':
 			return { sourceUrl: image.url };
 		case 'base64':

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'flatted';
 import { Execution, type ExecutionData, type StoredFile } from './execution';
-import { parseFlatted } from './flatted';
 import type { Version } from './modes';
 import type { Workflow } from './workflows';
 
@@ -115,7 +115,7 @@ export class N8nApi {
 		while (Date.now() < deadline) {
 			const raw = await this.text('GET', `/rest/executions/${executionId}`);
 			const { id, status, data } = (JSON.parse(raw) as { data: ExecutionAnswer }).data;
-			const parsed = parseFlatted(data) as ExecutionData | undefined;
+			const parsed = parse(data) as ExecutionData | undefined;
 			// n8n 1 writes the state down a moment before the data; of a crash there may be none.
 			if (finalStates.includes(status) && (parsed?.resultData || status === 'crashed')) {
 				return new Execution(id, status, raw, parsed ?? { resultData: {} });

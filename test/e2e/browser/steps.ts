@@ -45,7 +45,7 @@ export const steps: Step[] = [
 			expectText(await editor.outputPanel.innerText(), `${photoCount} items`);
 			await editor.outputPanel.locator('tbody tr').first().waitFor();
 			const head = await editor.outputPanel.locator('th').allInnerTexts();
-			assert.deepEqual(head.slice(0, 5), ['angle', 'width', 'height', 'requestId', 'searchTime']);
+			assert.deepEqual(head.slice(0, 4), ['angle', 'width', 'height', 'sourceFileName']);
 			assert.equal(await editor.outputPanel.locator('tbody tr').count(), photoCount);
 		},
 	},
