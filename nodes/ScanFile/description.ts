@@ -127,7 +127,7 @@ export const properties: INodeProperties[] = [
 				name: 'maxConcurrentCalls',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 50 },
-				default: 5,
+				default: 10,
 				description: 'How many photos may be on their way to IQS at the same time',
 			},
 			{

@@ -50,6 +50,26 @@ export async function checkImage(
 	);
 }
 
+/** What is assumed of an image whose size nobody knows: an ordinary photo. */
+const usualBytes = 2_000_000;
+
+/** The size of an image in bytes, near enough to tell how many may be on their way at once. */
+export async function sizeOf(context: IExecuteFunctions, image: InputImage): Promise<number> {
+	if (image.from === 'url') return usualBytes;
+	if (image.from === 'base64') return decodedBytes(image.text);
+	const { bytes, data, id } = image.file;
+	if (typeof bytes === 'number') return bytes;
+	if (!id) return decodedBytes(data);
+	// Before n8n 2, items do not tell the size of their files.
+	const metadata = await context.helpers.getBinaryMetadata(id).catch(() => undefined);
+	return metadata?.fileSize ?? usualBytes;
+}
+
+/** Four characters of Base64 stand for three bytes. */
+function decodedBytes(base64: string): number {
+	return (base64.length / 4) * 3;
+}
+
 /**
  * All bytes of an image.
  * @throws LocalFailure when the storage has lost the file

@@ -25,7 +25,7 @@ export type ImageSourceSetting =
  * The description repeats them, because n8n's lint rules want literals there; a test compares.
  */
 export const runLimits = {
-	maxConcurrentCalls: { preset: 5, most: 50 },
+	maxConcurrentCalls: { preset: 10, most: 50 },
 	/** Repeated calls may be billed, so there are few. */
 	maxTries: { preset: 4, most: 10 },
 	/** The service itself gives up after 25 s (documented); the rest is for slow uploads. */

@@ -1,4 +1,4 @@
-import { checkImage } from './imageBytes';
+import { checkImage, sizeOf } from './imageBytes';
 import { findImages, type InputImage } from './inputImages';
 import { LocalFailure, orLocalFailure, RunStopped } from './nodeErrors';
 import { readItemSettings, type ItemSettings, type RunSettings } from './parameters';
@@ -9,6 +9,8 @@ export interface Job {
 	itemIndex: number;
 	settings: ItemSettings;
 	image: InputImage;
+	/** The size of the image, as far as it is known. */
+	bytes: number;
 	/** The fields of all images of the item. */
 	imageFields: string[];
 }
@@ -73,7 +75,9 @@ async function planItem(
 			const known = image instanceof LocalFailure ? {} : { image };
 			entries.push({ itemIndex, refused, imageFields, ...known });
 		} else {
-			entries.push({ itemIndex, settings, image: image as InputImage, imageFields });
+			const found = image as InputImage;
+			const bytes = await sizeOf(context, found);
+			entries.push({ itemIndex, settings, image: found, bytes, imageFields });
 		}
 	}
 }

@@ -10,6 +10,13 @@ import type { Job } from './plan';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
+ * Bound of the images on their way at once. Each is in memory up to two and a half times: as a
+ * request, one third larger than the file, and as a scan. More than three large ones at once are
+ * hardly faster; see the benchmark.
+ */
+const maxBytesInFlight = 24_000_000;
+
+/**
  * Scans the images of a run, except those that an earlier try of the node has finished.
  * @param stopAtFirstFailure any failure ends the run, so nothing more is sent after one
  * @throws RunStopped when the execution was stopped
@@ -34,7 +41,8 @@ export async function scanJobs(
 		return answer;
 	};
 	const results = await runQueue(unfinished, scan, {
-		...run,
+		bounds: { calls: run.maxConcurrentCalls, bytes: maxBytesInFlight },
+		maxTries: run.maxTries,
 		stopAtFirstFailure,
 		clock: stoppableClock(context.getExecutionCancelSignal()),
 	});

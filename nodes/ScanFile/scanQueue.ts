@@ -1,12 +1,11 @@
 import { ScanFailure } from './iqs/errors';
-import { CallGate } from './iqs/pacing';
+import { CallGate, type GateBounds } from './iqs/pacing';
 import { backOffMs, maxRetryAfterMs } from './iqs/retry';
 import { LocalFailure, NotSent, RunStopped } from './nodeErrors';
 import type { StoppableClock } from './stoppableClock';
 
 export interface QueueSettings {
-	/** Bound of calls on their way at once. */
-	maxConcurrentCalls: number;
+	bounds: GateBounds;
 	/** Calls made for one image at most, the first included. */
 	maxTries: number;
 	/** Any failure ends the run, so nothing more is sent after one. */
@@ -18,16 +17,17 @@ type Failure = ScanFailure | LocalFailure;
 
 /**
  * Sends every job through one gate, and again where that can help.
+ * @param jobs each with the size of its image
  * @param call makes one call; throws when it comes to nothing
  * @returns for each job, in order, the call's result or why there is none
  * @throws RunStopped when the execution was stopped
  */
-export async function runQueue<Job, Result>(
+export async function runQueue<Job extends { bytes: number }, Result>(
 	jobs: Job[],
 	call: (job: Job) => Promise<Result>,
-	{ maxConcurrentCalls, maxTries, stopAtFirstFailure, clock }: QueueSettings,
+	{ bounds, maxTries, stopAtFirstFailure, clock }: QueueSettings,
 ): Promise<Array<Result | Failure | NotSent>> {
-	const gate = new CallGate(maxConcurrentCalls, clock);
+	const gate = new CallGate(bounds, clock);
 	const outcomes: Array<Result | Failure | NotSent> = [];
 	let endedBy: Failure | undefined;
 	let next = 0;
@@ -48,6 +48,7 @@ export async function runQueue<Job, Result>(
 					endedBy ? (failed ?? new NotSent(endedBy)) : await attempt(job, calls, passedBefore),
 				(result) => (isThrottling(result) && result !== failed ? result.facts : undefined),
 				failed !== undefined,
+				job.bytes,
 			);
 			if (outcome === failed || !isWorthAnotherTry(outcome, calls)) return outcome;
 			failed = outcome;
@@ -88,7 +89,7 @@ export async function runQueue<Job, Result>(
 		);
 	}
 
-	const workers = Array.from({ length: Math.min(maxConcurrentCalls, jobs.length) }, work);
+	const workers = Array.from({ length: Math.min(bounds.calls, jobs.length) }, work);
 	// Calls on their way are let finish: whatever ends the run, they are paid for.
 	const finished = await Promise.allSettled(workers);
 	for (const worker of finished) {

@@ -1,4 +1,5 @@
 import { objectOf, textOf } from './iqs/answerFields';
+import { AnswerReader, type AnswerParts } from './iqs/answerReader';
 import {
 	answerBrokeOff,
 	connectionFailure,
@@ -51,9 +52,9 @@ export async function callScanFile(
 	for (const signal of [deadline, stop]) signal?.addEventListener('abort', abort);
 	try {
 		const response = await send(withCancelSignal(context, end.signal), call);
-		const text = 'body' in response ? await readText(response) : undefined;
+		const parts = 'body' in response ? await receive(response) : undefined;
 		// An answer that is there is paid for, even when the time was up meanwhile.
-		if ('body' in response && text !== undefined) return readAnswer(response, text);
+		if ('body' in response && parts) return readAnswer(response, parts);
 		if (stop?.aborted) throw new RunStopped();
 		if (deadline.aborted) throw deadlinePassed(call.timeoutMs);
 		if ('body' in response) throw unreadAnswer(response);
@@ -124,18 +125,23 @@ function networkCode(code: unknown): string | undefined {
 }
 
 /**
- * Reads an answer.
+ * Receives an answer.
  * @returns undefined when it did not come to its end
  * @throws ScanFailure when it has no end
  */
-async function readText({ body, statusCode }: IN8nHttpFullResponse): Promise<string | undefined> {
-	const chunks: Buffer[] = [];
+async function receive({
+	body,
+	statusCode,
+	headers,
+}: IN8nHttpFullResponse): Promise<AnswerParts | undefined> {
+	const announcedBytes = Number(headers['content-length'] ?? 0);
+	const reader = new AnswerReader(announcedBytes <= maxAnswerBytes ? announcedBytes : 0);
 	let bytes = 0;
 	try {
 		for await (const chunk of body as AsyncIterable<Buffer>) {
-			chunks.push(chunk);
 			bytes += chunk.length;
 			if (bytes > maxAnswerBytes) break;
+			reader.write(chunk);
 		}
 	} catch {
 		// However the connection broke, for the user the answer is incomplete.
@@ -144,7 +150,7 @@ async function readText({ body, statusCode }: IN8nHttpFullResponse): Promise<str
 	if (bytes > maxAnswerBytes) {
 		throw unusableAnswer('IQS sent an answer too large to be a scan (over 256 MB)', statusCode);
 	}
-	return Buffer.concat(chunks).toString();
+	return reader.end();
 }
 
 /** An answer of which only the head is there. A refusal is one without its words too. */
@@ -158,7 +164,10 @@ function isGood(statusCode: number): boolean {
 	return statusCode >= 200 && statusCode < 300;
 }
 
-function readAnswer({ statusCode, headers }: IN8nHttpFullResponse, text: string): ScanAnswer {
+function readAnswer(
+	{ statusCode, headers }: IN8nHttpFullResponse,
+	{ text, images }: AnswerParts,
+): ScanAnswer {
 	const body = parseObject(text);
 	const isWebPage = body === undefined && /^\s*<(!doctype|html|\?xml)/i.test(text);
 	const tellsByStatus =
@@ -169,7 +178,7 @@ function readAnswer({ statusCode, headers }: IN8nHttpFullResponse, text: string)
 	}
 	if (text.trim() === '') throw unusableAnswer('IQS sent an empty answer', statusCode);
 	if (!body) throw unusableAnswer('The answer from IQS is damaged or incomplete', statusCode);
-	return readScans(body, statusCode);
+	return readScans(body, images, statusCode);
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

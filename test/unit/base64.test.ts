@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../../nodes/ScanFile/iqs/base64';
+import { Base64Decoder, decodeBase64 } from '../../nodes/ScanFile/iqs/base64';
 
 const photo = Buffer.from([0xff, 0xd8, 0xff, 0xfb, 0xf0, 0x3e, 0x3f, 0x00, 0x10, 0x83]);
 const base64 = photo.toString('base64');
@@ -21,8 +21,9 @@ it.each([
 	['with white space around it', `\n  ${base64}\r\n`],
 	['with white space before the data: prefix', ` \n data:image/jpeg;base64, ${base64}`],
 	['in lines', base64.replace(/(.{4})/g, '$1\r\n')],
-])('reads Base64 %s', (_, text) => {
+])('reads Base64 %s, in one piece or in many', (_, text) => {
 	expect(decodeBase64(text)).toEqual(photo);
+	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toEqual(photo);
 });
 
 it.each([1, 2, 3, 4, 5, 255, 256, 257])('gives back all of %d bytes', (length) => {
@@ -46,6 +47,15 @@ it.each([
 	['three padding characters', 'AAA==='],
 	['a length that no bytes have', 'AAAAA'],
 	['letters from outside the alphabet', 'AAAÄ'],
-])('refuses %s', (_, text) => {
+])('refuses %s, in one piece or in many', (_, text) => {
 	expect(decodeBase64(text)).toBeUndefined();
+	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toBeUndefined();
 });
+
+function decodeInPieces(text: string, length: number): Buffer | undefined {
+	const decoder = new Base64Decoder(0);
+	for (let from = 0; from < text.length; from += length) {
+		decoder.write(text.slice(from, from + length));
+	}
+	return decoder.end();
+}

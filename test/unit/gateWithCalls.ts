@@ -11,13 +11,13 @@ interface CallOnItsWay {
 }
 
 /** A gate and its calls, which end when the test says so. */
-export function openGate(maxConcurrentCalls: number, clock = new VirtualClock()) {
-	const gate = new CallGate(maxConcurrentCalls, clock);
+export function openGate(calls: number, clock = new VirtualClock(), maxBytes = 1_000) {
+	const gate = new CallGate({ calls, bytes: maxBytes }, clock);
 	const started: number[] = [];
 	const inFlight = new Map<number, CallOnItsWay>();
 	let entered = 0;
 
-	async function come(count: number, isRepeated: boolean): Promise<void> {
+	async function come(count: number, isRepeated: boolean, bytes = 1): Promise<void> {
 		for (let call = 0; call < count; call++) {
 			const number = ++entered;
 			const work = () => {
@@ -26,13 +26,13 @@ export function openGate(maxConcurrentCalls: number, clock = new VirtualClock())
 					inFlight.set(number, { end: resolve, fail: () => reject(new Error(`${number}`)) });
 				});
 			};
-			gate.run(work, (refusal) => refusal, isRepeated).catch(() => undefined);
+			gate.run(work, (refusal) => refusal, isRepeated, bytes).catch(() => undefined);
 		}
 		await clock.settle();
 	}
 
 	/** The next calls come to the gate; each has a number, from 1. */
-	const enter = async (count = 1) => await come(count, false);
+	const enter = async (count = 1, bytes = 1) => await come(count, false, bytes);
 
 	/** The same for calls that were made before. */
 	const enterAgain = async (count = 1) => await come(count, true);
@@ -73,5 +73,7 @@ export async function busyGate(
 	const busy = openGate(maxConcurrentCalls, clock);
 	await busy.enter(comers);
 	await busy.round();
+	// The places open one after another.
+	await clock.advance(100);
 	return busy;
 }

@@ -3,13 +3,18 @@ import { busyGate, openGate } from './gateWithCalls';
 afterEach(() => jest.restoreAllMocks());
 
 describe('the bound', () => {
-	it('lets the first call go alone, and opens when it has passed', async () => {
-		const { started, enter, end } = openGate(3);
-		await enter(6);
+	it('lets the first call go alone, and opens one place after another when it has passed', async () => {
+		const { clock, started, enter, end } = openGate(4);
+		await enter(9);
+		await clock.advance(1_000);
 		expect(started).toEqual([1]);
 
 		await end(1);
+		expect(started).toEqual([1, 2, 3]);
+		await clock.advance(5);
 		expect(started).toEqual([1, 2, 3, 4]);
+		await clock.advance(1_000);
+		expect(started).toEqual([1, 2, 3, 4, 5]);
 	});
 
 	it('also makes those wait who come while the first call is on its way', async () => {
@@ -59,6 +64,7 @@ describe('the bound', () => {
 			() => Promise.reject(thrown),
 			() => undefined,
 			false,
+			1,
 		);
 		await expect(call).rejects.toBe(thrown);
 

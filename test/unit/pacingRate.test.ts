@@ -1,5 +1,4 @@
-import { runLimits } from '../../nodes/ScanFile/parameters';
-import { idealMs, seededRandom, simulate, type Simulation } from './simulatedService';
+import { idealMs, presetBound, seededRandom, simulate, type Simulation } from './simulatedService';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -21,9 +20,10 @@ const cases = [50, 300, 1_200, 20_000].flatMap((latencyMs) =>
 );
 
 describe.each<[name: string, refusalMs: (latencyMs: number) => number, factors: Factors]>([
-	['at once', () => 50, { most: 1.45, mostAtOnePerSecond: 1.7, mostRefusalsOf5: 6 }],
+	['at once', () => 5, { most: 1.45, mostAtOnePerSecond: 1.7, mostRefusalsOf5: 6 }],
+	['in 50 ms', () => 50, { most: 1.45, mostAtOnePerSecond: 1.7, mostRefusalsOf5: 8 }],
 	// The rate of a second ago is refused now, so it swings.
-	['as late as scans', (ms) => ms, { most: 1.45, mostAtOnePerSecond: 2.6, mostRefusalsOf5: 10 }],
+	['as late as scans', (ms) => ms, { most: 1.45, mostAtOnePerSecond: 1.7, mostRefusalsOf5: 15 }],
 ])('a service that refuses %s', (_, refusalMs, factors) => {
 	it.each(cases)('and takes %d a second in %d ms each is used well', async (limit, latencyMs) => {
 		const runs = await runsOf({ limit, latencyMs, refusalMs: refusalMs(latencyMs) });
@@ -31,7 +31,7 @@ describe.each<[name: string, refusalMs: (latencyMs: number) => number, factors: 
 		for (const run of runs) {
 			expect(run.scans).toBe(60);
 			expect(run.mostTries).toBeLessThanOrEqual(4);
-			expect(run.mostInFlight).toBeLessThanOrEqual(6);
+			expect(run.mostInFlight).toBeLessThanOrEqual(presetBound);
 			expect(run.durationMs / idealMs(limit, latencyMs)).toBeGreaterThanOrEqual(1);
 			const most = limit === 1 ? factors.mostAtOnePerSecond : factors.most;
 			expect(run.durationMs / idealMs(limit, latencyMs)).toBeLessThan(most);
@@ -59,8 +59,8 @@ it('a limit above what the bound can reach is never met', async () => {
 	const [run] = await runsOf({ limit: 50, latencyMs: 300 });
 
 	expect(run!.refusals).toBe(0);
-	// The first call goes alone.
-	expect(run!.durationMs).toBe(300 + (60 / 6) * 300);
+	// The first call goes alone; the last of the other ten begins 45 ms after the first of them.
+	expect(run!.durationMs).toBeLessThanOrEqual(300 + 45 + (60 / presetBound) * 300);
 });
 
 it.each([
@@ -81,9 +81,8 @@ it.each([
 });
 
 it('60 photos of 300 ms take at most a quarter more than the bound allows, though the first goes alone', async () => {
-	const bound = runLimits.maxConcurrentCalls.preset;
-	const [run] = await runsOf({ limit: 1000, latencyMs: 300, bound });
+	const [run] = await runsOf({ limit: 1000, latencyMs: 300 });
 
-	expect(run!.mostInFlight).toBe(bound);
-	expect(run!.durationMs).toBeLessThanOrEqual(((60 * 300) / bound) * 1.25);
+	expect(run!.mostInFlight).toBe(presetBound);
+	expect(run!.durationMs).toBeLessThanOrEqual(((60 * 300) / presetBound) * 1.25);
 });

@@ -88,7 +88,7 @@ describe('a stop of the clock', () => {
 		await refuse(1, 60_000);
 		const ends = [false, true, false].map(async (isRepeated) => {
 			const work = () => Promise.resolve('a scan');
-			return await gate.run(work, () => undefined, isRepeated).catch(() => 'stopped');
+			return await gate.run(work, () => undefined, isRepeated, 1).catch(() => 'stopped');
 		});
 		await clock.advance(1_000);
 		clock.stop();
@@ -102,7 +102,7 @@ describe('a stop of the clock', () => {
 		await enter(1);
 		await refuse(1, 60_000);
 		const work = () => Promise.resolve('a scan');
-		const come = async () => await gate.run(work, () => undefined, false).catch(() => 'stopped');
+		const come = async () => await gate.run(work, () => undefined, false, 1).catch(() => 'stopped');
 		const early = come();
 		await clock.settle();
 		clock.stop();

@@ -1,5 +1,6 @@
 import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
-import { readScans, type Scan } from '../../nodes/ScanFile/iqs/scanFile';
+import { AnswerReader } from '../../nodes/ScanFile/iqs/answerReader';
+import { readScans, type Scan, type ScanAnswer } from '../../nodes/ScanFile/iqs/scanFile';
 
 const jpeg = Buffer.from('\xff\xd8\xff\xe0 a scan', 'latin1');
 const png = Buffer.from('\x89PNG\r\n\x1a\n a scan', 'latin1');
@@ -12,9 +13,17 @@ const scan: Scan = {
 	type: { mimeType: 'image/jpeg', extension: 'jpg' },
 };
 
+/** Reads an answer as it comes from the network. */
+function read(answer: object, httpStatus: number): ScanAnswer {
+	const reader = new AnswerReader();
+	reader.write(Buffer.from(JSON.stringify(answer)));
+	const { text, images } = reader.end();
+	return readScans(JSON.parse(text) as Record<string, unknown>, images, httpStatus);
+}
+
 /** What is wrong with each scan of an answer; undefined for a good one. */
 function troubles(list: unknown[]): Array<string | undefined> {
-	const { scans } = readScans({ requestId: 'R-1', scanFileInfoList: list }, 200);
+	const { scans } = read({ requestId: 'R-1', scanFileInfoList: list }, 200);
 	return scans.map((one) => (one instanceof ScanFailure ? one.facts.what : undefined));
 }
 
@@ -30,10 +39,7 @@ function thrownBy(work: () => unknown): unknown {
 describe('the answer', () => {
 	it('gives the scan, its numbers and the facts of the call', () => {
 		const searchInformation = { searchTime: 1180 };
-		const answer = readScans(
-			{ requestId: 'R-1', scanFileInfoList: [info], searchInformation },
-			200,
-		);
+		const answer = read({ requestId: 'R-1', scanFileInfoList: [info], searchInformation }, 200);
 
 		expect(answer).toEqual({ requestId: 'R-1', searchTimeMs: 1180, scans: [scan] });
 	});
@@ -41,7 +47,7 @@ describe('the answer', () => {
 	it('may hold several scans, whose order is kept and whose types are told from their bytes', () => {
 		const second = { ...info, angle: 0, imageBase64: png.toString('base64') };
 
-		expect(readScans({ scanFileInfoList: [info, second, info] }, 200).scans).toEqual([
+		expect(read({ scanFileInfoList: [info, second, info] }, 200).scans).toEqual([
 			scan,
 			{ ...scan, angle: 0, file: png, type: { mimeType: 'image/png', extension: 'png' } },
 			scan,
@@ -49,7 +55,7 @@ describe('the answer', () => {
 	});
 
 	it('may be without everything but the picture', () => {
-		expect(readScans({ scanFileInfoList: [{ imageBase64: info.imageBase64 }] }, 200)).toEqual({
+		expect(read({ scanFileInfoList: [{ imageBase64: info.imageBase64 }] }, 200)).toEqual({
 			requestId: null,
 			searchTimeMs: null,
 			scans: [{ ...scan, angle: null, width: null, height: null }],
@@ -59,7 +65,7 @@ describe('the answer', () => {
 	it('keeps an angle of 0, and takes numbers only', () => {
 		const odd = { ...info, angle: 0, width: '1240', height: null };
 		const body = { scanFileInfoList: [odd], searchInformation: { searchTime: 'fast' } };
-		const { scans, searchTimeMs } = readScans(body, 200);
+		const { scans, searchTimeMs } = read(body, 200);
 
 		expect(scans).toEqual([{ ...scan, angle: 0, width: null, height: null }]);
 		expect(searchTimeMs).toBeNull();
@@ -67,7 +73,7 @@ describe('the answer', () => {
 
 	it('loses only the bad one of several scans, with the request ID for support', () => {
 		const list = [info, { ...info, imageBase64: '' }, info];
-		const { scans } = readScans({ requestId: 'R-1', scanFileInfoList: list }, 206);
+		const { scans } = read({ requestId: 'R-1', scanFileInfoList: list }, 206);
 
 		expect(scans[0]).toEqual(scan);
 		expect(scans[2]).toEqual(scan);
@@ -108,7 +114,7 @@ describe('the answer', () => {
 		['an object', { 0: info, length: 1 }],
 		['a text', 'scans'],
 	])('without a scan is a failure: %s', (_, scanFileInfoList) => {
-		const thrown = thrownBy(() => readScans({ RequestId: 'R-2', scanFileInfoList }, 201));
+		const thrown = thrownBy(() => read({ RequestId: 'R-2', scanFileInfoList }, 201));
 
 		expect(thrown).toBeInstanceOf(ScanFailure);
 		expect((thrown as ScanFailure).facts).toMatchObject({
@@ -126,7 +132,7 @@ describe('the answer', () => {
 		['no list', {}],
 	])('with a code and %s is a refusal for that reason', (_, body) => {
 		const refused = { ...body, errorCode: 'Retrieval.Arrears', requestId: 'R-3' };
-		const thrown = thrownBy(() => readScans(refused, 200));
+		const thrown = thrownBy(() => read(refused, 200));
 
 		expect(thrown).toBeInstanceOf(ScanFailure);
 		expect((thrown as ScanFailure).facts).toMatchObject({
@@ -142,6 +148,6 @@ describe('the answer', () => {
 	it('with a code and a scan is a scan', () => {
 		const body = { code: 'OK', scanFileInfoList: [info] };
 
-		expect(readScans(body, 200).scans).toEqual([scan]);
+		expect(read(body, 200).scans).toEqual([scan]);
 	});
 });

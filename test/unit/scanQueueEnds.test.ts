@@ -7,7 +7,7 @@ describe('a reason that holds for the whole run', () => {
 		['a refused key', keyRefused()],
 		['a full disk', new LocalFailure('No space', 'Make some.', { stopsRun: true })],
 	])('costs one call when the first one meets it: %s', async (_, failure) => {
-		const { calls, outcomes } = queueOf({ a: [failure], ...photos(6) }, { maxConcurrentCalls: 5 });
+		const { calls, outcomes } = queueOf({ a: [failure], ...photos(6) }, { bound: 5 });
 		const [first, ...rest] = await outcomes();
 
 		expect(calls).toEqual(['a']);
@@ -38,7 +38,7 @@ describe('a reason that holds for the whole run', () => {
 
 	it('does not make anybody believe that an earlier try of an image was free', async () => {
 		const script = { a: [], b: [fault()], c: [], d: [keyRefused()] };
-		const { calls, outcomes } = queueOf(script, { maxConcurrentCalls: 2 });
+		const { calls, outcomes } = queueOf(script, { bound: 2 });
 		const [, b] = await outcomes();
 
 		expect(calls).toEqual(['a', 'b', 'c', 'd']);
@@ -51,7 +51,7 @@ describe('a reason that holds for the whole run', () => {
 });
 
 describe('when any failure ends the run', () => {
-	const settings = { stopAtFirstFailure: true, maxConcurrentCalls: 2 };
+	const settings = { stopAtFirstFailure: true, bound: 2 };
 
 	it('nothing is sent after one, and the call on its way keeps its result', async () => {
 		const failure = imageRefused();

@@ -50,7 +50,7 @@ describe('a service that lets nobody pass', () => {
 		const failure = throttled();
 		const { outcomes } = queueOf(
 			{ a: [], b: [], c: [failure], d: [] },
-			{ maxConcurrentCalls: 2, maxTries: 1, slowJob: 'b' },
+			{ bound: 2, maxTries: 1, slowJob: 'b' },
 		);
 
 		expect(await outcomes()).toEqual(['scan of a', 'scan of b', failure, 'scan of d']);

@@ -14,12 +14,16 @@ export type Script = Array<string | Error>;
 /** A queue over scripted calls, each of which takes 100 ms; one job may be slow. */
 export function queueOf(
 	scripts: Record<string, Script>,
-	{ slowJob, ...settings }: Partial<QueueSettings> & { slowJob?: string } = {},
+	{
+		slowJob,
+		bound = 3,
+		...settings
+	}: Partial<QueueSettings> & { slowJob?: string; bound?: number } = {},
 ) {
 	const clock = new VirtualClock();
 	const calls: string[] = [];
 	const ended: string[] = [];
-	async function call(job: string): Promise<string> {
+	async function call({ name: job }: { name: string }): Promise<string> {
 		calls.push(job);
 		const turn = calls.filter((made) => made === job).length;
 		await clock.work(job === slowJob ? 1_000 : 100);
@@ -28,8 +32,9 @@ export function queueOf(
 		if (result instanceof Error) throw result;
 		return result;
 	}
-	const work = runQueue(Object.keys(scripts), call, {
-		maxConcurrentCalls: 3,
+	const jobs = Object.keys(scripts).map((name) => ({ name, bytes: 1 }));
+	const work = runQueue(jobs, call, {
+		bounds: { calls: bound, bytes: Infinity },
 		maxTries: 4,
 		stopAtFirstFailure: false,
 		clock,

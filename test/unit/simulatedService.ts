@@ -1,6 +1,9 @@
 import { refusal, ScanFailure } from '../../nodes/ScanFile/iqs/errors';
+import { runLimits } from '../../nodes/ScanFile/parameters';
 import { runQueue } from '../../nodes/ScanFile/scanQueue';
 import { VirtualClock } from './virtualClock';
+
+export const presetBound = runLimits.maxConcurrentCalls.preset;
 
 export interface Simulation {
 	/** Calls per second that the service takes, at a time since the start. */
@@ -31,7 +34,7 @@ export async function simulate({
 	refusalMs = latencyMs,
 	retryAfterMs,
 	jobs = 60,
-	bound = 6,
+	bound = presetBound,
 	maxTries = 20,
 }: Simulation) {
 	const clock = new VirtualClock();
@@ -54,7 +57,9 @@ export async function simulate({
 		return true;
 	}
 
-	async function call(job: number): Promise<string> {
+	const asJob = (job: number) => ({ job, bytes: 1 });
+
+	async function call({ job }: ReturnType<typeof asJob>): Promise<string> {
 		const startMs = sinceStartMs();
 		const isRefused = !takesOne();
 		mostInFlight = Math.max(mostInFlight, ++inFlight);
@@ -66,8 +71,9 @@ export async function simulate({
 	}
 
 	const all = Array.from({ length: jobs }, (_, job) => job);
-	const settings = { maxConcurrentCalls: bound, maxTries, stopAtFirstFailure: false, clock };
-	const outcomes = await clock.finish(runQueue(all, call, settings));
+	const bounds = { calls: bound, bytes: Infinity };
+	const settings = { bounds, maxTries, stopAtFirstFailure: false, clock };
+	const outcomes = await clock.finish(runQueue(all.map(asJob), call, settings));
 	const tries = all.map((job) => calls.filter((made) => made.job === job).length);
 	return {
 		calls,
@@ -81,7 +87,7 @@ export async function simulate({
 }
 
 /** The shortest time in which the jobs can be done at all. */
-export function idealMs(limit: number, latencyMs: number, jobs = 60, bound = 6): number {
+export function idealMs(limit: number, latencyMs: number, jobs = 60, bound = presetBound): number {
 	return Math.max(((jobs - limit) / limit) * 1000 + latencyMs, (jobs * latencyMs) / bound);
 }
 

@@ -8,21 +8,35 @@ export interface Clock {
 	sleep(durationMs: number): Promise<void>;
 }
 
+/** What may be on its way at once. */
+export interface GateBounds {
+	calls: number;
+	/** Of the images, as files; a larger image goes alone. */
+	bytes: number;
+}
+
 interface Waiting {
+	bytes: number;
 	enter(startedAtMs: number): void;
 	giveUp(reason: unknown): void;
 }
 
+/** Time from one more place to the next. */
+const openingMs = 5;
+
 /**
  * The one gate through which all calls of a run go.
  *
- * It bounds how many are on their way. The first call goes alone, so that a wrong key costs one
- * refusal and not one for each place. When the service throttles, everybody waits as long as it asks,
- * and from then on calls start at the rate that the service was seen to take.
+ * It bounds how many calls and how many bytes are on their way. The first call goes alone, so that a
+ * wrong key costs one refusal and not one for each place; then the places open one by one, so that
+ * the first refusal is known before all are on their way. When the service throttles, everybody waits
+ * as long as it asks, and from then on calls start at the rate that the service was seen to take.
  */
 export class CallGate {
 	private places = 1;
 	private inFlight = 0;
+	private bytesInFlight = 0;
+	private isOpening = false;
 	private resumeAtMs = 0;
 	private isClosed = false;
 	private isWatching = false;
@@ -32,11 +46,13 @@ export class CallGate {
 	private endWaits: () => void = () => undefined;
 	private readonly closed = new Promise<void>((resolve) => (this.endWaits = resolve));
 	private refusedInRow = 0;
+	private lastRefusalMs = 0;
+	private lastStartMs = 0;
 	/** How many calls were not throttled. */
 	passed = 0;
 
 	constructor(
-		private readonly maxConcurrentCalls: number,
+		private readonly bounds: GateBounds,
 		private readonly clock: Clock,
 	) {}
 
@@ -57,13 +73,15 @@ export class CallGate {
 	 * @param throttling whether a result is a refusal because of too many calls, and how long the
 	 *   service asks to wait then, milliseconds, if it says so
 	 * @param isRepeated a repeated call goes before those that have not been tried
+	 * @param bytes the size of the image
 	 */
 	async run<Result>(
 		call: () => Promise<Result>,
 		throttling: (result: Result) => { retryAfterMs?: number | undefined } | undefined,
 		isRepeated: boolean,
+		bytes: number,
 	): Promise<Result> {
-		const startedAtMs = await this.place(isRepeated);
+		const startedAtMs = await this.place(isRepeated, bytes);
 		try {
 			const result = await call();
 			const throttled = throttling(result);
@@ -71,11 +89,12 @@ export class CallGate {
 			else {
 				this.passed++;
 				this.refusedInRow = 0;
-				this.places = this.maxConcurrentCalls;
+				if (!this.isOpening) this.open();
 			}
 			return result;
 		} finally {
 			this.inFlight--;
+			this.bytesInFlight -= bytes;
 			this.letIn();
 		}
 	}
@@ -85,18 +104,35 @@ export class CallGate {
 		await Promise.race([this.clock.sleep(durationMs), this.closed]);
 	}
 
+	private open(): void {
+		this.isOpening = true;
+		this.openOnePlaceAfterAnother().catch(() => undefined);
+	}
+
+	/** Rejects when the execution is stopped meanwhile, of which everybody in the line hears too. */
+	private async openOnePlaceAfterAnother(): Promise<void> {
+		while (this.places < this.bounds.calls) {
+			this.places++;
+			this.letIn();
+			await this.wait(openingMs);
+		}
+	}
+
 	private slowDown(startedAtMs: number, retryAfterMs: number | undefined): void {
 		const nowMs = this.clock.nowMs();
 		// Calls that were refused together are one refusal.
-		if (this.rate.refused(startedAtMs, nowMs)) this.refusedInRow++;
+		if (this.rate.refused(startedAtMs, nowMs)) {
+			this.refusedInRow++;
+			this.lastRefusalMs = nowMs;
+		}
 		const pauseMs = retryAfterMs ?? backOffMs(this.refusedInRow, Math.random());
 		this.resumeAtMs = Math.max(this.resumeAtMs, nowMs + pauseMs);
 		this.rate.pausedUntil(this.resumeAtMs);
 	}
 
-	private async place(isRepeated: boolean): Promise<number> {
+	private async place(isRepeated: boolean, bytes: number): Promise<number> {
 		const entered = new Promise<number>((enter, giveUp) => {
-			(isRepeated ? this.repeated : this.fresh).push({ enter, giveUp });
+			(isRepeated ? this.repeated : this.fresh).push({ bytes, enter, giveUp });
 		});
 		this.letIn();
 		return await entered;
@@ -104,9 +140,9 @@ export class CallGate {
 
 	/** Lets in who can be let in now, and looks again when the pause is over. */
 	private letIn(): void {
-		while (this.isClosed || this.inFlight < this.places) {
+		for (;;) {
 			const next = this.repeated[0] ?? this.fresh[0];
-			if (!next) return;
+			if (!next || (!this.isClosed && !this.hasRoomFor(next))) return;
 			const nowMs = this.clock.nowMs();
 			const pauseMs = Math.max(this.resumeAtMs - nowMs, this.rate.delayMs(nowMs));
 			if (pauseMs > 0 && !this.isClosed) {
@@ -114,10 +150,19 @@ export class CallGate {
 				return;
 			}
 			this.inFlight++;
+			this.bytesInFlight += next.bytes;
+			this.lastStartMs = nowMs;
 			this.rate.started(nowMs);
 			(this.repeated.length > 0 ? this.repeated : this.fresh).shift();
 			next.enter(nowMs);
 		}
+	}
+
+	private hasRoomFor({ bytes }: Waiting): boolean {
+		// Refused again after a pause: one call is enough to see whether it is over.
+		if (this.refusedInRow > 1 && this.lastStartMs > this.lastRefusalMs) return false;
+		if (this.inFlight === 0) return true;
+		return this.inFlight < this.places && this.bytesInFlight + bytes <= this.bounds.bytes;
 	}
 
 	private lookAgainAfter(pauseMs: number): void {
