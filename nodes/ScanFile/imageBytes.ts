@@ -52,10 +52,12 @@ export async function checkImage(
 
 /** What is assumed of an image whose size nobody knows: an ordinary photo. */
 const usualBytes = 2_000_000;
+/** An image from a URL does not come through here; only its scan does, which is smaller than a photo. */
+const usualScanBytes = 400_000;
 
 /** The size of an image in bytes, near enough to tell how many may be on their way at once. */
 export async function sizeOf(context: IExecuteFunctions, image: InputImage): Promise<number> {
-	if (image.from === 'url') return usualBytes;
+	if (image.from === 'url') return usualScanBytes;
 	if (image.from === 'base64') return decodedBytes(image.text);
 	const { bytes, data, id } = image.file;
 	if (typeof bytes === 'number') return bytes;

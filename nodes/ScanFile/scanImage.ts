@@ -1,12 +1,19 @@
 import { readImage } from './imageBytes';
 import { ScanFailure } from './iqs/errors';
-import { scanRequestBody } from './iqs/scanFile';
+import { scanRequestBody, type ScanAnswer } from './iqs/scanFile';
+import type { SpareBuffers } from './iqs/spareBuffers';
 import { LocalFailure } from './nodeErrors';
 import { storeScans, type StoredAnswer } from './outputItems';
 import { callScanFile } from './transport';
 import type { RunSettings } from './parameters';
 import type { Job } from './plan';
 import type { IExecuteFunctions } from 'n8n-workflow';
+
+/** The buffers of a run. */
+export interface RunBuffers {
+	requests: SpareBuffers;
+	scans: SpareBuffers;
+}
 
 /**
  * Takes one image from where it is to scans in n8n's file storage, with one call.
@@ -15,29 +22,43 @@ import type { IExecuteFunctions } from 'n8n-workflow';
  */
 export async function scanImage(
 	context: IExecuteFunctions,
-	{ image, itemIndex, settings }: Job,
-	{ url, timeoutMs }: RunSettings,
+	job: Job,
+	run: RunSettings,
+	buffers: RunBuffers,
 	allOrNothing: boolean,
 ): Promise<StoredAnswer> {
-	const body = scanRequestBody({
-		autoCrop: settings.autoCrop,
-		autoRotate: settings.autoRotate,
-		image:
-			image.from === 'url'
-				? { url: image.url }
-				: { bytes: await readImage(context, itemIndex, image) },
-	});
-	const answer = await callScanFile(context, { url, body, timeoutMs });
+	const answer = await call(context, job, run, buffers);
 	const unusable = answer.scans.filter((scan) => scan instanceof ScanFailure);
 	if (unusable.length === answer.scans.length || (allOrNothing && unusable.length > 0)) {
 		throw unusable[0]!;
 	}
-	return await storeScans(context, image, answer).catch(() => {
+	const stored = await storeScans(context, job.image, answer).catch(() => {
 		throw new LocalFailure(
-			`'${image.fileName}' was scanned, but n8n could not store the scan`,
+			`'${job.image.fileName}' was scanned, but n8n could not store the scan`,
 			'Check the free space of the file storage of n8n before you run the workflow again: the call is paid for.',
 			// Every further scan would be paid for and lost too.
 			{ stopsRun: true },
 		);
 	});
+	for (const scan of answer.scans) {
+		if (!(scan instanceof ScanFailure)) buffers.scans.giveBack(scan.file);
+	}
+	return stored;
+}
+
+async function call(
+	context: IExecuteFunctions,
+	{ image, itemIndex, settings: { autoCrop, autoRotate } }: Job,
+	{ url, timeoutMs }: RunSettings,
+	buffers: RunBuffers,
+): Promise<ScanAnswer> {
+	const source =
+		image.from === 'url'
+			? { url: image.url }
+			: { bytes: await readImage(context, itemIndex, image) };
+	const body = scanRequestBody({ autoCrop, autoRotate, image: source }, buffers.requests);
+	const answer = await callScanFile(context, { url, body, timeoutMs }, buffers.scans);
+	// Not after a failure: who refuses early may still be receiving the request.
+	buffers.requests.giveBack(body);
+	return answer;
 }

@@ -1,5 +1,6 @@
 import { FinishedScans } from './finishedScans';
 import { ScanFailure } from './iqs/errors';
+import { SpareBuffers } from './iqs/spareBuffers';
 import { scanImage } from './scanImage';
 import { runQueue } from './scanQueue';
 import { stoppableClock } from './stoppableClock';
@@ -35,8 +36,9 @@ export async function scanJobs(
 	}
 	const unfinished = jobs.filter((job) => !outcomes.has(job));
 
+	const buffers = { requests: new SpareBuffers(), scans: new SpareBuffers() };
 	const scan = async (job: Job) => {
-		const answer = await scanImage(context, job, run, stopAtFirstFailure);
+		const answer = await scanImage(context, job, run, buffers, stopAtFirstFailure);
 		if (!answer.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, answer);
 		return answer;
 	};

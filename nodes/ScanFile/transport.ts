@@ -12,6 +12,7 @@ import {
 } from './iqs/errors';
 import { retryAfterMs } from './iqs/retry';
 import { readScans, type ScanAnswer } from './iqs/scanFile';
+import type { SpareBuffers } from './iqs/spareBuffers';
 import { RunStopped } from './nodeErrors';
 import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
@@ -36,12 +37,14 @@ const maxAnswerBytes = 256 * 1024 * 1024;
 
 /**
  * One call of the service: the only place where the package uses the network.
+ * @param buffers where the scans go
  * @throws ScanFailure for everything that is not an answer with a scan
  * @throws RunStopped when the execution was stopped meanwhile
  */
 export async function callScanFile(
 	context: IExecuteFunctions,
 	call: ScanCall,
+	buffers: SpareBuffers,
 ): Promise<ScanAnswer> {
 	const deadline = AbortSignal.timeout(call.timeoutMs);
 	const stop = context.getExecutionCancelSignal();
@@ -52,7 +55,7 @@ export async function callScanFile(
 	for (const signal of [deadline, stop]) signal?.addEventListener('abort', abort);
 	try {
 		const response = await send(withCancelSignal(context, end.signal), call);
-		const parts = 'body' in response ? await receive(response) : undefined;
+		const parts = 'body' in response ? await receive(response, buffers) : undefined;
 		// An answer that is there is paid for, even when the time was up meanwhile.
 		if ('body' in response && parts) return readAnswer(response, parts);
 		if (stop?.aborted) throw new RunStopped();
@@ -129,24 +132,31 @@ function networkCode(code: unknown): string | undefined {
  * @returns undefined when it did not come to its end
  * @throws ScanFailure when it has no end
  */
-async function receive({
-	body,
-	statusCode,
-	headers,
-}: IN8nHttpFullResponse): Promise<AnswerParts | undefined> {
+async function receive(
+	{ body, statusCode, headers }: IN8nHttpFullResponse,
+	buffers: SpareBuffers,
+): Promise<AnswerParts | undefined> {
 	const announcedBytes = Number(headers['content-length'] ?? 0);
-	const reader = new AnswerReader(announcedBytes <= maxAnswerBytes ? announcedBytes : 0);
+	const reader = new AnswerReader(announcedBytes <= maxAnswerBytes ? announcedBytes : 0, buffers);
 	let bytes = 0;
+	let unreadable: unknown;
 	try {
 		for await (const chunk of body as AsyncIterable<Buffer>) {
 			bytes += chunk.length;
 			if (bytes > maxAnswerBytes) break;
-			reader.write(chunk);
+			try {
+				reader.write(chunk);
+			} catch (error) {
+				// No memory left, for example: none of the connection's doing.
+				unreadable = error;
+				break;
+			}
 		}
 	} catch {
 		// However the connection broke, for the user the answer is incomplete.
 		return undefined;
 	}
+	if (unreadable) throw unreadable as Error;
 	if (bytes > maxAnswerBytes) {
 		throw unusableAnswer('IQS sent an answer too large to be a scan (over 256 MB)', statusCode);
 	}

@@ -125,7 +125,7 @@ export class N8nApi {
 		throw new Error(`Execution ${executionId} did not end within ${timeoutMs / 1000} seconds`);
 	}
 
-	/** The executions that a workflow has had so far, the latest first. */
+	/** The executions that a workflow has had so far. */
 	async executionIds(workflowId: string): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const path = `/rest/executions?filter=${filter}`;
@@ -136,11 +136,16 @@ export class N8nApi {
 
 	/** The one execution that a workflow has had. */
 	async onlyExecution(workflowId: string): Promise<Execution> {
-		let ids = await this.executionIds(workflowId);
-		// For the same reason it may not come at all for a moment.
+		return await this.newExecution(workflowId, []);
+	}
+
+	/** The one execution that a workflow has had since these. */
+	async newExecution(workflowId: string, known: string[]): Promise<Execution> {
+		let ids: string[] = [];
+		// One that is ending may be in none of the two lists for a moment.
 		for (let tries = 0; ids.length === 0 && tries < 100; tries++) {
-			await sleep(20);
-			ids = await this.executionIds(workflowId);
+			if (tries > 0) await sleep(20);
+			ids = (await this.executionIds(workflowId)).filter((id) => !known.includes(id));
 		}
 		if (ids.length !== 1) throw new Error(`The workflow ran ${ids.length} times, not once`);
 		return await this.finished(ids[0]!);

@@ -3,21 +3,23 @@ import { runProgram } from './process';
 const cwd = '/';
 
 /**
- * Installs one of Debian's packages when its program, which has the package's name, is missing. That
+ * Finds a program, which has the name of its Debian package; installs it when it is missing, which
  * takes root.
+ * @returns its path
  */
-export async function installDebianPackage(name: string): Promise<void> {
-	if (await isThere(name)) return;
+export async function debianProgram(name: string): Promise<string> {
+	const path = await pathOf(name);
+	if (path) return path;
 	console.log(`Installing the Debian package ${name}, once.`);
 	// In this runlevel Debian's packages do not start their services.
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 	await runProgram('apt-get', ['update'], { cwd, env });
 	await runProgram('apt-get', ['install', '-y', '--no-install-recommends', name], { cwd, env });
+	return (await pathOf(name))!;
 }
 
-async function isThere(program: string): Promise<boolean> {
-	return await runProgram('which', [program], { cwd }).then(
-		() => true,
-		() => false,
-	);
+async function pathOf(program: string): Promise<string | undefined> {
+	// `which` ends with an error when there is no such program.
+	const printed = await runProgram('which', [program], { cwd }).catch(() => '');
+	return printed.trim() || undefined;
 }

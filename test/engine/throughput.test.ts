@@ -41,3 +41,43 @@ test('the bound in the options is kept', async () => {
 
 	expect(service.current.maxInFlight).toBe(2);
 });
+
+test.each(['memory', 'filesystem'] as const)(
+	'photos of very different sizes are not mixed up, in %s storage',
+	async (storage) => {
+		await useStorage(storage);
+		const photos = await Promise.all(
+			Array.from({ length: 40 }, async (_, index) => {
+				const padding = Buffer.alloc((index * 7_919) % 300_000, index);
+				return Buffer.concat([await smallJpeg(index), padding]);
+			}),
+		);
+
+		const { output } = await scan({
+			baseUrl: service.current.baseUrl,
+			items: photos.map((photo) => photoItem(photo)),
+		});
+
+		expect(output).toHaveLength(40);
+		for (const [index, { binary }] of output.entries()) {
+			expect((await bytesOf(binary!.data!)).equals(photos[index]!)).toBe(true);
+		}
+	},
+);
+
+test.each(['memory', 'filesystem'] as const)(
+	'few large photos are on their way at once, in %s storage',
+	async (storage) => {
+		await useStorage(storage);
+		service.current.settings.latencyMs = 200;
+		const large = Buffer.concat([await smallJpeg(1), Buffer.alloc(9_000_000)]);
+
+		const { output } = await scan({
+			baseUrl: service.current.baseUrl,
+			items: Array.from({ length: 6 }, () => photoItem(large)),
+		});
+
+		expect(output).toHaveLength(6);
+		expect(service.current.maxInFlight).toBe(2);
+	},
+);

@@ -1,3 +1,4 @@
+import { SpareBuffers } from '../../nodes/ScanFile/iqs/spareBuffers';
 import { AnswerReader, type AnswerParts } from '../../nodes/ScanFile/iqs/answerReader';
 
 const photo = Buffer.from(Array.from({ length: 100 }, (_, position) => (position * 59) % 256));
@@ -6,7 +7,7 @@ const base64 = photo.toString('base64');
 /** Reads an answer that arrives in pieces which begin at these positions. */
 function readInPieces(answer: string, positions: number[] = []): AnswerParts {
 	const bytes = Buffer.from(answer);
-	const reader = new AnswerReader();
+	const reader = new AnswerReader(0, new SpareBuffers());
 	const starts = [0, ...positions];
 	for (const [index, start] of starts.entries()) {
 		reader.write(bytes.subarray(start, starts[index + 1]));
@@ -46,6 +47,8 @@ it.each<[name: string, answer: string, text: string, images: Array<Buffer | unde
 	['a data: prefix', infoOf(`data:image/jpeg;base64,${base64}`), infoOf('0'), [photo]],
 	['an image that is no Base64', infoOf('no Base64!'), infoOf('0'), [undefined]],
 	['a quotation mark in an image', infoOf('QUJD\\"QUJD'), infoOf('0'), [undefined]],
+	['a broken escape sequence in an image', infoOf('QUJD\\u00zzQUJDQUJD'), infoOf('0'), [undefined]],
+	['a letter of two bytes in an image', infoOf('QUJD\\u0141UJD'), infoOf('0'), [undefined]],
 	['an empty image', infoOf(''), infoOf(''), []],
 	['an image that is null', '{"imageBase64":null}', '{"imageBase64":null}', []],
 	['no image', '{"errorCode":"A","n":[1,""]}', '{"errorCode":"A","n":[1,""]}', []],
@@ -78,7 +81,7 @@ it('makes room for an image of which no length was announced', () => {
 });
 
 it('takes an image that is longer than what was announced', () => {
-	const reader = new AnswerReader(10);
+	const reader = new AnswerReader(10, new SpareBuffers());
 	reader.write(Buffer.from(infoOf(base64)));
 
 	expect(reader.end().images).toEqual([photo]);

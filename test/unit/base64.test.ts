@@ -1,3 +1,4 @@
+import { SpareBuffers } from '../../nodes/ScanFile/iqs/spareBuffers';
 import { Base64Decoder, decodeBase64 } from '../../nodes/ScanFile/iqs/base64';
 
 const photo = Buffer.from([0xff, 0xd8, 0xff, 0xfb, 0xf0, 0x3e, 0x3f, 0x00, 0x10, 0x83]);
@@ -47,15 +48,27 @@ it.each([
 	['three padding characters', 'AAA==='],
 	['a length that no bytes have', 'AAAAA'],
 	['letters from outside the alphabet', 'AAAÄ'],
+	['one padding character too many', 'AAA=='],
 ])('refuses %s, in one piece or in many', (_, text) => {
 	expect(decodeBase64(text)).toBeUndefined();
 	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toBeUndefined();
 });
 
 function decodeInPieces(text: string, length: number): Buffer | undefined {
-	const decoder = new Base64Decoder(0);
+	const decoder = new Base64Decoder(0, new SpareBuffers());
 	for (let from = 0; from < text.length; from += length) {
 		decoder.write(text.slice(from, from + length));
 	}
 	return decoder.end();
 }
+
+it('holds on to no more room than is needed', () => {
+	const decoder = new Base64Decoder(1_000_000, new SpareBuffers());
+	decoder.write(base64);
+
+	expect(decoder.end()!.buffer.byteLength).toBeLessThan(100_000);
+});
+
+it('refuses a letter of two bytes, though the second of them is in the alphabet', () => {
+	expect(decodeBase64('AAAŁ')).toBeUndefined();
+});

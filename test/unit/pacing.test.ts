@@ -161,3 +161,78 @@ describe('a refusal without a time to wait', () => {
 		expect(await pauseAfter(() => late.refuse(4), late)).toBe(500);
 	});
 });
+
+describe('a service that refuses again after a pause', () => {
+	/** A gate that was open, and was refused twice since. */
+	async function twiceRefused() {
+		const gate = await busyGate(4);
+		await gate.refuse(4, 1_000);
+		await gate.clock.advance(1_000);
+		await gate.refuse(gate.inFlight.size, 1_000);
+		await gate.clock.advance(1_000);
+		return gate;
+	}
+
+	it('is asked by one call at a time, until that has passed', async () => {
+		const { clock, inFlight, end } = await twiceRefused();
+		await clock.advance(60_000);
+		expect(inFlight.size).toBe(1);
+
+		await end(1);
+		await clock.advance(60_000);
+		expect(inFlight.size).toBe(4);
+	});
+
+	it('does not shut the gate for ever when that call never came to an answer', async () => {
+		const { clock, gate, inFlight, started } = await twiceRefused();
+		expect(inFlight.size).toBe(1);
+		const before = started.length;
+		[...inFlight.values()][0]!.fail();
+		await clock.advance(60_000);
+		expect(started.length).toBeGreaterThan(before);
+		gate.close();
+	});
+});
+
+describe('the bound of bytes', () => {
+	it('makes large images wait for each other', async () => {
+		const { clock, started, enter, end } = openGate(4);
+		await enter(1);
+		await end(1);
+		await clock.advance(100);
+		await enter(3, 600);
+		await clock.advance(100);
+		expect(started).toEqual([1, 2]);
+
+		await end(1);
+		expect(started).toEqual([1, 2, 3]);
+	});
+
+	it('lets an image that is too large for it go alone, and keeps the order', async () => {
+		const { clock, started, enter, end } = openGate(4);
+		await enter(1);
+		await end(1);
+		await clock.advance(100);
+		await enter(1, 600);
+		await enter(1, 5_000);
+		await enter(2, 1);
+		await clock.advance(100);
+		expect(started).toEqual([1, 2]);
+
+		await end(1);
+		expect(started).toEqual([1, 2, 3]);
+		await end(1);
+		expect(started).toEqual([1, 2, 3, 4, 5]);
+	});
+
+	it('is given back by a call that throws', async () => {
+		const { clock, started, inFlight, enter, end } = openGate(4);
+		await enter(1);
+		await end(1);
+		await clock.advance(100);
+		await enter(2, 600);
+		inFlight.get(2)!.fail();
+		await clock.settle();
+		expect(started).toEqual([1, 2, 3]);
+	});
+});

@@ -1,3 +1,4 @@
+import { SpareBuffers } from '../../nodes/ScanFile/iqs/spareBuffers';
 import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
 import { AnswerReader } from '../../nodes/ScanFile/iqs/answerReader';
 import { readScans, type Scan, type ScanAnswer } from '../../nodes/ScanFile/iqs/scanFile';
@@ -15,7 +16,7 @@ const scan: Scan = {
 
 /** Reads an answer as it comes from the network. */
 function read(answer: object, httpStatus: number): ScanAnswer {
-	const reader = new AnswerReader();
+	const reader = new AnswerReader(0, new SpareBuffers());
 	reader.write(Buffer.from(JSON.stringify(answer)));
 	const { text, images } = reader.end();
 	return readScans(JSON.parse(text) as Record<string, unknown>, images, httpStatus);

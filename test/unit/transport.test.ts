@@ -1,3 +1,4 @@
+import { SpareBuffers } from '../../nodes/ScanFile/iqs/spareBuffers';
 import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
 import { callScanFile } from '../../nodes/ScanFile/transport';
 import type { IExecuteFunctions } from 'n8n-workflow';
@@ -20,9 +21,11 @@ describe('what a broken connection is called', () => {
 		['as code', { code: 'ECONNRESET', message: 'closed' }],
 		['as httpCode, as in n8n 1.123', { httpCode: 'ECONNRESET', message: 'closed' }],
 	])('%s, it is tried again', async (_, error) => {
-		const failure: unknown = await callScanFile(contextThatThrows(error), call).catch(
-			(thrown: unknown) => thrown,
-		);
+		const failure: unknown = await callScanFile(
+			contextThatThrows(error),
+			call,
+			new SpareBuffers(),
+		).catch((thrown: unknown) => thrown);
 
 		expect(failure).toBeInstanceOf(ScanFailure);
 		expect((failure as ScanFailure).facts).toMatchObject({
@@ -37,9 +40,11 @@ describe('what a broken connection is called', () => {
 		['an HTTP status', { httpCode: '404', message: 'refused by a rule' }],
 		['nothing', { message: 'refused by a rule' }],
 	])('%s is none: n8n itself did not send', async (_, error) => {
-		const failure: unknown = await callScanFile(contextThatThrows(error), call).catch(
-			(thrown: unknown) => thrown,
-		);
+		const failure: unknown = await callScanFile(
+			contextThatThrows(error),
+			call,
+			new SpareBuffers(),
+		).catch((thrown: unknown) => thrown);
 
 		expect((failure as ScanFailure).facts).toMatchObject({
 			what: 'n8n could not send the request: refused by a rule',

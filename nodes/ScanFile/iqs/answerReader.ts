@@ -1,4 +1,5 @@
 import { Base64Decoder } from './base64';
+import type { SpareBuffers } from './spareBuffers';
 
 /** An answer without its images, and the images. */
 export interface AnswerParts {
@@ -9,6 +10,7 @@ export interface AnswerParts {
 }
 
 const imageStart = /"imageBase64"\s*:\s*"$/;
+/** Of the name of an image, the colon and the white space around it. */
 const longestStart = 100;
 const leastRoomBytes = 64 * 1024;
 
@@ -28,8 +30,14 @@ export class AnswerReader {
 	/** The start of an escape sequence whose end is still to come. */
 	private held = '';
 
-	/** @param bytesToCome the length of the whole answer, as far as it is known */
-	constructor(private bytesToCome = 0) {}
+	/**
+	 * @param bytesToCome the length of the whole answer, as far as it is known
+	 * @param buffers where the images go
+	 */
+	constructor(
+		private bytesToCome: number,
+		private readonly buffers: SpareBuffers,
+	) {}
 
 	/** Takes the next piece of the answer. */
 	write(chunk: Buffer): void {
@@ -49,7 +57,8 @@ export class AnswerReader {
 		return { text: Buffer.from(this.text, 'latin1').toString(), images: this.images };
 	}
 
-	/** Each of these reads on from a position, and returns the position after what it has read. */
+	// Each of these reads on from a position, and returns the position after what it has read.
+
 	private readOutside(piece: string, from: number): number {
 		const quote = piece.indexOf('"', from);
 		if (quote < 0) return this.keep(piece, from, piece.length);
@@ -57,7 +66,7 @@ export class AnswerReader {
 		this.isInString = true;
 		if (imageStart.test(this.tail)) {
 			const expectedBytes = Math.floor((this.bytesToCome / 4) * 3);
-			this.image = new Base64Decoder(Math.max(expectedBytes, leastRoomBytes));
+			this.image = new Base64Decoder(Math.max(expectedBytes, leastRoomBytes), this.buffers);
 		}
 		return quote + 1;
 	}
@@ -95,7 +104,7 @@ export class AnswerReader {
 			this.held = piece.slice(from);
 			return piece.length;
 		}
-		// What is no escape sequence makes the text no JSON, and the image no Base64.
+		// What is no escape sequence stays as it is: the text is no JSON then, or the image no Base64.
 		const length = escape?.length ?? 1;
 		if (this.image) this.image.write(meaningOf(escape) ?? '\\');
 		else this.keep(piece, from, from + length);
@@ -110,11 +119,14 @@ export class AnswerReader {
 	}
 }
 
+/** What an escape sequence of Base64 stands for; undefined when it is none. */
 function meaningOf(escape: string | undefined): string | undefined {
+	if (escape === undefined) return undefined;
 	try {
-		return JSON.parse(`"${escape}"`) as string;
+		const meaning = JSON.parse(`"${escape}"`) as string;
+		return meaning <= '\xff' ? meaning : undefined;
 	} catch {
-		// It is none.
+		// JSON knows no such escape sequence.
 		return undefined;
 	}
 }

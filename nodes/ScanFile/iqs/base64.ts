@@ -1,6 +1,9 @@
+import { SpareBuffers } from './spareBuffers';
+
 const dataPrefix = /^\s*data:[^,]{0,200};base64,/i;
 /** A longer start that is no `data:` prefix by then is none at all. */
 const maxPrefixLength = 300;
+const beyondOneByte = /[^\0-\xff]/;
 
 /**
  * Decodes Base64 text that comes in pieces, so that nobody has to hold all of it. A `data:` prefix,
@@ -15,12 +18,21 @@ export class Base64Decoder {
 	private isPadded = false;
 	private isBase64 = true;
 
-	/** @param expectedBytes room to begin with; more is made when it is needed */
-	constructor(expectedBytes: number) {
-		this.bytes = Buffer.allocUnsafe(Math.max(expectedBytes, 16));
+	/**
+	 * @param expectedBytes room to begin with; more is made when it is needed
+	 * @param buffers where the room comes from
+	 */
+	constructor(
+		expectedBytes: number,
+		private readonly buffers: SpareBuffers,
+	) {
+		this.bytes = buffers.take(expectedBytes);
 	}
 
-	/** Takes the next piece of the text. */
+	/**
+	 * Takes the next piece of the text.
+	 * @param piece of characters up to \xff: of others Node.js sees one byte only
+	 */
 	write(piece: string): void {
 		const text = this.held + piece;
 		this.held = '';
@@ -41,9 +53,15 @@ export class Base64Decoder {
 	end(): Buffer | undefined {
 		if (!this.isPastPrefix) this.decodeStart(this.held);
 		const rest = this.held.replace(/=+$/, '');
-		if (rest.length === 1) return undefined;
+		if (rest.length === 1) this.isBase64 = false;
 		this.append(rest);
-		return this.isBase64 && this.length > 0 ? this.bytes.subarray(0, this.length) : undefined;
+		const isGood = this.isBase64 && this.length > 0;
+		const decoded = this.bytes.subarray(0, this.length);
+		if (isGood && this.length > this.bytes.length / 2) return decoded;
+		// Nobody is to hold on to much more room than there are bytes.
+		const copy = isGood ? Buffer.from(decoded) : undefined;
+		this.buffers.giveBack(this.bytes);
+		return copy;
 	}
 
 	private decodeStart(text: string): void {
@@ -65,22 +83,22 @@ export class Base64Decoder {
 	}
 
 	private decodeWithCare(text: string): void {
-		const isMoreAfterPadding = this.isPadded && text !== '';
-		if (isMoreAfterPadding || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) {
-			this.isBase64 = false;
-			return;
-		}
 		const whole = text.length - (text.length % 4);
+		const isMoreAfterPadding = this.isPadded && text !== '';
 		this.isPadded ||= whole > 0 && text[whole - 1] === '=';
 		this.append(text.slice(0, whole));
 		this.held = text.slice(whole);
+		this.isBase64 &&=
+			!isMoreAfterPadding &&
+			!(this.isPadded && this.held !== '') &&
+			/^[A-Za-z0-9+/_-]*={0,2}$/.test(text);
 	}
 
 	/** @returns how many bytes it made */
 	private append(text: string): number {
 		const neededBytes = this.length + Math.ceil(text.length / 4) * 3;
 		if (neededBytes > this.bytes.length) {
-			const larger = Buffer.allocUnsafe(Math.max(neededBytes, 2 * this.bytes.length));
+			const larger = this.buffers.take(Math.max(neededBytes, 2 * this.bytes.length));
 			this.bytes.copy(larger, 0, 0, this.length);
 			this.bytes = larger;
 		}
@@ -95,7 +113,8 @@ export class Base64Decoder {
  * @returns undefined when the text is empty or anything else
  */
 export function decodeBase64(text: string): Buffer | undefined {
-	const decoder = new Base64Decoder(Math.ceil(text.length / 4) * 3);
+	if (beyondOneByte.test(text)) return undefined;
+	const decoder = new Base64Decoder(Math.ceil(text.length / 4) * 3, new SpareBuffers());
 	decoder.write(text);
 	return decoder.end();
 }

@@ -29,8 +29,9 @@ const openingMs = 5;
  *
  * It bounds how many calls and how many bytes are on their way. The first call goes alone, so that a
  * wrong key costs one refusal and not one for each place; then the places open one by one, so that
- * the first refusal is known before all are on their way. When the service throttles, everybody waits
+ * a quick refusal keeps the others back. When the service throttles, everybody waits
  * as long as it asks, and from then on calls start at the rate that the service was seen to take.
+ * When it refuses again and again, one call at a time looks whether it takes calls once more.
  */
 export class CallGate {
 	private places = 1;
@@ -159,9 +160,9 @@ export class CallGate {
 	}
 
 	private hasRoomFor({ bytes }: Waiting): boolean {
+		if (this.inFlight === 0) return true;
 		// Refused again after a pause: one call is enough to see whether it is over.
 		if (this.refusedInRow > 1 && this.lastStartMs > this.lastRefusalMs) return false;
-		if (this.inFlight === 0) return true;
 		return this.inFlight < this.places && this.bytesInFlight + bytes <= this.bounds.bytes;
 	}
 

@@ -2,6 +2,7 @@ import type { AnswerParts } from './answerReader';
 import { numberOf, objectOf, statusFields, textOf } from './answerFields';
 import { refusal, unusableAnswer, type ScanFailure } from './errors';
 import { imageTypeOf, type ImageType } from './imageType';
+import type { SpareBuffers } from './spareBuffers';
 
 /** The service's own values; strings, never JSON booleans (documented). */
 export const modes = ['true', 'false', 'force'] as const;
@@ -38,8 +39,14 @@ export interface ScanAnswer {
 /** A multiple of 3, so that no padding comes into the middle of the text. */
 const encodedAtOnceBytes = 48 * 1024;
 
-/** The body of a call, as bytes ready to be sent. */
-export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): Buffer {
+/**
+ * The body of a call, as bytes ready to be sent.
+ * @param buffers where the bytes of an image go
+ */
+export function scanRequestBody(
+	{ autoCrop, autoRotate, image }: ScanRequest,
+	buffers: SpareBuffers,
+): Buffer {
 	const config = `"scanFileInputConfig":${JSON.stringify({ autoCrop, autoRotate })}}`;
 	if ('url' in image) return Buffer.from(`{"imageUrl":${JSON.stringify(image.url)},${config}`);
 	// Written in place and in small parts: as one text, a photo would be in memory twice more.
@@ -47,7 +54,8 @@ export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): B
 	const head = '{"imageBase64":"';
 	const tail = `",${config}`;
 	const encodedBytes = Math.ceil(bytes.length / 3) * 4;
-	const body = Buffer.allocUnsafe(head.length + encodedBytes + tail.length);
+	const length = head.length + encodedBytes + tail.length;
+	const body = buffers.take(length).subarray(0, length);
 	let end = body.write(head, 'latin1');
 	for (let from = 0; from < bytes.length; from += encodedAtOnceBytes) {
 		end += body.write(bytes.toString('base64', from, from + encodedAtOnceBytes), end, 'latin1');

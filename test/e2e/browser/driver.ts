@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { installDebianPackage } from '../debian';
+import { debianProgram } from '../debian';
 import { installBrowserDriver } from '../install';
 
 // What is used of playwright-core, stated here because it is installed on first use only.
@@ -49,15 +49,10 @@ interface PlaywrightCore {
  * program.
  */
 export async function startBrowser(): Promise<Browser> {
-	const executablePath = process.env['CHROMIUM'] ?? (await debianChromium());
+	const executablePath = process.env['CHROMIUM'] || (await debianProgram('chromium'));
 	const folder = await installBrowserDriver();
 	const load = createRequire(join(folder, 'package.json'));
 	const { chromium, selectors } = load('playwright-core') as PlaywrightCore;
 	selectors.setTestIdAttribute('data-test-id');
 	return await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-}
-
-async function debianChromium(): Promise<string> {
-	await installDebianPackage('chromium');
-	return '/usr/bin/chromium';
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, startChild, type Child } from '../child';
-import { installDebianPackage } from '../debian';
+import { debianProgram } from '../debian';
 
 /** A Redis server that keeps nothing on the disk. */
 export interface Redis extends Child {
@@ -11,10 +11,10 @@ export interface Redis extends Child {
 
 /** Starts Debian's Redis server on a free port; installs it when it is missing. */
 export async function startRedis(folder: string): Promise<Redis> {
-	await installDebianPackage('redis-server');
+	const program = await debianProgram('redis-server');
 	const [port] = await freePorts(1);
 	const child = startChild(
-		'redis-server',
+		program,
 		[
 			...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
 			...['--save', '', '--appendonly', 'no'],

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LOCAL_KEY, startLocalService, type Call } from '../../../dev/service/server';
+import {
+	LOCAL_KEY,
+	startLocalService,
+	type Call,
+	type LocalService,
+} from '../../../dev/service/server';
 import type { N8nApi } from '../api';
 import { freePorts } from '../child';
 import { fileFields, fileOf, type Item } from '../execution';
@@ -12,14 +17,14 @@ import type { Version } from '../modes';
 import { installPackage } from '../pack';
 import { startServer, type N8nServer } from '../server';
 import type { Table } from '../table';
-import { readFiles, scan, scanNode, webhook, workflowOf } from '../workflows';
+import { readFiles, scan, scanNode, webhook, workflowOf, type WorkflowNode } from '../workflows';
 
 /** The package as it was packed last, kept with the sources. */
 const previousVersion = '0.1.0';
 const previousTarball = join(__dirname, `n8n-nodes-iqs-scanfile-${previousVersion}.tgz`);
 
-/** All that the previous version could be told, none of it a preset. */
-const parameters = {
+/** All that the previous version could be told, with other values than the presets where there are any. */
+const allParameters = {
 	imageSource: 'files',
 	binaryPropertyName: 'dat*',
 	autoCrop: 'force',
@@ -35,7 +40,7 @@ const parameters = {
 	},
 };
 
-/** A live workflow made with the previous version goes on, with the same results, after an update. */
+/** Live workflows made with the previous version go on, with the same results, after an update. */
 export async function runUpgrade(
 	table: Table,
 	version: Version,
@@ -47,41 +52,31 @@ export async function runUpgrade(
 	const storage = 'filesystem' as const;
 	const settings = { userFolder, storage, port: port!, readableFolder: photoFolder };
 	const place = { n8n: version, what: 'upgrade', storage, binaryMode: 'separate' };
-	const name = `upgrade: a workflow saved with ${previousVersion} runs on`;
+	const name = `upgrade: workflows saved with ${previousVersion} run on`;
 	await table.note(place, name, async () => {
 		const service = await startLocalService({ settings: { mode: 'echo' } });
-		const path = randomUUID();
-		/** What the live workflow does and what the service sees of it. */
-		async function results(server: N8nServer, api: N8nApi, workflowId: string) {
-			service.reset();
-			await callWebhook(`${server.baseUrl}/webhook/${path}`);
-			const [latest] = await api.executionIds(workflowId);
-			const execution = await api.finished(latest!);
-			assert.equal(execution.status, 'success', execution.errorText);
-			const items = await Promise.all(
-				execution.items(scanNode).map(async (item) => await comparable(api, item)),
-			);
-			return { items, calls: service.calls.map(sentIn).sort() };
-		}
 		try {
-			let saved: { api: N8nApi; id: string; before: object } | undefined;
+			const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
+			const flows: Flow[] = [];
+			const before: object[] = [];
+			let signedIn: N8nApi | undefined;
 			const previous = { installation, tarball: previousTarball, ...settings };
 			await onFreshServer(previous, async (server, api) => {
-				const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
+				signedIn = api;
 				const credentialId = await api.createCredential('iqsApi', data);
-				const nodes = [readFiles(join(photoFolder, '*.jpg')), scan(credentialId, parameters)];
-				const start = webhook(path, { responseData: 'noData' });
-				const { id } = await api.publish(workflowOf('separate', [start, ...nodes]));
-				const before = await results(server, api, id);
-				assert.equal(before.items.length, 8);
-				saved = { api, id, before };
+				for (const parameters of [{}, allParameters]) {
+					const flow = await publishFlow(api, server, scan(credentialId, parameters));
+					flows.push(flow);
+					before.push(await resultOf(api, service, flow));
+				}
 			});
 			await installPackage(tarball, userFolder);
 			const server = await startServer(installation, settings);
 			try {
-				// The same address, so the user is still signed in.
-				const { api, id, before } = saved!;
-				assert.deepEqual(await results(server, api, id), before);
+				for (const [index, flow] of flows.entries()) {
+					// The same address, so the user is still signed in.
+					assert.deepEqual(await resultOf(signedIn!, service, flow), before[index]);
+				}
 			} finally {
 				await server.stop();
 			}
@@ -89,6 +84,35 @@ export async function runUpgrade(
 			await service.close();
 		}
 	});
+}
+
+/** A live workflow that scans the sample photos. */
+interface Flow {
+	id: string;
+	url: string;
+	outputField: string;
+}
+
+async function publishFlow(api: N8nApi, server: N8nServer, node: WorkflowNode): Promise<Flow> {
+	const path = randomUUID();
+	const start = webhook(path, { responseData: 'noData' });
+	const photos = readFiles(join(photoFolder, '*.jpg'));
+	const { id } = await api.publish(workflowOf('separate', [start, photos, node]));
+	const outputField = String(node.parameters['outputField'] ?? 'data');
+	return { id, url: `${server.baseUrl}/webhook/${path}`, outputField };
+}
+
+/** What a live workflow does, and what the service sees of it. */
+async function resultOf(api: N8nApi, service: LocalService, flow: Flow): Promise<object> {
+	service.reset();
+	const known = await api.executionIds(flow.id);
+	await callWebhook(flow.url);
+	const execution = await api.newExecution(flow.id, known);
+	assert.equal(execution.status, 'success', execution.errorText);
+	const scans = execution.items(scanNode);
+	assert.equal(scans.length, 8);
+	const items = scans.map(async (item) => await comparable(api, item, flow.outputField));
+	return { items: await Promise.all(items), calls: service.calls.map(sentIn).sort() };
 }
 
 /** After a start, n8n opens its webhooks a moment later than its other pages. */
@@ -102,11 +126,11 @@ async function callWebhook(url: string): Promise<void> {
 }
 
 /** An item without what differs from one call to the next. */
-async function comparable(api: N8nApi, item: Item) {
+async function comparable(api: N8nApi, item: Item, outputField: string) {
 	const { requestId, searchTime, ...fields } = item.json;
 	assert(requestId);
 	assert.equal(typeof searchTime, 'number');
-	const file = fileOf(item, 'scan');
+	const file = fileOf(item, outputField);
 	const sha256 = createHash('sha256')
 		.update(await api.download(file))
 		.digest('hex');
