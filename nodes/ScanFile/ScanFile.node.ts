@@ -1,11 +1,12 @@
 import { properties } from './description';
 import { FinishedScans } from './finishedScans';
+import { runHints } from './hints';
 import { ScanFailure } from './iqs/errors';
 import { isTrouble, LocalFailure, orLocalFailure } from './nodeErrors';
 import { failureItem, scanItem } from './outputItems';
 import { readRunSettings } from './parameters';
 import { planRun, type Job } from './plan';
-import { Missed, planError, reasonText, runError, skippedHint } from './report';
+import { Missed, planError, reasonText, runError } from './report';
 import { scanJobs } from './scanJobs';
 import {
 	NodeConnectionTypes,
@@ -45,15 +46,12 @@ export class ScanFile implements INodeType {
 			'refused' in entry ? [new Missed(entry, entry.refused)] : [],
 		);
 		if (refused.length > 0 && !goesOn) throw planError(node, refused);
-		if (skipped.length > 0) {
-			this.addExecutionHints({ message: skippedHint(skipped), location: 'outputPane' });
-		}
 
 		// Scan: every job brings scans, or a reason why there are none.
 		const jobs = entries.filter((entry): entry is Job => !('refused' in entry));
-		const outcomes =
+		const { outcomes, news } =
 			run instanceof LocalFailure
-				? new Map<Job, never>()
+				? { outcomes: new Map<Job, never>(), news: undefined }
 				: await scanJobs(this, jobs, run, !goesOn);
 
 		// Output: one item for each scan, in input order; a failure keeps its place.
@@ -67,6 +65,10 @@ export class ScanFile implements INodeType {
 			);
 		});
 		const missed = results.filter((result) => result instanceof Missed);
+		const troubles = missed.map(({ trouble }) => trouble);
+		for (const message of runHints({ skipped, troubles, news })) {
+			this.addExecutionHints({ message, location: 'outputPane' });
+		}
 		const apiKey = run instanceof LocalFailure ? '' : run.apiKey;
 		if (missed.length > 0 && !goesOn) {
 			throw runError(node, missed, results.length - missed.length, apiKey);

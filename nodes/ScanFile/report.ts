@@ -7,6 +7,7 @@ import {
 	type Explanation,
 	type Trouble,
 } from './nodeErrors';
+import { plural } from './plural';
 import type { Entry } from './plan';
 import type { INode, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
@@ -56,13 +57,6 @@ export function runError(
 	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
 }
 
-/** A note for the output pane about files that were left out. */
-export function skippedHint(skipped: string[]): string {
-	const shown = skipped.slice(0, 5).join('; ');
-	const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
-	return `Skipped ${skipped.length} ${plural(skipped.length, 'file')} without sending: ${shown}${more}`;
-}
-
 function explainEntry({ entry, trouble }: Missed, apiKey: string): Explanation {
 	const named = trouble instanceof LocalFailure || !entry.image || entry.image.from === 'base64';
 	return explain(
@@ -88,7 +82,3 @@ function culprit(missed: Missed[]): Missed {
 
 /** More than an image can have: a reason that holds for the whole run weighs most. */
 const maxCalls = 1000;
-
-function plural(count: number, noun: string): string {
-	return count === 1 ? noun : `${noun}s`;
-}

@@ -2,7 +2,7 @@ import { FinishedScans } from './finishedScans';
 import { ScanFailure } from './iqs/errors';
 import { SpareBuffers } from './iqs/spareBuffers';
 import { scanImage } from './scanImage';
-import { runQueue } from './scanQueue';
+import { runQueue, type QueueNews } from './scanQueue';
 import { stoppableClock } from './stoppableClock';
 import type { Trouble } from './nodeErrors';
 import type { StoredAnswer } from './outputItems';
@@ -27,7 +27,7 @@ export async function scanJobs(
 	jobs: Job[],
 	run: RunSettings,
 	stopAtFirstFailure: boolean,
-): Promise<Map<Job, StoredAnswer | Trouble>> {
+): Promise<{ outcomes: Map<Job, StoredAnswer | Trouble>; news: QueueNews }> {
 	const finished = FinishedScans.of(context, run);
 	const outcomes = new Map<Job, StoredAnswer | Trouble>();
 	for (const job of jobs) {
@@ -42,12 +42,12 @@ export async function scanJobs(
 		if (!answer.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, answer);
 		return answer;
 	};
-	const results = await runQueue(unfinished, scan, {
+	const { outcomes: results, news } = await runQueue(unfinished, scan, {
 		bounds: { calls: run.maxConcurrentCalls, bytes: maxBytesInFlight },
 		maxTries: run.maxTries,
 		stopAtFirstFailure,
 		clock: stoppableClock(context.getExecutionCancelSignal()),
 	});
 	for (const [index, job] of unfinished.entries()) outcomes.set(job, results[index]!);
-	return outcomes;
+	return { outcomes, news };
 }

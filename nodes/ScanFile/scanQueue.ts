@@ -13,22 +13,33 @@ export interface QueueSettings {
 	clock: StoppableClock;
 }
 
+/** What went on in a queue beside its results. */
+export interface QueueNews {
+	/** Calls made again after throttling. */
+	throttledCalls: number;
+	/** Calls made again after a passing fault or a broken connection. */
+	faultyCalls: number;
+	/** What the service was seen to take; undefined when it never throttled. */
+	callsPerSecond: number | undefined;
+}
+
 type Failure = ScanFailure | LocalFailure;
 
 /**
  * Sends every job through one gate, and again where that can help.
  * @param jobs each with the size of its image
  * @param call makes one call; throws when it comes to nothing
- * @returns for each job, in order, the call's result or why there is none
+ * @returns for each job, in order, the call's result or why there is none; and what else went on
  * @throws RunStopped when the execution was stopped
  */
 export async function runQueue<Job extends { bytes: number }, Result>(
 	jobs: Job[],
 	call: (job: Job) => Promise<Result>,
 	{ bounds, maxTries, stopAtFirstFailure, clock }: QueueSettings,
-): Promise<Array<Result | Failure | NotSent>> {
+): Promise<{ outcomes: Array<Result | Failure | NotSent>; news: QueueNews }> {
 	const gate = new CallGate(bounds, clock);
 	const outcomes: Array<Result | Failure | NotSent> = [];
+	const repeats = { throttling: 0, transient: 0, never: 0 };
 	let endedBy: Failure | undefined;
 	let next = 0;
 
@@ -44,8 +55,11 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 		let failed: ScanFailure | undefined;
 		for (let calls = 1; ; calls++) {
 			const outcome = await gate.run(
-				async () =>
-					endedBy ? (failed ?? new NotSent(endedBy)) : await attempt(job, calls, passedBefore),
+				async () => {
+					if (endedBy) return failed ?? new NotSent(endedBy);
+					if (failed) repeats[failed.facts.retry]++;
+					return await attempt(job, calls, passedBefore);
+				},
 				(result) => (isThrottling(result) && result !== failed ? result.facts : undefined),
 				failed !== undefined,
 				job.bytes,
@@ -95,7 +109,12 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	for (const worker of finished) {
 		if (worker.status === 'rejected') throw worker.reason;
 	}
-	return outcomes;
+	const news = {
+		throttledCalls: repeats.throttling,
+		faultyCalls: repeats.transient,
+		callsPerSecond: gate.callsPerSecond,
+	};
+	return { outcomes, news };
 }
 
 /** Whatever goes wrong with one image, the scans of the others are paid for and must come out. */

@@ -42,7 +42,14 @@ export function queueOf(
 	});
 	// A rejection is looked at later, when time has passed.
 	work.catch(() => undefined);
-	return { clock, calls, ended, work, outcomes: async () => await clock.finish(work) };
+	return {
+		clock,
+		calls,
+		ended,
+		work,
+		outcomes: async () => (await clock.finish(work)).outcomes,
+		news: async () => (await clock.finish(work)).news,
+	};
 }
 
 export const photos = (count: number): Record<string, Script> =>

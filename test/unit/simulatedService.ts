@@ -73,10 +73,11 @@ export async function simulate({
 	const all = Array.from({ length: jobs }, (_, job) => job);
 	const bounds = { calls: bound, bytes: Infinity };
 	const settings = { bounds, maxTries, stopAtFirstFailure: false, clock };
-	const outcomes = await clock.finish(runQueue(all.map(asJob), call, settings));
+	const { outcomes, news } = await clock.finish(runQueue(all.map(asJob), call, settings));
 	const tries = all.map((job) => calls.filter((made) => made.job === job).length);
 	return {
 		calls,
+		news,
 		scans: outcomes.filter((outcome) => typeof outcome === 'string').length,
 		failures: outcomes.filter((outcome) => outcome instanceof ScanFailure).length,
 		durationMs: sinceStartMs(),

@@ -33,6 +33,11 @@ export class LearnedRate {
 		return this.window ? Math.max(0, this.nextStartMs - nowMs) : 0;
 	}
 
+	/** The calls per second that the service takes, as far as is known; undefined when it never refused. */
+	learnedPerSecond(nowMs: number): number | undefined {
+		return this.window && this.perSecond(this.window, nowMs);
+	}
+
 	/** A call starts. */
 	started(nowMs: number): void {
 		this.startsMs.push(nowMs);

@@ -62,6 +62,11 @@ export class CallGate {
 		return this.inFlight === 1;
 	}
 
+	/** The calls per second that the service was seen to take; undefined when it never throttled. */
+	get callsPerSecond(): number | undefined {
+		return this.rate.learnedPerSecond(this.clock.nowMs());
+	}
+
 	/** Ends every wait: who comes or waits may pass at once. */
 	close(): void {
 		this.isClosed = true;

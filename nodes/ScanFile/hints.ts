@@ -1,0 +1,50 @@
+import { NotSent, type Trouble } from './nodeErrors';
+import { plural } from './plural';
+import type { QueueNews } from './scanQueue';
+
+/** What a run that came to its end has to tell beside its items; nothing when all went well. */
+export interface RunStory {
+	/** Sentences about what 'Skip Files That Are Not Images' left out. */
+	skipped: string[];
+	/** What became of the images without a scan. */
+	troubles: Trouble[];
+	/** Missing when nothing was to be sent. */
+	news: QueueNews | undefined;
+}
+
+/** Notes for the output pane. */
+export function runHints({ skipped, troubles, news }: RunStory): string[] {
+	const hints: string[] = [];
+	if (skipped.length > 0) hints.push(skippedHint(skipped));
+	if (news?.callsPerSecond !== undefined && news.throttledCalls > 0) {
+		const { throttledCalls: count, callsPerSecond } = news;
+		hints.push(
+			`IQS received too many requests, so ${count} ${plural(count, 'call')} had to be made again, and the node slowed down to about ${pace(callsPerSecond)}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+		);
+	}
+	if (news && news.faultyCalls > 0) {
+		const count = news.faultyCalls;
+		hints.push(
+			`${count} ${plural(count, 'call')} had to be made again, because IQS or the connection to it failed for a moment. Whether IQS bills a call that ended like this is not documented.`,
+		);
+	}
+	const notSent = troubles.filter((trouble) => trouble instanceof NotSent).length;
+	if (notSent > 0) {
+		hints.push(
+			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,
+		);
+	}
+	return hints;
+}
+
+function skippedHint(skipped: string[]): string {
+	const shown = skipped.slice(0, 5).join('; ');
+	const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
+	return `Skipped ${skipped.length} ${plural(skipped.length, 'file')} without sending: ${shown}${more}`;
+}
+
+function pace(callsPerSecond: number): string {
+	const rounded = Math.round(callsPerSecond);
+	if (rounded === 0) return `one call every ${Math.round(1 / callsPerSecond)} seconds`;
+	return `${rounded} ${plural(rounded, 'call')} a second`;
+}

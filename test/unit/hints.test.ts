@@ -1,0 +1,55 @@
+import { runHints, type RunStory } from '../../nodes/ScanFile/hints';
+import { LocalFailure, NotSent } from '../../nodes/ScanFile/nodeErrors';
+
+const allWell: RunStory = {
+	skipped: [],
+	troubles: [],
+	news: { throttledCalls: 0, faultyCalls: 0, callsPerSecond: undefined },
+};
+
+it('there is nothing to tell when all went well', () => {
+	expect(runHints(allWell)).toEqual([]);
+	expect(runHints({ ...allWell, news: undefined })).toEqual([]);
+});
+
+it('there is nothing to tell beside its item about an image that failed', () => {
+	expect(runHints({ ...allWell, troubles: [new LocalFailure('a', 'b')] })).toEqual([]);
+});
+
+it.each([
+	[4.96, 'about 5 calls a second'],
+	[1.2, 'about 1 call a second'],
+	[0.7, 'about 1 call a second'],
+	[0.3, 'about one call every 3 seconds'],
+])('tells how far the node slowed down: %d', (callsPerSecond, pace) => {
+	const news = { throttledCalls: 4, faultyCalls: 0, callsPerSecond };
+
+	expect(runHints({ ...allWell, news })).toEqual([
+		`IQS received too many requests, so 4 calls had to be made again, and the node slowed down to ${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+	]);
+});
+
+it('tells of calls made again, and that they may be billed', () => {
+	const news = { throttledCalls: 0, faultyCalls: 1, callsPerSecond: undefined };
+
+	expect(runHints({ ...allWell, news })).toEqual([
+		'1 call had to be made again, because IQS or the connection to it failed for a moment. Whether IQS bills a call that ended like this is not documented.',
+	]);
+});
+
+it('tells of files that were skipped, by name, but not of hundreds', () => {
+	const skipped = Array.from({ length: 7 }, (_, index) => `'${index}.pdf' is not an image`);
+
+	expect(runHints({ ...allWell, skipped })).toEqual([
+		"Skipped 7 files without sending: '0.pdf' is not an image; '1.pdf' is not an image; '2.pdf' is not an image; '3.pdf' is not an image; '4.pdf' is not an image and 2 more",
+	]);
+});
+
+it('tells how many images were not sent after a reason that holds for all', () => {
+	const reason = new LocalFailure('a', 'b');
+	const troubles = [reason, new NotSent(reason), new NotSent(reason)];
+
+	expect(runHints({ ...allWell, troubles })).toEqual([
+		'Stopped early: 2 images not sent. The items say why, and nothing was paid for them.',
+	]);
+});
