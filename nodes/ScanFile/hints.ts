@@ -16,10 +16,11 @@ export interface RunStory {
 export function runHints({ skipped, troubles, news }: RunStory): string[] {
 	const hints: string[] = [];
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
-	if (news?.callsPerSecond !== undefined && news.throttledCalls > 0) {
+	if (news && news.throttledCalls > 0) {
 		const { throttledCalls: count, callsPerSecond } = news;
+		const pace = callsPerSecond ? ` to about ${paceOf(callsPerSecond)}` : '';
 		hints.push(
-			`IQS received too many requests, so ${count} ${plural(count, 'call')} had to be made again, and the node slowed down to about ${pace(callsPerSecond)}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+			`IQS received too many requests, so ${count} ${plural(count, 'call')} had to be made again, and the node slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
 		);
 	}
 	if (news && news.faultyCalls > 0) {
@@ -43,7 +44,7 @@ function skippedHint(skipped: string[]): string {
 	return `Skipped ${skipped.length} ${plural(skipped.length, 'file')} without sending: ${shown}${more}`;
 }
 
-function pace(callsPerSecond: number): string {
+function paceOf(callsPerSecond: number): string {
 	const rounded = Math.round(callsPerSecond);
 	if (rounded === 0) return `one call every ${Math.round(1 / callsPerSecond)} seconds`;
 	return `${rounded} ${plural(rounded, 'call')} a second`;

@@ -19,7 +19,7 @@ export interface QueueNews {
 	throttledCalls: number;
 	/** Calls made again after a passing fault or a broken connection. */
 	faultyCalls: number;
-	/** What the service was seen to take; undefined when it never throttled. */
+	/** What the service was seen to take; undefined when it never throttled, or took nothing. */
 	callsPerSecond: number | undefined;
 }
 

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A process that runs beside this one, and ends with it at the latest. */
 export interface Child {
+	readonly pid: number;
 	readonly isRunning: boolean;
 	/** All that it has printed so far. */
 	readonly log: string;
@@ -39,6 +40,8 @@ export function startChild(program: string, args: string[], env: NodeJS.ProcessE
 	}
 
 	return {
+		// None when the program could not be started; who uses it then is told by the child's end.
+		pid: child.pid!,
 		get isRunning() {
 			return isRunning();
 		},

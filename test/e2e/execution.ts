@@ -28,6 +28,7 @@ interface NodeRun {
 	data?: { main: Array<Item[] | null> };
 	error?: StoredError;
 	executionStatus: string;
+	executionTime: number;
 	hints?: Array<{ message: string }>;
 }
 
@@ -53,6 +54,11 @@ export class Execution {
 	/** The notes that a node has left for its output pane. */
 	hints(nodeName: string): string[] {
 		return (this.run(nodeName)?.hints ?? []).map(({ message }) => message);
+	}
+
+	/** How long a node worked, milliseconds; 0 when it did not run. */
+	durationMs(nodeName: string): number {
+		return this.run(nodeName)?.executionTime ?? 0;
 	}
 
 	/** What ended the execution. */

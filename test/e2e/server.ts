@@ -16,6 +16,7 @@ export interface ServerSettings {
 
 /** A running n8n. */
 export interface N8nServer {
+	readonly pid: number;
 	readonly version: Version;
 	readonly baseUrl: string;
 	/** All that it has printed so far. */
@@ -41,6 +42,7 @@ export async function startServer(
 	// The health page answers early; the sign-in page's settings only when everything is loaded.
 	await untilReady(child, `${baseUrl}/rest/settings`);
 	return {
+		pid: child.pid,
 		version: installation.version,
 		baseUrl,
 		get log() {

@@ -137,7 +137,8 @@ export function workflowOf(binaryMode: BinaryMode, chain: WorkflowNode[]): Workf
 	};
 }
 
-function node(
+/** Any node. */
+export function node(
 	name: string,
 	type: string,
 	typeVersion: number,

@@ -16,16 +16,17 @@ it('there is nothing to tell beside its item about an image that failed', () => 
 	expect(runHints({ ...allWell, troubles: [new LocalFailure('a', 'b')] })).toEqual([]);
 });
 
-it.each([
-	[4.96, 'about 5 calls a second'],
-	[1.2, 'about 1 call a second'],
-	[0.7, 'about 1 call a second'],
-	[0.3, 'about one call every 3 seconds'],
+it.each<[callsPerSecond: number | undefined, pace: string]>([
+	[4.96, ' to about 5 calls a second'],
+	[1.2, ' to about 1 call a second'],
+	[0.7, ' to about 1 call a second'],
+	[0.3, ' to about one call every 3 seconds'],
+	[undefined, ''],
 ])('tells how far the node slowed down: %d', (callsPerSecond, pace) => {
 	const news = { throttledCalls: 4, faultyCalls: 0, callsPerSecond };
 
 	expect(runHints({ ...allWell, news })).toEqual([
-		`IQS received too many requests, so 4 calls had to be made again, and the node slowed down to ${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+		`IQS received too many requests, so 4 calls had to be made again, and the node slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
 	]);
 });
 

@@ -44,6 +44,8 @@ describe.each<[name: string, refusalMs: (latencyMs: number) => number, factors: 
 		for (const run of runs) {
 			expect(run.durationMs / idealMs(5, 300)).toBeLessThan(1.15);
 			expect(run.refusals).toBeLessThanOrEqual(factors.mostRefusalsOf5);
+			expect(run.news.throttledCalls).toBe(run.refusals);
+			expect(Math.round(run.news.callsPerSecond!)).toBe(5);
 		}
 	});
 });

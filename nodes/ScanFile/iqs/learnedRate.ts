@@ -11,6 +11,12 @@ const firstWindowMs = 1_000;
 const firstSlowestPerSecond = 1;
 const slowestPerSecond = 0.05;
 
+/** The time between two refusals. */
+interface Window {
+	fromMs: number;
+	toMs: number;
+}
+
 /**
  * Learns from refusals how many calls per second the service takes. Its limit is in no answer and
  * differs from plan to plan. Between two refusals the service is used up, so what it let pass there,
@@ -21,7 +27,7 @@ const slowestPerSecond = 0.05;
 export class LearnedRate {
 	/** Starts of calls that were not refused, as far as is known. */
 	private startsMs: number[] = [];
-	private window: { fromMs: number; toMs: number } | undefined;
+	private window: Window | undefined;
 	private windows = 0;
 	private ceilingPerSecond = Infinity;
 	private nextStartMs = 0;
@@ -33,9 +39,10 @@ export class LearnedRate {
 		return this.window ? Math.max(0, this.nextStartMs - nowMs) : 0;
 	}
 
-	/** The calls per second that the service takes, as far as is known; undefined when it never refused. */
-	learnedPerSecond(nowMs: number): number | undefined {
-		return this.window && this.perSecond(this.window, nowMs);
+	/** The calls per second that the service takes, as far as is known; undefined when it is not. */
+	get learnedPerSecond(): number | undefined {
+		const limit = this.window && this.limitPerSecond(this.window);
+		return Number.isFinite(limit) ? limit : undefined;
 	}
 
 	/** A call starts. */
@@ -73,16 +80,19 @@ export class LearnedRate {
 		this.pauseEndMs = resumeAtMs;
 	}
 
-	private perSecond({ fromMs, toMs }: { fromMs: number; toMs: number }, nowMs: number): number {
+	private perSecond(window: Window, nowMs: number): number {
+		const settleMs = Math.min(maxSettleMs, firstSettleMs * 2 ** (this.windows - 1));
+		const elapsedMs = Math.max(0, nowMs - Math.max(window.toMs, this.pauseEndMs));
+		const sinceSettled = elapsedMs / settleMs - 1;
+		return this.limitPerSecond(window) * (1 + margin * sinceSettled ** 3);
+	}
+
+	private limitPerSecond({ fromMs, toMs }: Window): number {
 		const passed = this.startsMs.filter((startMs) => startMs > fromMs && startMs <= toMs).length;
 		// A window in which nothing passed is an outage and no rate; the gate's back-off slows down then.
 		const isOutage = passed === 0 && this.windows > 1;
 		const measured = isOutage ? Infinity : ((passed + uncountedCalls) * 1000) / (toMs - fromMs);
 		const slowest = this.windows === 1 ? firstSlowestPerSecond : slowestPerSecond;
-		const limit = Math.max(slowest, Math.min(measured, this.ceilingPerSecond));
-		const settleMs = Math.min(maxSettleMs, firstSettleMs * 2 ** (this.windows - 1));
-		const elapsedMs = Math.max(0, nowMs - Math.max(toMs, this.pauseEndMs));
-		const sinceSettled = elapsedMs / settleMs - 1;
-		return limit * (1 + margin * sinceSettled ** 3);
+		return Math.max(slowest, Math.min(measured, this.ceilingPerSecond));
 	}
 }

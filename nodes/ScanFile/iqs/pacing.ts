@@ -62,9 +62,9 @@ export class CallGate {
 		return this.inFlight === 1;
 	}
 
-	/** The calls per second that the service was seen to take; undefined when it never throttled. */
+	/** The calls per second that the service was seen to take; undefined when that is not known. */
 	get callsPerSecond(): number | undefined {
-		return this.rate.learnedPerSecond(this.clock.nowMs());
+		return this.rate.learnedPerSecond;
 	}
 
 	/** Ends every wait: who comes or waits may pass at once. */

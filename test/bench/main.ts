@@ -1,0 +1,115 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { endOnSignals, temporaryFolder } from '../e2e/freshServer';
+import { packPackage } from '../e2e/pack';
+import { chartOf } from './chart';
+import { measureFloor, measureOnEngine } from './enginePlace';
+import type { Measurement } from './measurement';
+import { aimsTable, notesOf, tableOf } from './report';
+import { aimsOf, isMet, ways, type Results, type Way } from './results';
+import { scenarioNames, scenarios, type Scenario, type ScenarioName } from './scenarios';
+import { measureOnServer } from './serverPlace';
+
+const repository = resolve(__dirname, '..', '..');
+
+/**
+ * Runs this node and what people would do without it side by side: `npm run bench [-- --n8n]`, on
+ * n8n's engine or in real n8n servers. Prints the table, and writes it with a chart to docs/.
+ */
+async function main(): Promise<boolean> {
+	const { values } = parseArgs({ options: { n8n: { type: 'boolean', default: false } } });
+	endOnSignals();
+	const results = values.n8n ? await benchServers() : await benchEngine();
+	await writeDocs(results, values.n8n ? 'benchmark-n8n' : 'benchmark');
+	if (!values.n8n) await writeReadme(tableOf(results));
+	console.log(`\n${tableOf(results)}\n\n${notesOf(results)}\n\n${aimsTable(results)}`);
+	return aimsOf(results).every(isMet);
+}
+
+async function writeDocs(results: Results, name: string): Promise<void> {
+	const text = [
+		`# Benchmark: ${results.where}`,
+		`![The figures that matter most](${name}.svg)`,
+		tableOf(results),
+		notesOf(results),
+		'## What the node is to keep to',
+		aimsTable(results),
+	].join('\n\n');
+	await writeMarkdown(join(repository, 'docs', `${name}.md`), text);
+	await writeFile(join(repository, 'docs', `${name}.svg`), chartOf(results));
+}
+
+/** Puts the table between the two marks in the README. */
+async function writeReadme(table: string): Promise<void> {
+	const path = join(repository, 'README.md');
+	const [before, after] = ['<!-- benchmark -->', '<!-- end of benchmark -->'];
+	const text = await readFile(path, 'utf8');
+	const start = text.indexOf(before) + before.length;
+	const end = text.indexOf(after);
+	await writeMarkdown(path, `${text.slice(0, start)}\n\n${table}\n\n${text.slice(end)}`);
+}
+
+async function writeMarkdown(path: string, text: string): Promise<void> {
+	const options = { ...(await resolveConfig(path)), parser: 'markdown' };
+	await writeFile(path, await format(text, options));
+}
+
+async function benchEngine(): Promise<Results> {
+	const byScenario = await runAll(measureOnEngine);
+	console.log('CPU time');
+	const carried = await measureOnEngine('carrier', scenarios.large);
+	const megabytes = (scenarios.large.photos * scenarios.large.bytesEach) / 1e6;
+	const perMegabyte = ({ cpuMs }: Measurement) => cpuMs! / megabytes;
+	return {
+		where: "n8n's engine (n8n-core 2.41.1)",
+		machine: machine(process.version),
+		byScenario,
+		cpuMsPerMegabyte: {
+			thisNode: perMegabyte(byScenario.large['this node']),
+			carrier: perMegabyte(carried),
+			floor: await measureFloor(),
+		},
+	};
+}
+
+async function benchServers(): Promise<Results> {
+	const workFolder = await temporaryFolder();
+	const given = { workFolder, tarball: await packPackage(workFolder) };
+	const byScenario = await runAll(
+		async (way, scenario) => await measureOnServer(way, scenario, given),
+	);
+	return { where: 'real n8n 2.41.1 servers', machine: machine('v24'), byScenario };
+}
+
+async function runAll(
+	measure: (way: Way, scenario: Scenario) => Promise<Measurement>,
+): Promise<Results['byScenario']> {
+	const all: Partial<Results['byScenario']> = {};
+	for (const name of scenarioNames) {
+		const measured: Partial<Record<Way, Measurement>> = {};
+		for (const way of ways) {
+			console.log(`${scenarios[name].title}: ${way}`);
+			measured[way] = await measure(way, scenarios[name]);
+			if (measured[way].error) console.log(`  ended with: ${measured[way].error}`);
+		}
+		all[name] = measured as Record<Way, Measurement>;
+	}
+	return all as Record<ScenarioName, Record<Way, Measurement>>;
+}
+
+function machine(nodeVersion: string): string {
+	const processors = cpus();
+	return `${processors.length} cores (${processors[0]!.model.trim()}), Node.js ${nodeVersion}`;
+}
+
+main()
+	.then((isGood) => {
+		process.exitCode = isGood ? 0 : 1;
+	})
+	.catch((error: unknown) => {
+		console.error(error);
+		process.exitCode = 1;
+	});

@@ -1,0 +1,120 @@
+import type { Measurement } from './measurement';
+import { aimsOf, isMet, ways, type Results, type Way } from './results';
+import { idealLimitedMs, scenarios } from './scenarios';
+
+/** One line of the table: the same figure of all ways. */
+interface Line {
+	what: string;
+	measured: Record<Way, Measurement>;
+	show(measurement: Measurement): string;
+	/** For a ratio to this node's figure; only where a run came to its end. */
+	compare?(measurement: Measurement): number | undefined;
+}
+
+/** The table of a run of the benchmark, as Markdown. */
+export function tableOf({ byScenario: { small, limited, large } }: Results): string {
+	const lines: Line[] = [
+		...timeAndScans(scenarios.small.title, small),
+		{ what: 'calls at once', measured: small, show: ({ maxInFlight }) => String(maxInFlight) },
+		{
+			what: 'saved execution',
+			measured: small,
+			show: ({ savedBytes }) => (savedBytes ? kilobytes(savedBytes) : 'cannot be saved'),
+			compare: ({ savedBytes }) => savedBytes,
+		},
+		...timeAndScans(scenarios.limited.title, limited),
+		{
+			what: 'refused calls',
+			measured: limited,
+			show: ({ refusedCalls }) => String(refusedCalls),
+		},
+		{
+			what: 'photos paid for twice',
+			measured: limited,
+			show: ({ paidTwice }) => String(paidTwice),
+		},
+		...timeAndScans(scenarios.large.title, large),
+		{
+			what: 'memory above idle',
+			measured: large,
+			show: ({ peakBytes }) => `${Math.round(peakBytes / 1e6)} MB`,
+			compare: ({ peakBytes }) => peakBytes,
+		},
+	];
+	const rows = lines.map(({ what, measured, show, compare }) => [
+		what,
+		...ways.map((way) => {
+			const own = compare?.(measured['this node']);
+			const other = compare?.(measured[way]);
+			const ratio = own && other && way !== 'this node' ? ` (${times(other / own)})` : '';
+			return show(measured[way]) + ratio;
+		}),
+	]);
+	return markdownTable(['', ...ways], rows);
+}
+
+/** What the node is to keep to, as Markdown. */
+export function aimsTable(results: Results): string {
+	const rows = aimsOf(results).map((aim) => [
+		aim.what,
+		round(aim.measured),
+		round(aim.atMost),
+		isMet(aim) ? 'yes' : '**no**',
+	]);
+	return markdownTable(['', 'measured', 'at most', 'kept'], rows);
+}
+
+/** What lies under the table, as Markdown. */
+export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): string {
+	const notes = [
+		`Measured on ${where}, ${machine}, with default settings; each run in a process of its own, memory as`,
+		'its highest value above idle, multiples of this node in brackets. The shortest possible time under',
+		`the limit is ${seconds(idealLimitedMs)}.`,
+	];
+	if (cpu) {
+		notes.push(
+			`CPU time for each megabyte of photo (40 × 8 MB): this node ${round(cpu.thisNode)} ms, of which n8n takes`,
+			`${round(cpu.carrier)} ms to read, send, receive and store the bytes; to encode, concatenate and decode`,
+			`them takes ${round(cpu.floor)} ms.`,
+		);
+	}
+	return notes.join(' ');
+}
+
+function timeAndScans(title: string, measured: Record<Way, Measurement>): Line[] {
+	return [
+		{
+			what: `**${title}**: scans that come out`,
+			measured,
+			show: ({ scans }) => String(scans),
+		},
+		{
+			what: 'time',
+			measured,
+			show: ({ durationMs, scans }) =>
+				scans > 0 ? seconds(durationMs) : `ends after ${seconds(durationMs)}`,
+			compare: ({ durationMs, scans }) => (scans > 0 ? durationMs : undefined),
+		},
+	];
+}
+
+function markdownTable(head: readonly string[], rows: string[][]): string {
+	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function seconds(durationMs: number): string {
+	return `${(durationMs / 1000).toFixed(1)} s`;
+}
+
+function kilobytes(bytes: number): string {
+	return `${Math.round(bytes / 1000)} kB`;
+}
+
+function times(ratio: number): string {
+	return `${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1)} ×`;
+}
+
+function round(value: number): string {
+	return value.toLocaleString('en', { maximumSignificantDigits: 3 });
+}

@@ -1,0 +1,144 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ModuleKind, transpileModule } from 'typescript';
+import { LOCAL_KEY, startLocalService } from '../../dev/service/server';
+import type { N8nApi } from '../e2e/api';
+import type { Execution, Item, StoredFile } from '../e2e/execution';
+import { onFreshServer } from '../e2e/freshServer';
+import { installServer } from '../e2e/install';
+import {
+	httpRequest,
+	manualWorkflow,
+	node,
+	readFiles,
+	scan,
+	type WorkflowNode,
+} from '../e2e/workflows';
+import { chainParameters } from './contenders';
+import { withCalls, type Measurement, type RunMeasurement } from './measurement';
+import { makePhotos } from './photos';
+import { watchMemory } from './processUse';
+import type { Way } from './results';
+import type { Scenario } from './scenarios';
+
+/** A run that takes longer has lost. */
+const timeoutMs = 15 * 60_000;
+
+/** Runs a scenario in a real n8n of its own; the service runs here. */
+export async function measureOnServer(
+	way: Way,
+	scenario: Scenario,
+	{ workFolder, tarball }: { workFolder: string; tarball: string },
+): Promise<Measurement> {
+	const service = await startLocalService({ settings: scenario.service });
+	const folder = join(workFolder, `${Date.now()}`);
+	await mkdir(folder);
+	const photos = await writePhotos(folder, scenario);
+	const settings = {
+		installation: await installServer('2.41.1'),
+		tarball,
+		userFolder: join(folder, 'n8n'),
+		storage: 'filesystem' as const,
+		readableFolder: folder,
+		extraEnvironment: {
+			N8N_CUSTOM_EXTENSIONS: await writeLoopNode(folder),
+			// As n8n has it when nobody changes it.
+			N8N_LOG_LEVEL: 'info',
+		},
+	};
+	let measured: RunMeasurement | undefined;
+	try {
+		await onFreshServer(settings, async ({ pid }, api) => {
+			const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
+			const credentialId = await api.createCredential('iqsApi', data);
+			const nodes = nodesOf(way, credentialId, service.baseUrl);
+			const workflow = manualWorkflow('separate', [readFiles(join(folder, '*.jpg')), ...nodes]);
+			const peakBytes = watchMemory(pid);
+			const startedAtMs = performance.now();
+			try {
+				const execution = await api.finished(await api.start(workflow), timeoutMs);
+				measured = {
+					...(await readResult(api, execution, nodes, photos)),
+					peakBytes: peakBytes(),
+				};
+			} catch (error) {
+				// What n8n cannot save cannot be read either.
+				const durationMs = performance.now() - startedAtMs;
+				measured = { durationMs, peakBytes: peakBytes(), scans: 0, error: String(error) };
+			}
+		});
+	} finally {
+		await service.close();
+	}
+	return withCalls(measured!, service);
+}
+
+function nodesOf(way: Way, credentialId: string, baseUrl: string): WorkflowNode[] {
+	switch (way) {
+		case 'this node':
+			return [scan(credentialId)];
+		case 'one-by-one loop':
+			return [
+				{
+					...node('Loop', 'CUSTOM.loop', 1, {}),
+					credentials: { iqsApi: { id: credentialId, name: 'IQS' } },
+				},
+			];
+		case 'built-in chain': {
+			const { extract, request, convert } = chainParameters(baseUrl);
+			return [
+				node('Extract', 'n8n-nodes-base.extractFromFile', 1, extract),
+				httpRequest(credentialId, request),
+				node('Convert', 'n8n-nodes-base.convertToFile', 1.1, convert),
+			];
+		}
+	}
+}
+
+async function readResult(
+	api: N8nApi,
+	execution: Execution,
+	nodes: WorkflowNode[],
+	photos: string[],
+): Promise<Omit<RunMeasurement, 'peakBytes'>> {
+	const { data } = (JSON.parse(execution.raw) as { data: { data: string } }).data;
+	return {
+		durationMs: nodes.reduce((sum, { name }) => sum + execution.durationMs(name), 0),
+		scans: await countScans(api, execution.items(nodes.at(-1)!.name), photos),
+		savedBytes: Buffer.byteLength(data),
+		...(execution.error && { error: execution.errorText }),
+	};
+}
+
+async function countScans(api: N8nApi, items: Item[], photos: string[]): Promise<number> {
+	let count = 0;
+	for (const [index, { binary }] of items.entries()) {
+		const scanned: StoredFile | undefined = binary?.['data'];
+		if (!scanned) continue;
+		// The service sends each photo back.
+		const photo = await readFile(photos[index]!);
+		if ((await api.download(scanned)).equals(photo)) count++;
+	}
+	return count;
+}
+
+async function writePhotos(folder: string, { photos, bytesEach }: Scenario): Promise<string[]> {
+	const paths: string[] = [];
+	for await (const photo of makePhotos(photos, bytesEach)) {
+		paths.push(join(folder, `photo-${String(paths.length).padStart(3, '0')}.jpg`));
+		await writeFile(paths.at(-1)!, photo);
+	}
+	return paths;
+}
+
+/** @returns a folder that n8n loads nodes from */
+async function writeLoopNode(inFolder: string): Promise<string> {
+	const folder = join(inFolder, 'nodes');
+	await mkdir(folder);
+	const source = await readFile(join(__dirname, 'loopNode.ts'), 'utf8');
+	const { outputText } = transpileModule(source, {
+		compilerOptions: { module: ModuleKind.CommonJS },
+	});
+	await writeFile(join(folder, 'LoopNode.node.js'), outputText);
+	return folder;
+}
