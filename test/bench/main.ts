@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { endOnSignals, temporaryFolder } from '../e2e/freshServer';
 import { packPackage } from '../e2e/pack';
+import { exitWith } from '../e2e/process';
 import { chartOf } from './chart';
 import { measureFloor, measureOnEngine } from './enginePlace';
 import type { Measurement } from './measurement';
@@ -105,11 +106,4 @@ function machine(nodeVersion: string): string {
 	return `${processors.length} cores (${processors[0]!.model.trim()}), Node.js ${nodeVersion}`;
 }
 
-main()
-	.then((isGood) => {
-		process.exitCode = isGood ? 0 : 1;
-	})
-	.catch((error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	});
+exitWith(main());

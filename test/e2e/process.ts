@@ -26,3 +26,15 @@ export async function runProgram(
 		});
 	});
 }
+
+/** Lets this process end with code 0 when its work was good, and with 1 when it was not. */
+export function exitWith(work: Promise<boolean>): void {
+	work
+		.then((isGood) => {
+			process.exitCode = isGood ? 0 : 1;
+		})
+		.catch((error: unknown) => {
+			console.error(error);
+			process.exitCode = 1;
+		});
+}

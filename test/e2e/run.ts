@@ -15,6 +15,7 @@ import {
 } from './modes';
 import { packPackage } from './pack';
 import { runQueueMode } from './queue/run';
+import { exitWith } from './process';
 import { Stage } from './stage';
 import { Table } from './table';
 import { runUpgrade } from './upgrade/run';
@@ -84,11 +85,4 @@ async function runOnServer(
 	});
 }
 
-main()
-	.then((isGood) => {
-		process.exitCode = isGood ? 0 : 1;
-	})
-	.catch((error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	});
+exitWith(main());

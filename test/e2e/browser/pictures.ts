@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { endOnSignals, temporaryFolder } from '../freshServer';
 import { packPackage } from '../pack';
+import { exitWith } from '../process';
 import { Table } from '../table';
 import { runBrowser, screenshotFolder } from './run';
 
@@ -31,11 +32,4 @@ async function main(): Promise<boolean> {
 	return table.isGood;
 }
 
-main()
-	.then((isGood) => {
-		process.exitCode = isGood ? 0 : 1;
-	})
-	.catch((error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	});
+exitWith(main());
