@@ -15,6 +15,7 @@ export interface Locator {
 	fill(text: string): Promise<void>;
 	first(): Locator;
 	getByTestId(id: string): Locator;
+	getByText(text: string): Locator;
 	innerText(): Promise<string>;
 	locator(selector: string): Locator;
 	waitFor(options?: { timeout?: number; state?: 'visible' | 'hidden' }): Promise<void>;

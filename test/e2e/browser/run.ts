@@ -1,7 +1,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoWorkflow } from '../../../dev/editor/demoWorkflow';
-import { LOCAL_KEY, startLocalService } from '../../../dev/service/server';
+import { LOCAL_KEY, startLocalService, type LocalService } from '../../../dev/service/server';
 import type { N8nApi } from '../api';
 import { onFreshServer, photoFolder } from '../freshServer';
 import { installServer } from '../install';
@@ -33,7 +33,7 @@ export async function runBrowser(
 			const page = await browser.newPage({ viewport: { width: 1440, height: 860 } });
 			page.setDefaultTimeout(15_000);
 			const editor = new Editor(page, baseUrl);
-			const scene = await prepare(api, editor, photos, service.baseUrl);
+			const scene = await prepare(api, editor, photos, service);
 			await editor.signIn();
 			for (const { name, run } of steps) {
 				await table.note(place, `editor: ${name}`, async () => {
@@ -57,16 +57,17 @@ async function prepare(
 	api: N8nApi,
 	editor: Editor,
 	photos: string,
-	serviceUrl: string,
+	service: LocalService,
 ): Promise<Scene> {
 	const workflowWith = async (name: string, apiKey: string) => {
-		const id = await api.createCredential('iqsApi', { apiKey, baseUrl: serviceUrl }, name);
+		const id = await api.createCredential('iqsApi', { apiKey, baseUrl: service.baseUrl }, name);
 		const workflow = demoWorkflow(`${photos}/*.jpg`, { id, name });
 		return { credentialId: id, workflowId: (await api.createWorkflow(workflow)).id };
 	};
 	return {
 		editor,
 		photoCount: 8,
+		service,
 		good: await workflowWith('IQS (Local Service)', LOCAL_KEY),
 		arrears: await workflowWith('IQS (Account in Arrears)', 'play-arrears'),
 	};

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { LocalService } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Editor } from './editor';
 
@@ -6,6 +7,7 @@ import type { Editor } from './editor';
 export interface Scene {
 	editor: Editor;
 	photoCount: number;
+	service: LocalService;
 	/** A workflow and its credential, which work. */
 	good: { workflowId: string; credentialId: string };
 	/** The same for an account in arrears. */
@@ -96,6 +98,20 @@ export const steps: Step[] = [
 				'Skip Files That Are Not Images',
 				'Timeout (Seconds)',
 			]);
+		},
+	},
+	{
+		name: 'note',
+		run: async ({ editor, good, service }) => {
+			Object.assign(service.settings, { requestsPerSecond: 2, burst: 1 });
+			try {
+				await editor.openWorkflow(good.workflowId);
+				await editor.execute('Workflow executed successfully');
+			} finally {
+				Object.assign(service.settings, { requestsPerSecond: undefined, burst: undefined });
+			}
+			await editor.openNode();
+			await editor.outputPanel.getByText('slowed down to about').first().waitFor();
 		},
 	},
 	{
