@@ -80,4 +80,5 @@ test.each(['memory', 'filesystem'] as const)(
 		expect(output).toHaveLength(6);
 		expect(service.current.maxInFlight).toBe(2);
 	},
+	30_000,
 );
