@@ -129,7 +129,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 50 },
 				default: 10,
 				description:
-					'How many photos may be on their way to IQS at the same time. There are fewer while they are large, 24 MB together.',
+					'How many photos may be on their way to IQS at the same time. There are fewer while the files are large, 24 MB together.',
 			},
 			{
 				displayName: 'Max Tries',

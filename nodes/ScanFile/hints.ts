@@ -24,9 +24,13 @@ export function runHints({ skipped, troubles, news }: RunStory): string[] {
 		);
 	}
 	if (news && news.faultyCalls > 0) {
-		const count = news.faultyCalls;
+		const { faultyCalls: count, maybeBilledCalls } = news;
+		const billed =
+			maybeBilledCalls > 0
+				? ' Whether IQS bills a call that ended like this is not documented.'
+				: '';
 		hints.push(
-			`${count} ${plural(count, 'call')} had to be made again, because IQS or the connection to it failed for a moment. Whether IQS bills a call that ended like this is not documented.`,
+			`${count} ${plural(count, 'call')} had to be made again, because IQS or the connection to it had failed.${billed}`,
 		);
 	}
 	const notSent = troubles.filter((trouble) => trouble instanceof NotSent).length;

@@ -9,7 +9,7 @@ import type { RunSettings } from './parameters';
 import type { Job } from './plan';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-/** The buffers of a run. */
+/** The buffers of a run: requests have one size, scans another. */
 export interface RunBuffers {
 	requests: SpareBuffers;
 	scans: SpareBuffers;
@@ -52,11 +52,17 @@ async function call(
 	{ url, timeoutMs }: RunSettings,
 	buffers: RunBuffers,
 ): Promise<ScanAnswer> {
-	const source =
-		image.from === 'url'
-			? { url: image.url }
-			: { bytes: await readImage(context, itemIndex, image) };
-	const body = scanRequestBody({ autoCrop, autoRotate, image: source }, buffers.requests);
+	const body = scanRequestBody(
+		{
+			autoCrop,
+			autoRotate,
+			image:
+				image.from === 'url'
+					? { url: image.url }
+					: { bytes: await readImage(context, itemIndex, image) },
+		},
+		buffers.requests,
+	);
 	const answer = await callScanFile(context, { url, body, timeoutMs }, buffers.scans);
 	// Not after a failure: who refuses early may still be receiving the request.
 	buffers.requests.giveBack(body);

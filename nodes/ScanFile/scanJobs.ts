@@ -11,9 +11,9 @@ import type { Job } from './plan';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * Bound of the images on their way at once. Each is in memory up to two and a half times: as a
- * request, one third larger than the file, and as a scan. More than three large ones at once are
- * hardly faster; see the benchmark.
+ * Bound of the images on their way at once. Each is in memory up to two and a half times: as the file or
+ * its scan, and as a request, which is one third larger. More than three large ones at once are hardly
+ * faster; see the benchmark.
  */
 const maxBytesInFlight = 24_000_000;
 

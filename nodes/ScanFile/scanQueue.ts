@@ -19,7 +19,9 @@ export interface QueueNews {
 	throttledCalls: number;
 	/** Calls made again after a passing fault or a broken connection. */
 	faultyCalls: number;
-	/** What the service was seen to take; undefined when it never throttled, or took nothing. */
+	/** Those of them that may have been billed all the same. */
+	maybeBilledCalls: number;
+	/** What the service was seen to take; undefined when that is not known. */
 	callsPerSecond: number | undefined;
 }
 
@@ -39,7 +41,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 ): Promise<{ outcomes: Array<Result | Failure | NotSent>; news: QueueNews }> {
 	const gate = new CallGate(bounds, clock);
 	const outcomes: Array<Result | Failure | NotSent> = [];
-	const repeats = { throttling: 0, transient: 0, never: 0 };
+	const repeated: ScanFailure[] = [];
 	let endedBy: Failure | undefined;
 	let next = 0;
 
@@ -57,7 +59,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 			const outcome = await gate.run(
 				async () => {
 					if (endedBy) return failed ?? new NotSent(endedBy);
-					if (failed) repeats[failed.facts.retry]++;
+					if (failed) repeated.push(failed);
 					return await attempt(job, calls, passedBefore);
 				},
 				(result) => (isThrottling(result) && result !== failed ? result.facts : undefined),
@@ -109,9 +111,11 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	for (const worker of finished) {
 		if (worker.status === 'rejected') throw worker.reason;
 	}
+	const throttledCalls = repeated.filter(isThrottling).length;
 	const news = {
-		throttledCalls: repeats.throttling,
-		faultyCalls: repeats.transient,
+		throttledCalls,
+		faultyCalls: repeated.length - throttledCalls,
+		maybeBilledCalls: repeated.filter(({ facts }) => facts.maybeBilled).length,
 		callsPerSecond: gate.callsPerSecond,
 	};
 	return { outcomes, news };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage } from '../../dev/engine/storage';
 import { runLimits } from '../../nodes/ScanFile/parameters';
@@ -81,3 +82,33 @@ test.each(['memory', 'filesystem'] as const)(
 		expect(service.current.maxInFlight).toBe(2);
 	},
 );
+
+test('photos are not mixed up when calls fail on the way and are made again', async () => {
+	await useStorage('filesystem');
+	const photos = await Promise.all(
+		Array.from({ length: 30 }, async (_, index) =>
+			Buffer.concat([await smallJpeg(index), Buffer.alloc((index * 9_973) % 200_000, index)]),
+		),
+	);
+	service.current.settings.scansPerAnswer = 2;
+	service.current.play({}, 'throttled', 'unavailable', 'reset', {}, 'cut-body', {}, 'internal');
+
+	const { output } = await scan({
+		baseUrl: service.current.baseUrl,
+		items: photos.map((photo) => photoItem(photo)),
+		onError: 'continueRegularOutput',
+	});
+
+	const sent = new Set(photos.map((photo) => createHash('sha256').update(photo).digest('hex')));
+	for (const { imageSha256 } of service.current.calls) {
+		// The call that was reset was never read.
+		if (imageSha256 !== undefined) expect(sent).toContain(imageSha256);
+	}
+	const good = output.filter(({ json }) => json.error === undefined);
+	// An answer that breaks off in the middle is paid for and not asked for again.
+	expect(good).toHaveLength(2 * (photos.length - 1));
+	for (const { binary, pairedItem } of good) {
+		const { item } = pairedItem as { item: number };
+		expect((await bytesOf(binary!.data!)).equals(photos[item]!)).toBe(true);
+	}
+});

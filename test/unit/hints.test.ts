@@ -4,7 +4,7 @@ import { LocalFailure, NotSent } from '../../nodes/ScanFile/nodeErrors';
 const allWell: RunStory = {
 	skipped: [],
 	troubles: [],
-	news: { throttledCalls: 0, faultyCalls: 0, callsPerSecond: undefined },
+	news: { throttledCalls: 0, faultyCalls: 0, maybeBilledCalls: 0, callsPerSecond: undefined },
 };
 
 it('there is nothing to tell when all went well', () => {
@@ -23,18 +23,21 @@ it.each<[callsPerSecond: number | undefined, pace: string]>([
 	[0.3, ' to about one call every 3 seconds'],
 	[undefined, ''],
 ])('tells how far the node slowed down: %d', (callsPerSecond, pace) => {
-	const news = { throttledCalls: 4, faultyCalls: 0, callsPerSecond };
+	const news = { throttledCalls: 4, faultyCalls: 0, maybeBilledCalls: 0, callsPerSecond };
 
 	expect(runHints({ ...allWell, news })).toEqual([
 		`IQS received too many requests, so 4 calls had to be made again, and the node slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
 	]);
 });
 
-it('tells of calls made again, and that they may be billed', () => {
-	const news = { throttledCalls: 0, faultyCalls: 1, callsPerSecond: undefined };
+it.each([
+	[1, ' Whether IQS bills a call that ended like this is not documented.'],
+	[0, ''],
+])('tells of calls made again, and whether they may be billed: %d', (maybeBilledCalls, billed) => {
+	const news = { throttledCalls: 0, faultyCalls: 1, maybeBilledCalls, callsPerSecond: undefined };
 
 	expect(runHints({ ...allWell, news })).toEqual([
-		'1 call had to be made again, because IQS or the connection to it failed for a moment. Whether IQS bills a call that ended like this is not documented.',
+		`1 call had to be made again, because IQS or the connection to it had failed.${billed}`,
 	]);
 });
 

@@ -23,6 +23,22 @@ describe('a good run', () => {
 	});
 });
 
+it('tells which calls had to be made again, and which of them may be billed', async () => {
+	const script = { a: [fault(), fault()], b: [throttled()], c: [] };
+
+	expect(await queueOf(script).news()).toEqual({
+		throttledCalls: 1,
+		faultyCalls: 2,
+		maybeBilledCalls: 2,
+		callsPerSecond: undefined,
+	});
+	expect(await queueOf({ a: [], b: [] }).news()).toMatchObject({
+		throttledCalls: 0,
+		faultyCalls: 0,
+		maybeBilledCalls: 0,
+	});
+});
+
 describe('another try', () => {
 	it.each<[name: string, failure: () => ScanFailure]>([
 		['a passing fault', fault],

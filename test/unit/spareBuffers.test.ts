@@ -31,6 +31,23 @@ it('does not keep one that is too small', () => {
 	expect(buffers.take(10).buffer).not.toBe(small.buffer);
 });
 
+it('does not lend a large one for a small image', () => {
+	const buffers = new SpareBuffers();
+	const large = buffers.take(1_000_000);
+	buffers.giveBack(large);
+
+	expect(buffers.take(10_000).buffer.byteLength).toBeLessThan(20_000);
+});
+
+it('keeps no more than is needed for the calls of one moment', () => {
+	const buffers = new SpareBuffers();
+	const taken = Array.from({ length: 10 }, () => buffers.take(20_000_000));
+	for (const buffer of taken) buffers.giveBack(buffer);
+	const again = Array.from({ length: 10 }, () => buffers.take(20_000_000).buffer);
+
+	expect(taken.filter(({ buffer }) => again.includes(buffer))).toHaveLength(2);
+});
+
 it('keeps none that it did not give out: it may be a part of what others use', () => {
 	const buffers = new SpareBuffers();
 	const text = Buffer.from('a short text shares its memory');

@@ -10,7 +10,7 @@ export interface AnswerParts {
 }
 
 const imageStart = /"imageBase64"\s*:\s*"$/;
-/** Of the name of an image, the colon and the white space around it. */
+/** Longest text that `imageStart` may have to match. */
 const longestStart = 100;
 const leastRoomBytes = 64 * 1024;
 

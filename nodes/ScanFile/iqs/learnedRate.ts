@@ -39,10 +39,12 @@ export class LearnedRate {
 		return this.window ? Math.max(0, this.nextStartMs - nowMs) : 0;
 	}
 
-	/** The calls per second that the service takes, as far as is known; undefined when it is not. */
+	/**
+	 * The calls per second that the service takes; undefined before the second refusal, because only
+	 * between two refusals it was used up.
+	 */
 	get learnedPerSecond(): number | undefined {
-		const limit = this.window && this.limitPerSecond(this.window);
-		return Number.isFinite(limit) ? limit : undefined;
+		return this.window && this.windows > 1 ? this.limitPerSecond(this.window) : undefined;
 	}
 
 	/** A call starts. */

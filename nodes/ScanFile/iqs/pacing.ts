@@ -62,7 +62,7 @@ export class CallGate {
 		return this.inFlight === 1;
 	}
 
-	/** The calls per second that the service was seen to take; undefined when that is not known. */
+	/** The calls per second that the service was seen to take; undefined while that is not known. */
 	get callsPerSecond(): number | undefined {
 		return this.rate.learnedPerSecond;
 	}

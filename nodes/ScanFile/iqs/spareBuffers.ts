@@ -1,3 +1,6 @@
+/** More than the buffers of the calls that may be on their way at once is never needed again. */
+const maxSpareBytes = 64_000_000;
+
 /**
  * Large buffers of finished calls, kept for the next ones. Each new one counts as garbage to come, and
  * makes the garbage collector walk through all that n8n has in memory: with new buffers for each
@@ -5,20 +8,32 @@
  */
 export class SpareBuffers {
 	private readonly spare: ArrayBuffer[] = [];
+	private spareBytes = 0;
 	private readonly inUse = new WeakSet<ArrayBufferLike>();
 
-	/** A buffer of this size or larger, with anything in it. */
+	/** A buffer of this size or a larger one, with anything in it. */
 	take(bytes: number): Buffer {
 		const spare = this.spare.pop();
-		// One that is too small is dropped, so there are never more than were in use at once. The next
-		// image may be a little larger; memory that nobody writes to is not taken from the system.
-		const memory = spare && spare.byteLength >= bytes ? spare : new ArrayBuffer(bytes + bytes / 8);
+		this.spareBytes -= spare?.byteLength ?? 0;
+		const memory = spare && isOfUse(spare, bytes) ? spare : newMemory(bytes);
 		this.inUse.add(memory);
 		return Buffer.from(memory);
 	}
 
 	/** @param buffer a taken one, or a part of it, that nobody uses any more; others are ignored */
 	giveBack({ buffer }: Buffer): void {
-		if (this.inUse.delete(buffer)) this.spare.push(buffer as ArrayBuffer);
+		if (!this.inUse.delete(buffer) || this.spareBytes + buffer.byteLength > maxSpareBytes) return;
+		this.spare.push(buffer as ArrayBuffer);
+		this.spareBytes += buffer.byteLength;
 	}
+}
+
+/** A small image must not hold on to the buffer of a large one. */
+function isOfUse(memory: ArrayBuffer, bytes: number): boolean {
+	return memory.byteLength >= bytes && memory.byteLength <= 2 * bytes;
+}
+
+/** With some room, for the next image may be a little larger; the system gives it when it is written to. */
+function newMemory(bytes: number): ArrayBuffer {
+	return new ArrayBuffer(bytes + Math.ceil(bytes / 8));
 }
