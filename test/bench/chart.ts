@@ -1,5 +1,6 @@
 import { init } from 'echarts';
-import { ways, type Results, type Way } from './results';
+import { ways, type Way } from './contenders';
+import type { Results } from './results';
 import { scenarios } from './scenarios';
 
 const colours: Record<Way, string> = {
@@ -22,7 +23,7 @@ export function chartOf({ byScenario: { small, limited, large } }: Results): str
 		valuesOf((way) => (measured[way].scans > 0 ? measured[way].durationMs / 1000 : undefined));
 	const panels: Panel[] = [
 		{ title: scenarios.small.title, values: secondsOf(small), unit: 's' },
-		{ title: 'The same, 5 calls a second allowed', values: secondsOf(limited), unit: 's' },
+		{ title: scenarios.limited.title, values: secondsOf(limited), unit: 's' },
 		{
 			title: '40 photos of 8 MB: memory',
 			values: valuesOf((way) => large[way].peakBytes / 1e6),

@@ -12,9 +12,12 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 
-/** Ways to get scans; the carrier is none, it shows what the way there and back takes. */
-export const contenders = ['this node', 'one-by-one loop', 'built-in chain', 'carrier'] as const;
-export type Contender = (typeof contenders)[number];
+/** The ways to get scans that are compared. */
+export const ways = ['this node', 'one-by-one loop', 'built-in chain'] as const;
+export type Way = (typeof ways)[number];
+
+/** The carrier gets no scans: it shows what the way there and back takes. */
+export type Contender = Way | 'carrier';
 
 /** The nodes that turn the files of items into scans, with all settings as they come. */
 export async function chainOf(

@@ -4,6 +4,7 @@ import { IqsApi } from '../../credentials/IqsApi.credentials';
 import { bytesOf, itemsNode, startChain, storeFile } from '../../dev/engine/engine';
 import { useStorage } from '../../dev/engine/storage';
 import { LOCAL_KEY } from '../../dev/service/server';
+import { endOnSignals } from '../e2e/freshServer';
 import { chainOf, type Contender } from './contenders';
 import type { RunMeasurement } from './measurement';
 import { makePhotos } from './photos';
@@ -20,6 +21,8 @@ export interface Order {
 
 /** One run on n8n's engine, in a process of its own; prints a {@link RunMeasurement}. */
 async function main(order: Order): Promise<void> {
+	// With it goes the folder of n8n's files.
+	endOnSignals();
 	await useStorage('filesystem');
 	const surroundings = {
 		credentialType: new IqsApi(),

@@ -4,8 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cpuMsSince } from './processUse';
 
 /**
- * The least that has to be computed for a scan: encode, concatenate, decode. With n8n's engine loaded,
- * because the garbage collector walks through it; prints milliseconds for each megabyte.
+ * What has to be computed for a scan, done plainly: encode, concatenate, decode. With n8n's engine
+ * loaded, because the garbage collector walks through it; prints milliseconds for each megabyte.
  */
 async function main(): Promise<void> {
 	const bytes = 8_000_000;

@@ -4,30 +4,38 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { endOnSignals, temporaryFolder } from '../e2e/freshServer';
+import { installServer } from '../e2e/install';
+import type { Version } from '../e2e/modes';
 import { packPackage } from '../e2e/pack';
 import { exitWith } from '../e2e/process';
 import { chartOf } from './chart';
+import { ways, type Way } from './contenders';
 import { measureFloor, measureOnEngine } from './enginePlace';
 import type { Measurement } from './measurement';
 import { aimsTable, notesOf, tableOf } from './report';
-import { aimsOf, isMet, ways, type Results, type Way } from './results';
+import { aimsOf, isMet, type Results } from './results';
 import { scenarioNames, scenarios, type Scenario, type ScenarioName } from './scenarios';
 import { measureOnServer } from './serverPlace';
 
 const repository = resolve(__dirname, '..', '..');
+const n8nVersion = '2.41.1' satisfies Version;
 
 /**
  * Runs this node and what people would do without it side by side: `npm run bench [-- --n8n]`, on
- * n8n's engine or in real n8n servers. Prints the table, and writes it with a chart to docs/.
+ * n8n's engine or in real n8n servers (Linux, some minutes). Prints the table; when the node keeps to
+ * its aims, writes it with a chart to docs/ and, from the engine, into the README.
  */
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({ options: { n8n: { type: 'boolean', default: false } } });
 	endOnSignals();
 	const results = values.n8n ? await benchServers() : await benchEngine();
-	await writeDocs(results, values.n8n ? 'benchmark-n8n' : 'benchmark');
-	if (!values.n8n) await writeReadme(tableOf(results));
 	console.log(`\n${tableOf(results)}\n\n${notesOf(results)}\n\n${aimsTable(results)}`);
-	return aimsOf(results).every(isMet);
+	const isGood = aimsOf(results).every(isMet);
+	if (isGood) {
+		await writeDocs(results, values.n8n ? 'benchmark-n8n' : 'benchmark');
+		if (!values.n8n) await writeReadme(tableOf(results));
+	}
+	return isGood;
 }
 
 async function writeDocs(results: Results, name: string): Promise<void> {
@@ -59,14 +67,17 @@ async function writeMarkdown(path: string, text: string): Promise<void> {
 }
 
 async function benchEngine(): Promise<Results> {
+	// Its nodes are the built-in chain; here, where it can say that it takes some minutes at first.
+	await installServer(n8nVersion);
 	const byScenario = await runAll(measureOnEngine);
 	console.log('CPU time');
 	const carried = await measureOnEngine('carrier', scenarios.large);
+	if (carried.error) throw new Error(carried.error);
 	const megabytes = (scenarios.large.photos * scenarios.large.bytesEach) / 1e6;
 	const perMegabyte = ({ cpuMs }: Measurement) => cpuMs! / megabytes;
 	return {
-		where: "n8n's engine (n8n-core 2.41.1)",
-		machine: machine(process.version),
+		where: `n8n's engine, version ${n8nVersion}`,
+		machine: machine(),
 		byScenario,
 		cpuMsPerMegabyte: {
 			thisNode: perMegabyte(byScenario.large['this node']),
@@ -82,7 +93,7 @@ async function benchServers(): Promise<Results> {
 	const byScenario = await runAll(
 		async (way, scenario) => await measureOnServer(way, scenario, given),
 	);
-	return { where: 'real n8n 2.41.1 servers', machine: machine('v24'), byScenario };
+	return { where: `real n8n ${n8nVersion} servers`, machine: machine(), byScenario };
 }
 
 async function runAll(
@@ -101,9 +112,9 @@ async function runAll(
 	return all as Record<ScenarioName, Record<Way, Measurement>>;
 }
 
-function machine(nodeVersion: string): string {
+function machine(): string {
 	const processors = cpus();
-	return `${processors.length} cores (${processors[0]!.model.trim()}), Node.js ${nodeVersion}`;
+	return `${processors.length} cores (${processors[0]!.model.trim()})`;
 }
 
 exitWith(main());

@@ -16,7 +16,6 @@ export interface RunMeasurement {
 
 /** The same with what the service saw. */
 export interface Measurement extends RunMeasurement {
-	calls: number;
 	refusedCalls: number;
 	/** Good answers to an image that had one already. */
 	paidTwice: number;
@@ -31,7 +30,6 @@ export function withCalls(
 	const paid = calls.filter(({ status }) => status === 200);
 	return {
 		...run,
-		calls: calls.length,
 		refusedCalls: calls.filter(({ status }) => status === 429).length,
 		paidTwice: paid.length - new Set(paid.map(({ imageSha256 }) => imageSha256)).size,
 		maxInFlight,

@@ -1,5 +1,6 @@
+import { ways, type Way } from './contenders';
 import type { Measurement } from './measurement';
-import { aimsOf, isMet, ways, type Results, type Way } from './results';
+import { aimsOf, isMet, type Results } from './results';
 import { idealLimitedMs, scenarios } from './scenarios';
 
 /** One line of the table: the same figure of all ways. */
@@ -12,7 +13,10 @@ interface Line {
 }
 
 /** The table of a run of the benchmark, as Markdown. */
-export function tableOf({ byScenario: { small, limited, large } }: Results): string {
+export function tableOf({
+	byScenario: { small, limited, large },
+	cpuMsPerMegabyte: cpu,
+}: Results): string {
 	const lines: Line[] = [
 		...timeAndScans(scenarios.small.title, small),
 		{ what: 'calls at once', measured: small, show: ({ maxInFlight }) => String(maxInFlight) },
@@ -40,6 +44,7 @@ export function tableOf({ byScenario: { small, limited, large } }: Results): str
 			show: ({ peakBytes }) => `${Math.round(peakBytes / 1e6)} MB`,
 			compare: ({ peakBytes }) => peakBytes,
 		},
+		...(cpu ? [cpuLine(large)] : []),
 	];
 	const rows = lines.map(({ what, measured, show, compare }) => [
 		what,
@@ -73,9 +78,10 @@ export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): str
 	];
 	if (cpu) {
 		notes.push(
-			`CPU time for each megabyte of photo (40 × 8 MB): this node ${round(cpu.thisNode)} ms, of which n8n takes`,
-			`${round(cpu.carrier)} ms to read, send, receive and store the bytes; to encode, concatenate and decode`,
-			`them takes ${round(cpu.floor)} ms.`,
+			`Of the CPU time of this node, ${round(cpu.thisNode)} ms for each megabyte of photo, n8n takes`,
+			`${round(cpu.carrier)} ms to read, send, receive and store the bytes. To encode, concatenate and decode`,
+			`them, the floor, takes ${round(cpu.floor)} ms: the node's own part is ${times((cpu.thisNode - cpu.carrier) / cpu.floor)} that,`,
+			`all together ${times(cpu.thisNode / cpu.floor)}.`,
 		);
 	}
 	return notes.join(' ');
@@ -91,11 +97,21 @@ function timeAndScans(title: string, measured: Record<Way, Measurement>): Line[]
 		{
 			what: 'time',
 			measured,
-			show: ({ durationMs, scans }) =>
-				scans > 0 ? seconds(durationMs) : `ends after ${seconds(durationMs)}`,
+			show: ({ durationMs, scans }) => (scans > 0 ? seconds(durationMs) : '–'),
 			compare: ({ durationMs, scans }) => (scans > 0 ? durationMs : undefined),
 		},
 	];
+}
+
+function cpuLine(measured: Record<Way, Measurement>): Line {
+	const { photos, bytesEach } = scenarios.large;
+	const perMegabyte = ({ cpuMs }: Measurement) => cpuMs! / ((photos * bytesEach) / 1e6);
+	return {
+		what: 'CPU time for each MB',
+		measured,
+		show: (measurement) => `${round(perMegabyte(measurement))} ms`,
+		compare: perMegabyte,
+	};
 }
 
 function markdownTable(head: readonly string[], rows: string[][]): string {

@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ModuleKind, transpileModule } from 'typescript';
 import { LOCAL_KEY, startLocalService } from '../../dev/service/server';
 import type { N8nApi } from '../e2e/api';
@@ -14,13 +15,14 @@ import {
 	scan,
 	type WorkflowNode,
 } from '../e2e/workflows';
-import { chainParameters } from './contenders';
+import { chainParameters, type Way } from './contenders';
 import { withCalls, type Measurement, type RunMeasurement } from './measurement';
 import { makePhotos } from './photos';
 import { watchMemory } from './processUse';
-import type { Way } from './results';
 import type { Scenario } from './scenarios';
 
+/** For n8n to come to rest after its start. */
+const restMs = 5_000;
 /** A run that takes longer has lost. */
 const timeoutMs = 15 * 60_000;
 
@@ -32,45 +34,49 @@ export async function measureOnServer(
 ): Promise<Measurement> {
 	const service = await startLocalService({ settings: scenario.service });
 	const folder = join(workFolder, `${Date.now()}`);
-	await mkdir(folder);
-	const photos = await writePhotos(folder, scenario);
-	const settings = {
-		installation: await installServer('2.41.1'),
-		tarball,
-		userFolder: join(folder, 'n8n'),
-		storage: 'filesystem' as const,
-		readableFolder: folder,
-		extraEnvironment: {
-			N8N_CUSTOM_EXTENSIONS: await writeLoopNode(folder),
-			// As n8n has it when nobody changes it.
-			N8N_LOG_LEVEL: 'info',
-		},
-	};
-	let measured: RunMeasurement | undefined;
 	try {
+		await mkdir(folder);
+		const photos = await writePhotos(folder, scenario);
+		const settings = {
+			installation: await installServer('2.41.1'),
+			tarball,
+			userFolder: join(folder, 'n8n'),
+			storage: 'filesystem' as const,
+			readableFolder: folder,
+			extraEnvironment: {
+				N8N_CUSTOM_EXTENSIONS: await writeLoopNode(folder),
+				// As n8n has it when nobody changes it.
+				N8N_LOG_LEVEL: 'info',
+			},
+		};
+		let measured: RunMeasurement | undefined;
 		await onFreshServer(settings, async ({ pid }, api) => {
 			const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
 			const credentialId = await api.createCredential('iqsApi', data);
 			const nodes = nodesOf(way, credentialId, service.baseUrl);
 			const workflow = manualWorkflow('separate', [readFiles(join(folder, '*.jpg')), ...nodes]);
+			await sleep(restMs);
 			const peakBytes = watchMemory(pid);
-			const startedAtMs = performance.now();
-			try {
-				const execution = await api.finished(await api.start(workflow), timeoutMs);
-				measured = {
-					...(await readResult(api, execution, nodes, photos)),
-					peakBytes: peakBytes(),
-				};
-			} catch (error) {
-				// What n8n cannot save cannot be read either.
-				const durationMs = performance.now() - startedAtMs;
-				measured = { durationMs, peakBytes: peakBytes(), scans: 0, error: String(error) };
-			}
+			const execution = await endOf(api, await api.start(workflow));
+			// Before the scans are fetched, through the same n8n.
+			const measuredBytes = peakBytes();
+			measured = {
+				...(execution instanceof Error
+					? { durationMs: NaN, scans: 0, error: execution.message }
+					: await resultOf(api, execution, nodes, photos)),
+				peakBytes: measuredBytes,
+			};
 		});
+		return withCalls(measured!, service);
 	} finally {
 		await service.close();
+		await rm(folder, { recursive: true, force: true });
 	}
-	return withCalls(measured!, service);
+}
+
+/** The execution, or why n8n cannot hand it out: a large one it can neither save nor send. */
+async function endOf(api: N8nApi, id: string): Promise<Execution | Error> {
+	return await api.finished(id, timeoutMs).catch((error: unknown) => error as Error);
 }
 
 function nodesOf(way: Way, credentialId: string, baseUrl: string): WorkflowNode[] {
@@ -95,7 +101,7 @@ function nodesOf(way: Way, credentialId: string, baseUrl: string): WorkflowNode[
 	}
 }
 
-async function readResult(
+async function resultOf(
 	api: N8nApi,
 	execution: Execution,
 	nodes: WorkflowNode[],

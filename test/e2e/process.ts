@@ -2,15 +2,25 @@ import { spawn } from 'node:child_process';
 
 /**
  * Runs a program to its end.
+ * @param timeoutMs ends it when it takes longer; 0 stands for never
  * @returns what it printed
  * @throws when it ends with another code than 0, with the end of its output
  */
 export async function runProgram(
 	program: string,
 	args: string[],
-	{ cwd, env = process.env }: { cwd: string; env?: NodeJS.ProcessEnv },
+	{
+		cwd,
+		env = process.env,
+		timeoutMs = 0,
+	}: { cwd: string; env?: NodeJS.ProcessEnv; timeoutMs?: number },
 ): Promise<string> {
-	const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+	const child = spawn(program, args, {
+		cwd,
+		env,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		timeout: timeoutMs,
+	});
 	let printed = '';
 	let complaints = '';
 	child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
