@@ -45,7 +45,7 @@ export class N8nApi {
 
 	async createCredential(
 		type: string,
-		data: Record<string, string>,
+		data: Record<string, string | number | boolean>,
 		name = `${type} ${Date.now()}`,
 	): Promise<string> {
 		const body = { name, type, data };

@@ -3,19 +3,22 @@ import { runProgram } from './process';
 const cwd = '/';
 
 /**
- * Finds a program, which has the name of its Debian package; installs it when it is missing, which
- * takes root.
+ * Finds a program; installs it when it is missing, which takes root.
+ * @param debianPackage that it comes with
  * @returns its path
  */
-export async function debianProgram(name: string): Promise<string> {
-	const path = await pathOf(name);
+export async function debianProgram(program: string, debianPackage = program): Promise<string> {
+	const path = await pathOf(program);
 	if (path) return path;
-	console.log(`Installing the Debian package ${name}, once.`);
+	console.log(`Installing the Debian package ${debianPackage}, once.`);
 	// In this runlevel Debian's packages do not start their services.
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 	await runProgram('apt-get', ['update'], { cwd, env });
-	await runProgram('apt-get', ['install', '-y', '--no-install-recommends', name], { cwd, env });
-	return (await pathOf(name))!;
+	await runProgram('apt-get', ['install', '-y', '--no-install-recommends', debianPackage], {
+		cwd,
+		env,
+	});
+	return (await pathOf(program))!;
 }
 
 async function pathOf(program: string): Promise<string | undefined> {

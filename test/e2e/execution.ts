@@ -51,6 +51,12 @@ export class Execution {
 		return this.run(nodeName)?.data?.main[output] ?? [];
 	}
 
+	/** The items on the first output of a node in all its runs: with two nodes before it, it may run twice. */
+	itemsOfAllRuns(nodeName: string): Item[] {
+		const runs = this.data.resultData.runData?.[nodeName] ?? [];
+		return runs.flatMap((run) => run.data?.main[0] ?? []);
+	}
+
 	/** The notes that a node has left for its output pane. */
 	hints(nodeName: string): string[] {
 		return (this.run(nodeName)?.hints ?? []).map(({ message }) => message);

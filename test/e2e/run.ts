@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { runBrowser } from './browser/run';
 import type { Check } from './check';
 import { allChecks } from './checks';
+import { runExamples } from './examples/run';
 import { endOnSignals, onFreshServer, photoFolder, temporaryFolder } from './freshServer';
 import { installServer } from './install';
 import {
@@ -23,8 +24,8 @@ import { runUpgrade } from './upgrade/run';
 /**
  * Packs the package, installs it in a real n8n, and runs every check there:
  * `tsx test/e2e/run.ts [--all] [--no-browser] [--only "part of a check's name"]`. With --all, in
- * every version and mode of n8n that the package is made for, and spread over a queue. Of the
- * editor, of updates and of the queue all is run or nothing: `--only editor`, `upgrade`, `queue`.
+ * every version and mode of n8n that the package is made for, spread over a queue, and with the
+ * examples. Of these parts all is run or nothing: `--only editor`, `upgrade`, `examples`, `queue`.
  */
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({
@@ -49,6 +50,9 @@ async function main(): Promise<boolean> {
 		for (const version of values.all ? versions : usualVersions) {
 			await runUpgrade(table, version, { workFolder, tarball });
 		}
+	}
+	if (values.all && 'examples'.startsWith(values.only)) {
+		await runExamples(table, { workFolder, tarball });
 	}
 	if (values.all && 'queue'.startsWith(values.only)) {
 		await runQueueMode(table, { workFolder, tarball });

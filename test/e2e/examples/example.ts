@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Workflow, WorkflowNode } from '../workflows';
+
+export const exampleFolder = resolve(__dirname, '..', '..', '..', 'examples');
+
+/** What people fill in after they have imported an example, for each node by its name. */
+export type Filling = Record<
+	string,
+	{ credential?: { type: string; id: string }; parameters?: Record<string, unknown> }
+>;
+
+/** The file names of all examples. */
+export async function exampleNames(): Promise<string[]> {
+	return (await readdir(exampleFolder)).filter((name) => name.endsWith('.json')).sort();
+}
+
+/** An example as it is in its file. */
+export async function readExample(fileName: string): Promise<Workflow> {
+	return JSON.parse(await readFile(join(exampleFolder, fileName), 'utf8')) as Workflow;
+}
+
+/** An example, filled in as its notes ask. */
+export async function fillIn(fileName: string, filling: Filling): Promise<Workflow> {
+	const workflow = await readExample(fileName);
+	const names = workflow.nodes.map(({ name }) => name);
+	const unknown = Object.keys(filling).filter((name) => !names.includes(name));
+	if (unknown.length > 0) throw new Error(`${fileName} has no node ${unknown.join(', ')}`);
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node): WorkflowNode => {
+			const { credential, parameters } = filling[node.name] ?? {};
+			return {
+				...node,
+				parameters: { ...node.parameters, ...parameters },
+				// As the editor does when nodes are pasted.
+				...(node.webhookId && { webhookId: randomUUID() }),
+				...(credential && { credentials: { [credential.type]: { id: credential.id, name: '' } } }),
+			};
+		}),
+		active: false,
+		// The binary mode of a workflow that nobody has changed.
+		settings: { executionOrder: 'v1', binaryMode: 'separate' },
+		pinData: {},
+	};
+}
+
+/** The credential of the node under test. */
+export function iqs(id: string) {
+	return { type: 'iqsApi', id };
+}
