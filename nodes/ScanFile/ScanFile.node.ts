@@ -8,6 +8,7 @@ import { readRunSettings } from './parameters';
 import { planRun, type Job } from './plan';
 import { Missed, planError, reasonText, runError } from './report';
 import { scanJobs } from './scanJobs';
+import { toolLink } from './toolLink';
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
@@ -61,7 +62,13 @@ export class ScanFile implements INodeType {
 			return outcome.scans.map((scan) =>
 				scan instanceof ScanFailure
 					? new Missed(entry, scan)
-					: scanItem(items[entry.itemIndex]!, entry as Job, outcome, scan),
+					: scanItem(
+							items[entry.itemIndex]!,
+							entry as Job,
+							outcome,
+							scan,
+							toolLink(this, scan.file),
+						),
 			);
 		});
 		const missed = results.filter((result) => result instanceof Missed);

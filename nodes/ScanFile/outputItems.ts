@@ -31,12 +31,16 @@ export async function storeScans(
 	return { ...answer, scans: await Promise.all(stored) };
 }
 
-/** The output item of one scan. */
+/**
+ * The output item of one scan.
+ * @param link to the scan, for those who cannot see its file
+ */
 export function scanItem(
 	input: INodeExecutionData,
 	{ itemIndex, settings, image }: Job,
 	{ requestId, searchTimeMs }: StoredAnswer,
 	{ angle, width, height, file }: StoredScan,
+	link: string | undefined,
 ): INodeExecutionData {
 	const { [filesInJson]: filesOfInput, ...fieldsOfInput } = input.json;
 	const fields = {
@@ -44,6 +48,7 @@ export function scanItem(
 		width,
 		height,
 		...origin(image),
+		...(link && { scanUrl: link }),
 		requestId,
 		searchTime: searchTimeMs,
 	};
