@@ -6,6 +6,8 @@ module.exports = {
 	testPathIgnorePatterns: ['<rootDir>/test/e2e/'],
 	modulePathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/dist/'],
 	testMatch: ['**/*.test.ts'],
+	globalSetup: '<rootDir>/test/support/globalSetup.ts',
+	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
 	// Only to end a test that hangs: a busy machine may take its time.
 	testTimeout: 60_000,
 	transform: { '^.+\\.ts$': 'ts-jest' },

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { runBrowser } from './browser/run';
 import type { Check } from './check';
 import { allChecks } from './checks';
+import { runExamplesInBrowser } from './examples/browser';
 import { runExamples } from './examples/run';
 import { endOnSignals, onFreshServer, photoFolder, temporaryFolder } from './freshServer';
 import { installServer } from './install';
@@ -53,6 +54,7 @@ async function main(): Promise<boolean> {
 	}
 	if (values.all && 'examples'.startsWith(values.only)) {
 		await runExamples(table, { workFolder, tarball });
+		if (!values['no-browser']) await runExamplesInBrowser(table, { workFolder, tarball });
 	}
 	if (values.all && 'queue'.startsWith(values.only)) {
 		await runQueueMode(table, { workFolder, tarball });

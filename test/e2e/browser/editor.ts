@@ -2,6 +2,14 @@ import { owner } from '../api';
 import { scanNode } from '../workflows';
 import type { Locator, Page } from './driver';
 
+/** Also a note, which has no test id. */
+const anyNode = '.vue-flow__node [data-node-type]';
+
+/** What is used of a node's element. */
+interface NamedNode {
+	dataset: { nodeName: string };
+}
+
 /** n8n's editor in a browser, in the steps of a person. */
 export class Editor {
 	constructor(
@@ -20,6 +28,39 @@ export class Editor {
 	async openWorkflow(id: string): Promise<void> {
 		await this.page.goto(`${this.baseUrl}/workflow/${id}`);
 		await this.scanNode.waitFor();
+	}
+
+	/** Opens an empty canvas. */
+	async openNewWorkflow(): Promise<void> {
+		await this.page.goto(`${this.baseUrl}/workflow/new`);
+		await this.page.getByTestId('canvas-plus-button').first().waitFor();
+	}
+
+	/** Pastes a text onto the canvas, from the clipboard; the browser must permit its use. */
+	async paste(text: string): Promise<void> {
+		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+		await this.page.keyboard.press('Control+V');
+	}
+
+	async zoomToFit(): Promise<void> {
+		await this.page.getByTestId('zoom-to-fit').click();
+	}
+
+	/** The names of all nodes on the canvas, notes too. */
+	async nodeNames(): Promise<string[]> {
+		return await this.page
+			.locator(anyNode)
+			.evaluateAll((nodes: NamedNode[]) => nodes.map(({ dataset }) => dataset.nodeName));
+	}
+
+	/** How many connections are drawn on the canvas. */
+	async connectionCount(): Promise<number> {
+		return await this.page.locator('.vue-flow__edge').count();
+	}
+
+	/** The messages that the editor shows at its edge. */
+	async messages(): Promise<string[]> {
+		return await this.page.locator('.el-notification').allInnerTexts();
 	}
 
 	/** Presses "Execute workflow", and waits for the message that it leads to. */
@@ -58,7 +99,11 @@ export class Editor {
 	}
 
 	get scanNode(): Locator {
-		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${scanNode}"]`);
+		return this.node(scanNode);
+	}
+
+	node(name: string): Locator {
+		return this.page.locator(`${anyNode}[data-node-name="${name}"]`);
 	}
 
 	get inputPanel(): Locator {
