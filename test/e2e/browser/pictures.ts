@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import sharp from 'sharp';
+import { runExamplesInBrowser } from '../examples/browser';
+import { exampleNames } from '../examples/example';
 import { endOnSignals, temporaryFolder } from '../freshServer';
 import { packPackage } from '../pack';
 import { exitWith } from '../process';
@@ -13,14 +15,21 @@ const maxBytes = 120_000;
 /** The pictures that the README shows, and the step at whose end each is taken. */
 const pictures = { canvas: 'canvas', panel: 'panel' };
 
-/** Takes the README's pictures in a real editor: `tsx test/e2e/browser/pictures.ts`. */
+/** Takes the pictures of the README and of the examples in a real editor: `tsx test/e2e/browser/pictures.ts`. */
 async function main(): Promise<boolean> {
 	endOnSignals();
 	const workFolder = await temporaryFolder();
 	const table = new Table();
-	await runBrowser(table, { workFolder, tarball: await packPackage(workFolder) });
+	const given = { workFolder, tarball: await packPackage(workFolder) };
+	await runBrowser(table, given);
+	await runExamplesInBrowser(table, given);
 	await mkdir(pictureFolder, { recursive: true });
-	for (const [name, step] of Object.entries(pictures)) {
+	const examples = (await exampleNames()).map((fileName) => parse(fileName).name);
+	const steps = {
+		...pictures,
+		...Object.fromEntries(examples.map((name) => [`example-${name}`, `example ${name}`])),
+	};
+	for (const [name, step] of Object.entries(steps)) {
 		const picture = await sharp(join(screenshotFolder, `${step}.png`))
 			.png({ palette: true, quality: 80, effort: 10, dither: 0 })
 			.toBuffer();
