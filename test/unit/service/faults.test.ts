@@ -84,7 +84,8 @@ describe('broken answers', () => {
 		const startedAtMs = Date.now();
 		await other.close();
 		await failure;
-		expect(Date.now() - startedAtMs).toBeLessThan(150);
+		// It would last for ever, or until the limit of the test.
+		expect(Date.now() - startedAtMs).toBeLessThan(5_000);
 	});
 });
 
