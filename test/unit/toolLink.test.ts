@@ -26,3 +26,10 @@ it('is not made of a file in memory, where n8n can make none', () => {
 
 	expect(toolLink(context, inMemory)).toBeUndefined();
 });
+
+it('is left out where n8n cannot make it, so that the scan still comes out', () => {
+	const context = contextOf('n8n-nodes-iqs-scanfile.scanFileTool');
+	Object.assign(context, { helpers: {} });
+
+	expect(toolLink(context, stored)).toBeUndefined();
+});
