@@ -5,9 +5,15 @@ import type { ScanRequest } from './scanRequest';
 import type { Settings } from './settings';
 
 const FETCH_TIMEOUT_MS = 10_000;
+const STAMP = Buffer.from('scanned');
+
+/** What the mode `stamp` makes of an image: viewers pass over what comes after its end. */
+export function stamped(image: Buffer): Buffer {
+	return Buffer.concat([image, STAMP]);
+}
 
 /**
- * Scans, or in echo mode returns, the image of a request.
+ * Scans the image of a request, or returns it in one of the modes that only play a scan.
  * @throws Refusal when the image cannot be fetched or is none
  */
 export async function scanImage(
@@ -17,9 +23,14 @@ export async function scanImage(
 ): Promise<Scan> {
 	const photo = 'url' in image ? await fetchImage(image.url, gone) : image.bytes;
 	const size = await measure(photo);
-	return settings.mode === 'echo'
-		? { angle: 0, ...size, image: photo }
-		: await scanPhoto(photo, options, settings.outputFormat);
+	switch (settings.mode) {
+		case 'scan':
+			return await scanPhoto(photo, options, settings.outputFormat);
+		case 'echo':
+			return { angle: 0, ...size, image: photo };
+		case 'stamp':
+			return { angle: 0, ...size, image: stamped(photo) };
+	}
 }
 
 async function scanPhoto(

@@ -7,6 +7,7 @@ import type { Settings } from './settings';
 import { type Call, ServiceState } from './state';
 
 export { LOCAL_KEY } from './admission';
+export { stamped } from './imageScan';
 export type { Call, Fault, FaultName, Settings };
 
 /** A running service, seen from the process it runs in. */

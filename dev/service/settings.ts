@@ -12,11 +12,14 @@ export interface Settings {
 	retryAfterSeconds: number | undefined;
 	/** Which of the spellings seen in the wild an error body uses. */
 	errorSpelling: 'live' | 'documented' | 'capitalised';
-	/** `scan` finds and straightens the page; `echo` answers the image it received, at once. */
-	mode: 'scan' | 'echo';
+	/**
+	 * `scan` finds and straightens the page; `echo` answers the image it received, at once; `stamp`
+	 * does so with a stamp, which tells a scan from its photo.
+	 */
+	mode: 'scan' | 'echo' | 'stamp';
 	/** How often the scan is repeated in `scanFileInfoList`. */
 	scansPerAnswer: number;
-	/** File type of a scan; an echo keeps the type it came with. */
+	/** File type of a scan; the other modes keep the type it came with. */
 	outputFormat: 'jpeg' | 'png';
 	/** Calls accepted until the daily quota is used up; undefined means no quota. */
 	dailyCalls: number | undefined;
@@ -44,7 +47,7 @@ const RULES: FieldRules<Settings> = {
 	burst: optional(wholeNumber(1)),
 	retryAfterSeconds: optional(wholeNumber(0)),
 	errorSpelling: oneOf('live', 'documented', 'capitalised'),
-	mode: oneOf('scan', 'echo'),
+	mode: oneOf('scan', 'echo', 'stamp'),
 	scansPerAnswer: wholeNumber(1),
 	outputFormat: oneOf('jpeg', 'png'),
 	dailyCalls: optional(wholeNumber(0)),

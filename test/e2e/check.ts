@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { stamped } from '../../dev/service/server';
 import { fileOf, type Item } from './execution';
 import { modes, ordinaryMode, type Mode, type Version } from './modes';
 import type { Stage } from './stage';
@@ -32,7 +33,7 @@ export function once(name: string, run: Check['run']): Check {
 export async function expectScan(
 	stage: Stage,
 	item: Item | undefined,
-	expected: { bytes: Buffer; fileName: string; mimeType?: string; item?: number; field?: string },
+	expected: { photo: Buffer; fileName: string; mimeType?: string; item?: number; field?: string },
 ): Promise<void> {
 	assert(item, 'There is no such output item');
 	const file = fileOf(item, expected.field ?? 'data');
@@ -45,7 +46,10 @@ export async function expectScan(
 		},
 	);
 	const bytes = await stage.api.download(file);
-	assert(bytes.equals(expected.bytes), `${bytes.length} bytes, not those that the service sent`);
+	assert(
+		bytes.equals(stamped(expected.photo)),
+		`${bytes.length} bytes, not those that the service sent`,
+	);
 }
 
 /** Checks that a text has all these parts; without regard to case. */

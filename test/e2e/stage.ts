@@ -41,11 +41,11 @@ export class Stage {
 	) {}
 
 	/**
-	 * Starts a ScanFile service that sends each image back as its own scan.
+	 * Starts a ScanFile service that sends each image back as its scan, with a stamp (`stamped`).
 	 * @param apiKey one of those that the service knows, see `dev/service`
 	 */
 	async iqs({ apiKey = LOCAL_KEY, ...settings }: Partial<Settings> & { apiKey?: string } = {}) {
-		const service = await startLocalService({ settings: { mode: 'echo', ...settings } });
+		const service = await startLocalService({ settings: { mode: 'stamp', ...settings } });
 		this.services.push(service);
 		const credentialId = await this.credential(service.baseUrl, apiKey);
 		return { service, credentialId } satisfies Iqs;

@@ -19,7 +19,7 @@ export const fileChecks: Check[] = [
 			for (const [index, { json }] of inputs.entries()) {
 				const fileName = String(json['fileName']);
 				const bytes = await stage.photo(fileName);
-				await expectScan(stage, outputs[index], { bytes, fileName, item: index });
+				await expectScan(stage, outputs[index], { photo: bytes, fileName, item: index });
 			}
 		},
 	),
@@ -59,8 +59,8 @@ export const fileChecks: Check[] = [
 			);
 			const outputs = execution.items(scanNode);
 			assert.equal(outputs.length, 2);
-			await expectScan(stage, outputs[0], { bytes: back.bytes, fileName: 'memo.jpg' });
-			await expectScan(stage, outputs[1], { bytes: front.bytes, fileName: 'letter.jpg' });
+			await expectScan(stage, outputs[0], { photo: back.bytes, fileName: 'memo.jpg' });
+			await expectScan(stage, outputs[1], { photo: front.bytes, fileName: 'letter.jpg' });
 		},
 	),
 
@@ -78,7 +78,7 @@ export const fileChecks: Check[] = [
 		const outputs = execution.items(scanNode);
 		assert.equal(outputs.length, 3);
 		for (const [index, { bytes, name, field }] of attachments.entries()) {
-			await expectScan(stage, outputs[index], { bytes, fileName: name });
+			await expectScan(stage, outputs[index], { photo: bytes, fileName: name });
 			assert.equal(outputs[index]!.json['sourceField'], field);
 		}
 		assert.equal(service.calls.length, 3);
@@ -112,7 +112,7 @@ export const fileChecks: Check[] = [
 				[scan(credentialId)],
 			);
 			await expectScan(stage, execution.items(scanNode)[0], {
-				bytes,
+				photo: bytes,
 				fileName: 'page 1 (färbig).png',
 				mimeType: 'image/png',
 			});
@@ -125,8 +125,8 @@ export const fileChecks: Check[] = [
 		const outputs = (await stage.runWell([photos, scan(credentialId)])).items(scanNode);
 		const bytes = await stage.photo('memo.jpg');
 		assert.equal(outputs.length, 2);
-		await expectScan(stage, outputs[0], { bytes, fileName: 'memo-1.jpg' });
-		await expectScan(stage, outputs[1], { bytes, fileName: 'memo-2.jpg' });
+		await expectScan(stage, outputs[0], { photo: bytes, fileName: 'memo-1.jpg' });
+		await expectScan(stage, outputs[1], { photo: bytes, fileName: 'memo-2.jpg' });
 		assert.equal(service.calls.length, 1);
 	}),
 
@@ -147,5 +147,5 @@ async function expectFileByExpression(stage: Stage, binaryPropertyName: string):
 	const photos = readFiles(stage.photoPath('memo.jpg'));
 	const execution = await stage.runWell([photos, scan(credentialId, { binaryPropertyName })]);
 	const bytes = await stage.photo('memo.jpg');
-	await expectScan(stage, execution.items(scanNode)[0], { bytes, fileName: 'memo.jpg' });
+	await expectScan(stage, execution.items(scanNode)[0], { photo: bytes, fileName: 'memo.jpg' });
 }

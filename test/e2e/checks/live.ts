@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { stamped } from '../../../dev/service/server';
 import { expectScan, expectText, once, type Check } from '../check';
 import { modesWith, storages } from '../modes';
 import { respondToWebhook, scan, scanNode } from '../workflows';
@@ -34,7 +35,7 @@ export const liveChecks: Check[] = [
 			const { sourceFileName } = (await response.json()) as Record<string, unknown>;
 			assert.equal(sourceFileName, 'memo.jpg');
 			const output = execution.items(scanNode)[0];
-			await expectScan(stage, output, { bytes: photo.bytes, fileName: 'memo.jpg' });
+			await expectScan(stage, output, { photo: photo.bytes, fileName: 'memo.jpg' });
 		},
 	},
 
@@ -62,9 +63,9 @@ export const liveChecks: Check[] = [
 	),
 ];
 
-async function expectAnswer(response: Response, expected: Buffer): Promise<void> {
+async function expectAnswer(response: Response, photo: Buffer): Promise<void> {
 	assert.equal(response.status, 200);
 	expectText(response.headers.get('content-type'), 'image/jpeg');
 	const bytes = Buffer.from(await response.arrayBuffer());
-	assert(bytes.equals(expected), `${bytes.length} bytes, not those of the scan`);
+	assert(bytes.equals(stamped(photo)), `${bytes.length} bytes, not those of the scan`);
 }

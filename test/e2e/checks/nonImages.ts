@@ -39,7 +39,7 @@ export const nonImageChecks: Check[] = [
 		);
 		const outputs = execution.items(scanNode);
 		assert.equal(outputs.length, 1);
-		await expectScan(stage, outputs[0], { bytes: photo.bytes, fileName: 'memo.jpg' });
+		await expectScan(stage, outputs[0], { photo: photo.bytes, fileName: 'memo.jpg' });
 		assert.equal(service.calls.length, 1);
 		expectText(execution.hints(scanNode).join(), '2 files', 'terms.pdf', 'photo.jpg');
 	}),

@@ -73,7 +73,7 @@ export const onErrorChecks: Check[] = [
 		for (const { field: own, name: fileName, bytes } of uploads) {
 			if (own === field) continue;
 			const output = outputs.find(({ json }) => json['sourceField'] === own);
-			await expectScan(stage, output, { bytes, fileName });
+			await expectScan(stage, output, { photo: bytes, fileName });
 		}
 	}),
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { everywhere, expectScan, expectText, once, withUploads, type Check } from '../check';
-import { fileFields } from '../execution';
+import { fileFields, fileOf } from '../execution';
 import { readFiles, scan, scanNode } from '../workflows';
 
 /** What can be set in the node. */
@@ -69,9 +69,10 @@ export const optionChecks: Check[] = [
 		const { execution } = await stage.upload([photo, other], [scan(credentialId, keeping)]);
 		const output = execution.items(scanNode)[0]!;
 		assert.deepEqual(fileFields(output), ['other', 'photo', 'scan']);
-		const { bytes } = photo;
-		await expectScan(stage, output, { bytes, fileName: 'memo.jpg', field: 'scan' });
-		await expectScan(stage, output, { ...other, fileName: 'letter.jpg', field: 'other' });
+		const expected = { photo: photo.bytes, fileName: 'memo.jpg', field: 'scan' };
+		await expectScan(stage, output, expected);
+		const file = await stage.api.download(fileOf(output, 'other'));
+		assert(file.equals(other.bytes), 'The input file has other bytes now');
 	}),
 
 	everywhere('include input files: the scan wins where the names are the same', async (stage) => {
@@ -80,7 +81,7 @@ export const optionChecks: Check[] = [
 		const keeping = { options: { keepInputFiles: true } };
 		const { execution } = await stage.upload([photo], [scan(credentialId, keeping)]);
 		const output = execution.items(scanNode)[0]!;
-		await expectScan(stage, output, { bytes: photo.bytes, fileName: 'memo-1.jpg' });
+		await expectScan(stage, output, { photo: photo.bytes, fileName: 'memo-1.jpg' });
 	}),
 
 	once('options: numbers out of range are refused with no call', async (stage) => {

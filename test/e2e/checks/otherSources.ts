@@ -16,7 +16,7 @@ export const otherSourceChecks: Check[] = [
 				[{ link: imageUrl }],
 			);
 			const output = execution.items(scanNode)[0];
-			await expectScan(stage, output, { bytes, fileName: 'my memo.jpg' });
+			await expectScan(stage, output, { photo: bytes, fileName: 'my memo.jpg' });
 			assert.equal(output!.json['sourceUrl'], imageUrl);
 			assert.equal(service.calls[0]!.imageUrl, imageUrl);
 			assert.equal(service.calls[0]!.imageSha256, undefined);
@@ -52,7 +52,7 @@ export const otherSourceChecks: Check[] = [
 		const outputs = execution.items(scanNode);
 		assert.equal(outputs.length, 3);
 		for (const [item, output] of outputs.entries()) {
-			await expectScan(stage, output, { bytes, fileName: 'scan.jpg', item });
+			await expectScan(stage, output, { photo: bytes, fileName: 'scan.jpg', item });
 			assert.equal(output.json['page'], item + 1);
 			assert.equal(output.json['photo'], undefined, 'The text of the image is stored again');
 			assert.deepEqual(fileFields(output), ['data']);

@@ -42,7 +42,7 @@ export const pacingChecks: Check[] = [
 		assert.equal(outputs.length, 20);
 		for (const [item, { name }] of input.entries()) {
 			const bytes = await stage.photo(name);
-			await expectScan(stage, outputs[item], { bytes, fileName: name, item });
+			await expectScan(stage, outputs[item], { photo: bytes, fileName: name, item });
 		}
 		const refused = service.calls.length - 20;
 		assert(refused <= 10, `${refused} calls were refused on the way`);
@@ -94,7 +94,7 @@ export const pacingChecks: Check[] = [
 		);
 		for (const [index, fileName] of names.entries()) {
 			const bytes = await stage.photo(fileName);
-			await expectScan(stage, executions[index]!.items(scanNode)[0], { bytes, fileName });
+			await expectScan(stage, executions[index]!.items(scanNode)[0], { photo: bytes, fileName });
 		}
 	}),
 

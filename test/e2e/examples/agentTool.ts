@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import { withPhotoHost } from '../photoHost';
 import type { Stage } from '../stage';
@@ -19,7 +20,7 @@ export const agentChecks: ExampleCheck[] = [
 				const [, link] = /"scanUrl":"([^"]+)"/.exec(toolAnswer) as unknown as [string, string];
 				// Without signing in: whoever has the link sees the scan.
 				const scan = Buffer.from(await (await fetch(link)).arrayBuffer());
-				assert(scan.equals(photo), 'Other bytes than the service sent');
+				assert(scan.equals(stamped(photo)), 'Other bytes than the service sent');
 			});
 		},
 	},

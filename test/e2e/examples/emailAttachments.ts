@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Stage } from '../stage';
 import { expectFolder, expectSuccess, type Desk, type ExampleCheck } from './check';
@@ -54,7 +55,7 @@ async function scanMails({ stage, folder }: Desk, server: MailServer): Promise<v
 	].map((photo) => ({ ...photo, name: photo.name.replace(/\.jpeg$/, '.jpg') }));
 	const files = scanned.map(({ mail, n, name, bytes }): [string, Buffer] => [
 		`${mail}-attachment_${n}-${name}`,
-		bytes,
+		stamped(bytes),
 	]);
 	await expectFolder(scans, Object.fromEntries(files));
 	assert.equal(service.calls.length, scanned.length);

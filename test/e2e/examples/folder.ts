@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import { expectFolder, expectSuccess, type ExampleCheck } from './check';
 import { fillIn, iqs } from './example';
@@ -22,11 +23,14 @@ export const folderChecks: ExampleCheck[] = [
 			const photo = await stage.photo('memo.jpg');
 			const scans: Record<string, Buffer> = {};
 			for (let n = 1; n <= photoCount; n++) {
+				const name = `page ${n}.jpg`;
 				// Each with other bytes, so that none can stand for another.
-				scans[`page ${n}.jpg`] = Buffer.concat([photo, Buffer.from(`page ${n}`)]);
+				const bytes = Buffer.concat([photo, Buffer.from(name)]);
+				await writeFile(join(folders.photos, name), bytes);
+				scans[name] = stamped(bytes);
 			}
 			const notScanned = { 'broken page.jpg': Buffer.from('<html>Sign in</html>') };
-			for (const [name, bytes] of Object.entries({ ...scans, ...notScanned })) {
+			for (const [name, bytes] of Object.entries(notScanned)) {
 				await writeFile(join(folders.photos, name), bytes);
 			}
 

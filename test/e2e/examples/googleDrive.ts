@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Stage } from '../stage';
 import { expectSuccess, type ExampleCheck } from './check';
@@ -75,7 +76,10 @@ async function scanFolder(stage: Stage, drive: Drive): Promise<void> {
 	const scans = drive.in('scans');
 	assert.deepEqual(scans.map(({ name }) => name).sort(), [...photos.keys()].sort());
 	for (const { name, bytes, mimeType } of scans) {
-		assert(bytes.equals(photos.get(name)!), `${name} has other bytes than the service sent`);
+		assert(
+			bytes.equals(stamped(photos.get(name)!)),
+			`${name} has other bytes than the service sent`,
+		);
 		assert.equal(mimeType, 'image/jpeg');
 	}
 	// Two more looks at the folder: what was scanned, and the scans, are not scanned again.

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Stage } from '../stage';
 import { expectSuccess, type ExampleCheck } from './check';
@@ -21,7 +22,10 @@ export const phoneChecks: ExampleCheck[] = [
 			assert.deepEqual(others, []);
 			assert.equal(file!.fileName, 'letter.jpg');
 			assert.equal(file!.type, 'image/jpeg');
-			assert(Buffer.from(file!.data.data).equals(photo), 'Other bytes than the service sent');
+			assert(
+				Buffer.from(file!.data.data).equals(stamped(photo)),
+				'Other bytes than the service sent',
+			);
 			assert.equal(service.calls.length, 1);
 		},
 	},

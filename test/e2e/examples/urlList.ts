@@ -29,8 +29,8 @@ export const urlListChecks: ExampleCheck[] = [
 
 					const scans = execution.items('Scans');
 					assert.equal(scans.length, 2);
-					await expectScan(stage, scans[0], { bytes: letter, fileName: 'letter.jpg' });
-					await expectScan(stage, scans[1], { bytes: memo, fileName: 'memo.jpg', item: 1 });
+					await expectScan(stage, scans[0], { photo: letter, fileName: 'letter.jpg' });
+					await expectScan(stage, scans[1], { photo: memo, fileName: 'memo.jpg', item: 1 });
 					assert.deepEqual(
 						scans.map(({ json }) => json['sourceUrl']),
 						[url[0], url[2]],

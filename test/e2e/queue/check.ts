@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
 	LOCAL_KEY,
+	stamped,
 	startLocalService,
 	type Call,
 	type LocalService,
@@ -26,7 +27,7 @@ interface Given {
  * had in hand ends as failed, all else comes out whole, and no photo is paid for twice.
  */
 export async function loseOneWorker({ api, baseUrl, workers, photos }: Given): Promise<void> {
-	const service = await startLocalService({ settings: { mode: 'echo', latencyMs: 500 } });
+	const service = await startLocalService({ settings: { mode: 'stamp', latencyMs: 500 } });
 	try {
 		const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
 		const credentialId = await api.createCredential('iqsApi', data);
@@ -123,7 +124,7 @@ async function expectWholeFolder(
 	assert.deepEqual(names.toSorted(), found[1]);
 	for (const [index, item] of items.entries()) {
 		const scanned = await api.download(fileOf(item, 'data'));
-		assert(scanned.equals(bytes.get(names[index]!)!), `${names[index]} is not what was sent`);
+		assert(scanned.equals(stamped(bytes.get(names[index]!)!)), `${names[index]} is not the scan`);
 	}
 	return found[0];
 }

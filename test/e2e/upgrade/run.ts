@@ -54,7 +54,7 @@ export async function runUpgrade(
 	const place = { n8n: version, what: 'upgrade', storage, binaryMode: 'separate' };
 	const name = `upgrade: workflows saved with ${previousVersion} run on`;
 	await table.note(place, name, async () => {
-		const service = await startLocalService({ settings: { mode: 'echo' } });
+		const service = await startLocalService({ settings: { mode: 'stamp' } });
 		try {
 			const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
 			const flows: Flow[] = [];

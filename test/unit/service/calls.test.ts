@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import sharp from 'sharp';
 import { type AddressInfo } from 'node:net';
-import { LOCAL_KEY, startLocalService } from '../../../dev/service/server';
+import { LOCAL_KEY, stamped, startLocalService } from '../../../dev/service/server';
 import {
 	UPPER_CASE_UUID,
 	SCAN_TIMEOUT_MS,
@@ -41,6 +41,17 @@ describe('a good call', () => {
 		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanAnswer;
 
 		expect(scanFileInfoList.map((scan) => scan.imageBase64)).toEqual(Array(3).fill(imageBase64));
+	});
+
+	it('can get a stamped scan, which is an image still and has other bytes than the photo', async () => {
+		service.settings.mode = 'stamp';
+
+		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanAnswer;
+
+		const scan = Buffer.from(scanFileInfoList[0]?.imageBase64 ?? '', 'base64');
+		expect(scan).toEqual(stamped(photo));
+		expect(scan.equals(photo)).toBe(false);
+		expect(await sharp(scan).raw().toBuffer()).toEqual(await sharp(photo).raw().toBuffer());
 	});
 
 	it('is written down', async () => {
