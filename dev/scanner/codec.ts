@@ -5,6 +5,13 @@ import { RgbImage } from './image';
 /** Visually lossless for text at page resolution, about 0.3 MB for a scanned A4 page. */
 const JPEG_QUALITY = 88;
 
+/** Thrown for a file that is no image, or a damaged one. */
+export class UnreadableImage extends Error {
+	constructor(options?: ErrorOptions) {
+		super('The file is not an image that can be read', options);
+	}
+}
+
 function rawInput(image: RgbImage): Sharp {
 	const { width, height, pixels } = image;
 	return sharp(pixels, { raw: { width, height, channels: 3 } });
@@ -22,12 +29,13 @@ async function toRgb(pipeline: Sharp): Promise<RgbImage> {
 /**
  * Reads any image sharp can read (JPEG, PNG, WebP, GIF, TIFF, ...), turned as its EXIF orientation
  * says, on white where it is transparent.
+ * @throws UnreadableImage
  */
 export async function decode(photo: Buffer): Promise<RgbImage> {
 	try {
 		return await toRgb(sharp(photo).autoOrient().flatten({ background: 'white' }));
 	} catch (cause) {
-		throw new Error('The file is not an image that can be read', { cause });
+		throw new UnreadableImage({ cause });
 	}
 }
 

@@ -77,7 +77,8 @@ export async function findPage(photo: Buffer, mode: Mode = 'true'): Promise<Poin
 /**
  * Turns a photo of a page into a scan: cut out, flat, upright and white.
  *
- * @param photo any image sharp can read; rejects with an Error when it is none
+ * @param photo any image sharp can read
+ * @throws UnreadableImage
  */
 export async function scan(photo: Buffer, { autoCrop, autoRotate }: ScanOptions): Promise<Scan> {
 	const image = await decode(photo);

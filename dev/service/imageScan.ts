@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { UnreadableImage } from '../scanner/codec';
 import type { Scan, ScanOptions } from '../scanner/scan';
 import { Refusal } from './refusal';
 import type { ScanRequest } from './scanRequest';
@@ -40,7 +41,9 @@ async function scanPhoto(
 ): Promise<Scan> {
 	// Loaded on first use: a service that only echoes or refuses has no need for the scanner.
 	const { scan } = await import('../scanner/scan');
-	const result = await scan(photo, options);
+	const result = await scan(photo, options).catch((error: unknown) => {
+		throw error instanceof UnreadableImage ? Refusal.ofParameter(error.message) : error;
+	});
 	if (outputFormat === 'jpeg') return result;
 	return { ...result, image: await sharp(result.image).png().toBuffer() };
 }

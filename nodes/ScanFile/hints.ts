@@ -1,11 +1,11 @@
 import { NotSent, type Trouble } from './nodeErrors';
+import type { Skipped } from './plan';
 import { plural } from './plural';
 import type { QueueNews } from './scanQueue';
 
 /** What a run that came to its end has to tell beside its items; nothing when all went well. */
 export interface RunStory {
-	/** Sentences about what 'Skip Files That Are Not Images' left out. */
-	skipped: string[];
+	skipped: Skipped[];
 	/** What became of the images without a scan. */
 	troubles: Trouble[];
 	/** Missing when nothing was to be sent. */
@@ -42,10 +42,16 @@ export function runHints({ skipped, troubles, news }: RunStory): string[] {
 	return hints;
 }
 
-function skippedHint(skipped: string[]): string {
-	const shown = skipped.slice(0, 5).join('; ');
+function skippedHint(skipped: Skipped[]): string {
+	const files = skipped.filter(({ isFile }) => isFile).length;
+	const items = skipped.length - files;
+	const counts = [
+		files > 0 && `${files} ${plural(files, 'file')}`,
+		items > 0 && `${items} ${plural(items, 'item')} with no such file`,
+	].filter(Boolean);
+	const reasons = skipped.slice(0, 5).map(({ why }) => why);
 	const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
-	return `Skipped ${skipped.length} ${plural(skipped.length, 'file')} without sending: ${shown}${more}`;
+	return `Skipped at no cost: ${counts.join(' and ')}. ${reasons.join('; ')}${more}`;
 }
 
 function paceOf(callsPerSecond: number): string {

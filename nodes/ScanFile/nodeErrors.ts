@@ -97,7 +97,7 @@ export function explain(
 	if (trouble instanceof NotSent) {
 		const { what, remedy } = factsOf(trouble.because);
 		return {
-			message: hide(`Not sent, because of an earlier image: ${what}${named} ${item}`),
+			message: hide(`Not sent${named}, because of an earlier image: ${what} ${item}`),
 			description: hide(`Nothing was paid for this image. ${remedy}`),
 		};
 	}

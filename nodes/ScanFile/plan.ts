@@ -23,11 +23,17 @@ export interface Refused extends Partial<Pick<Job, 'image' | 'imageFields'>> {
 
 export type Entry = Job | Refused;
 
+/** What 'Skip Files That Are Not Images' left out: a file, or an item in which there is none. */
+export interface Skipped {
+	isFile: boolean;
+	/** Why; a sentence without a full stop. */
+	why: string;
+}
+
 export interface Plan {
 	/** In the order of the output. */
 	entries: Entry[];
-	/** Sentences about what 'Skip Files That Are Not Images' left out. */
-	skipped: string[];
+	skipped: Skipped[];
 }
 
 /**
@@ -70,7 +76,8 @@ async function planItem(
 				? image
 				: await orLocalFailure(async () => await checkImage(context, image));
 		if (refused?.skippable && settings.skipNonImages) {
-			skipped.push(`${refused.what} [item ${itemIndex}]`);
+			const isFile = !(image instanceof LocalFailure);
+			skipped.push({ isFile, why: `${refused.what} [item ${itemIndex}]` });
 		} else if (refused) {
 			const known = image instanceof LocalFailure ? {} : { image };
 			entries.push({ itemIndex, refused, imageFields, ...known });

@@ -105,6 +105,18 @@ export class N8nApi {
 		return { id };
 	}
 
+	/** Makes a live workflow an ordinary one again. */
+	async unpublish(id: string): Promise<void> {
+		await this.json('POST', `/rest/workflows/${id}/deactivate`);
+	}
+
+	/** Presses "Retry" on a failed execution, which goes on at the node that failed; waits for its end. */
+	async retry(executionId: string): Promise<Execution> {
+		const path = `/rest/executions/${executionId}/retry`;
+		const { id } = await this.json<{ id: string }>('POST', path, { loadWorkflow: false });
+		return await this.finished(id);
+	}
+
 	async stop(executionId: string): Promise<void> {
 		await this.json('POST', `/rest/executions/${executionId}/stop`);
 	}

@@ -57,6 +57,12 @@ export class Execution {
 		return runs.flatMap((run) => run.data?.main[0] ?? []);
 	}
 
+	/** How many items each run of a node in a loop has put out, on its first output. */
+	itemCounts(nodeName: string): number[] {
+		const runs = this.data.resultData.runData?.[nodeName] ?? [];
+		return runs.map((run) => run.data?.main[0]?.length ?? 0);
+	}
+
 	/** The notes that a node has left for its output pane. */
 	hints(nodeName: string): string[] {
 		return (this.run(nodeName)?.hints ?? []).map(({ message }) => message);

@@ -25,8 +25,8 @@ import { runUpgrade } from './upgrade/run';
 /**
  * Packs the package, installs it in a real n8n, and runs every check there:
  * `tsx test/e2e/run.ts [--all] [--no-browser] [--only "part of a check's name"]`. With --all, in
- * every version and mode of n8n that the package is made for, spread over a queue, and with the
- * examples. Of these parts all is run or nothing: `--only editor`, `upgrade`, `examples`, `queue`.
+ * every version and mode of n8n that the package is made for, and spread over a queue. Of these
+ * parts all is run or nothing: `--only editor`, `upgrade`, `examples`, `queue`.
  */
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({
@@ -52,7 +52,7 @@ async function main(): Promise<boolean> {
 			await runUpgrade(table, version, { workFolder, tarball });
 		}
 	}
-	if (values.all && 'examples'.startsWith(values.only)) {
+	if ('examples'.startsWith(values.only)) {
 		await runExamples(table, { workFolder, tarball });
 		if (!values['no-browser']) await runExamplesInBrowser(table, { workFolder, tarball });
 	}

@@ -30,6 +30,7 @@ export interface Iqs {
 /** What a check works with: a running n8n in one of its modes. */
 export class Stage {
 	private readonly services: LocalService[] = [];
+	private readonly liveWorkflows: string[] = [];
 
 	constructor(
 		readonly api: N8nApi,
@@ -78,6 +79,13 @@ export class Stage {
 		return execution;
 	}
 
+	/** Makes a workflow live until the check ends. @returns its id */
+	async publish(workflow: Workflow): Promise<string> {
+		const { id } = await this.api.publish(workflow);
+		this.liveWorkflows.push(id);
+		return id;
+	}
+
 	/** Sends files to a live workflow as one form, which makes them files of one item. */
 	async upload(
 		uploads: Upload[],
@@ -85,9 +93,7 @@ export class Stage {
 		answer: Record<string, unknown> = { responseData: 'noData' },
 	): Promise<{ response: Response; execution: Execution }> {
 		const path = randomUUID();
-		const { id } = await this.api.publish(
-			workflowOf(this.binaryMode, [webhook(path, answer), ...chain]),
-		);
+		const id = await this.publish(workflowOf(this.binaryMode, [webhook(path, answer), ...chain]));
 		const form = new FormData();
 		for (const { field, name, type, bytes } of uploads) {
 			form.append(field, new Blob([bytes], { type }), name);
@@ -113,6 +119,7 @@ export class Stage {
 
 	/** Ends what the check has started. */
 	async clear(): Promise<void> {
+		await Promise.all(this.liveWorkflows.splice(0).map(async (id) => await this.api.unpublish(id)));
 		await Promise.all(this.services.splice(0).map(async (service) => await service.close()));
 	}
 }

@@ -56,7 +56,7 @@ describe.each(['live', 'documented', 'capitalised'] as const)(
 			expect(first).toContain(`HTTP ${played.status}`);
 			expect(first).toMatch(/request ID [0-9A-F-]{36}/);
 			if (calls < 3) {
-				expect(second).toMatch(/^Not sent, because of an earlier image: /);
+				expect(second).toMatch(/^Not sent \('.*'\), because of an earlier image: /);
 				expect(second).toContain(what);
 				expect(second).toContain('Nothing was paid for this image');
 			} else {

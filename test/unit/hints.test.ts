@@ -42,11 +42,25 @@ it.each([
 });
 
 it('tells of files that were skipped, by name, but not of hundreds', () => {
-	const skipped = Array.from({ length: 7 }, (_, index) => `'${index}.pdf' is not an image`);
+	const skipped = Array.from({ length: 7 }, (_, index) => ({
+		isFile: true,
+		why: `'${index}.pdf' is not an image`,
+	}));
 
 	expect(runHints({ ...allWell, skipped })).toEqual([
-		"Skipped 7 files without sending: '0.pdf' is not an image; '1.pdf' is not an image; '2.pdf' is not an image; '3.pdf' is not an image; '4.pdf' is not an image and 2 more",
+		"Skipped at no cost: 7 files. '0.pdf' is not an image; '1.pdf' is not an image; '2.pdf' is not an image; '3.pdf' is not an image; '4.pdf' is not an image and 2 more",
 	]);
+});
+
+it.each([
+	[[true], '1 file'],
+	[[false], '1 item with no such file'],
+	[[true, true, false, false], '2 files and 2 items with no such file'],
+])('counts skipped files, and items without one: %j', (kinds, counts) => {
+	const skipped = kinds.map((isFile) => ({ isFile, why: 'why' }));
+
+	const [hint] = runHints({ ...allWell, skipped });
+	expect(hint).toMatch(new RegExp(`^Skipped at no cost: ${counts}\\. why`));
 });
 
 it('tells how many images were not sent after a reason that holds for all', () => {

@@ -38,7 +38,8 @@ const trialUsedUp: Reason = {
 
 const serviceFault: Reason = {
 	what: 'IQS could not process the image at the moment',
-	remedy: "This usually passes. Run the workflow again later, or raise 'Max Tries' in 'Options'.",
+	remedy:
+		"This usually passes. Run the workflow again later, or raise 'Max Tries' in 'Options'. If only this image fails, check that it opens on your computer.",
 	retry: 'transient',
 	stopsRun: false,
 };

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import type { Workflow, WorkflowNode } from '../workflows';
 
 export const exampleFolder = resolve(__dirname, '..', '..', '..', 'examples');
+/** The folder that n8n opens by itself, under which the examples keep theirs. */
+const ownFolder = '/home/node/.n8n-files';
 
 /** What people fill in after they have imported an example, for each node by its name. */
 export type Filling = Record<
@@ -21,9 +23,17 @@ export async function readExample(fileName: string): Promise<Workflow> {
 	return JSON.parse(await readFile(join(exampleFolder, fileName), 'utf8')) as Workflow;
 }
 
-/** An example, filled in as its notes ask. */
-export async function fillIn(fileName: string, filling: Filling): Promise<Workflow> {
-	const workflow = await readExample(fileName);
+/**
+ * An example, filled in as its notes ask.
+ * @param folder in place of the one that n8n opens by itself
+ */
+export async function fillIn(
+	fileName: string,
+	filling: Filling,
+	folder = ownFolder,
+): Promise<Workflow> {
+	const text = JSON.stringify(await readExample(fileName)).replaceAll(ownFolder, folder);
+	const workflow = JSON.parse(text) as Workflow;
 	const names = workflow.nodes.map(({ name }) => name);
 	const unknown = Object.keys(filling).filter((name) => !names.includes(name));
 	if (unknown.length > 0) throw new Error(`${fileName} has no node ${unknown.join(', ')}`);

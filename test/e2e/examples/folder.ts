@@ -3,62 +3,126 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
-import { expectFolder, expectSuccess, type ExampleCheck } from './check';
+import type { Iqs, Stage } from '../stage';
+import type { Workflow } from '../workflows';
+import { expectFolder, expectSuccess, type Desk, type ExampleCheck } from './check';
 import { fillIn, iqs } from './example';
 
-/** More than two batches. */
-const photoCount = 45;
+type Files = Record<string, Buffer>;
+
+const broken = { 'broken page.jpg': Buffer.from('<html>Sign in</html>') };
 
 export const folderChecks: ExampleCheck[] = [
 	{
-		name: `folder: ${photoCount} photos come out batch by batch, a broken one is put aside`,
-		run: async ({ stage, folder }) => {
-			const { credentialId, service } = await stage.iqs();
-			const folders = {
-				photos: join(folder, 'photos'),
-				scans: join(folder, 'scans'),
-				notScanned: join(folder, 'not-scanned'),
-			};
-			for (const path of Object.values(folders)) await mkdir(path);
-			const photo = await stage.photo('memo.jpg');
-			const scans: Record<string, Buffer> = {};
-			for (let n = 1; n <= photoCount; n++) {
-				const name = `page ${n}.jpg`;
-				// Each with other bytes, so that none can stand for another.
-				const bytes = Buffer.concat([photo, Buffer.from(name)]);
-				await writeFile(join(folders.photos, name), bytes);
-				scans[name] = stamped(bytes);
-			}
-			const notScanned = { 'broken page.jpg': Buffer.from('<html>Sign in</html>') };
-			for (const [name, bytes] of Object.entries(notScanned)) {
-				await writeFile(join(folders.photos, name), bytes);
-			}
-
-			const example = await fillIn('folder.json', {
-				Folders: { parameters: { assignments: foldersParameter(folders) } },
-				'Scan Photos': { credential: iqs(credentialId) },
-			});
-			const execution = await stage.api.run(example);
+		name: 'folder: photos come out batch by batch, a broken one is put aside',
+		run: async (desk) => {
+			const given = await desk.stage.iqs();
+			const { service } = given;
+			const photos = await photosNamed(desk.stage, 45);
+			const flow = await openFolder(desk, given, { ...photos, ...broken });
+			const execution = await flow.run();
 			expectSuccess(execution);
-
-			await expectFolder(folders.scans, scans);
-			await expectFolder(folders.notScanned, notScanned);
-			assert.equal(service.calls.length, photoCount);
-			assert.equal(execution.items('Loop Over Photos').length, photoCount + 1);
+			assert.deepEqual(execution.itemCounts('Scan Photos'), [20, 20, 6]);
+			await expectFolder(flow.scans, scansOf(photos));
+			await expectFolder(flow.notScanned, broken);
+			assert.equal(service.calls.length, 45);
 			const [failure, ...others] = execution.items('Not Scanned');
 			assert.deepEqual(others, []);
 			expectText(failure!.json['error'], 'broken page.jpg', 'not an image', 'Check the node');
 		},
 	},
+	{
+		name: 'folder: a second run pays only for photos that have no scan',
+		run: async (desk) => {
+			const given = await desk.stage.iqs();
+			const { service } = given;
+			const photos = await photosNamed(desk.stage, 5);
+			const flow = await openFolder(desk, given, photos);
+			service.play({}, 'bad-parameter');
+			expectSuccess(await flow.run());
+			assert.equal(service.calls.length, 5);
+			const late = { 'late.JPEG': await desk.stage.photo('letter.jpg') };
+			await writeFiles(flow.photos, late);
+			expectSuccess(await flow.run());
+			assert.equal(service.calls.length, 5 + 2);
+			const scans = { ...scansOf(photos), 'late.jpg': stamped(late['late.JPEG']) };
+			await expectFolder(flow.scans, scans);
+		},
+	},
+	{
+		name: 'folder: scans that could not be written are not paid for again by Retry',
+		run: async (desk) => {
+			const given = await desk.stage.iqs();
+			const photos = await photosNamed(desk.stage, 3);
+			const flow = await openFolder(desk, given, photos, ['photos', 'not-scanned']);
+			const execution = await flow.run();
+			assert.equal(execution.status, 'error');
+			await mkdir(flow.scans);
+			expectSuccess(await desk.stage.api.retry(execution.id));
+			await expectFolder(flow.scans, scansOf(photos));
+			assert.equal(given.service.calls.length, 3);
+		},
+	},
+	{
+		name: 'folder: what holds for the whole account ends the loop',
+		run: async (desk) => {
+			const given = await desk.stage.iqs({ apiKey: 'play-arrears' });
+			const flow = await openFolder(desk, given, await photosNamed(desk.stage, 45));
+			const execution = await flow.run();
+			assert.equal(execution.status, 'error');
+			expectText(execution.errorText, 'Not sent', 'in arrears', 'Top up the account');
+			assert.equal(given.service.calls.length, 1);
+		},
+	},
+	{
+		name: 'folder: nothing is sent while two photos would have one scan, or two folders are one',
+		run: async (desk) => {
+			const given = await desk.stage.iqs();
+			const photo = await desk.stage.photo('memo.jpg');
+			const flow = await openFolder(desk, given, { 'a.jpg': photo, 'a.png': photo });
+			expectText((await flow.run()).errorText, 'Rename a.jpg or a.png', 'Nothing was sent');
+
+			const text = JSON.stringify(flow.example).replaceAll('/not-scanned', '/photos/');
+			const execution = await desk.stage.api.run(JSON.parse(text) as Workflow);
+			expectText(execution.errorText, 'three different folders');
+			assert.equal(given.service.calls.length, 0);
+		},
+	},
 ];
 
-function foldersParameter(folders: Record<string, string>) {
+/** The example with its folders, ready to run. */
+async function openFolder(
+	{ stage, folder }: Desk,
+	{ credentialId }: Iqs,
+	files: Files,
+	made = ['photos', 'scans', 'not-scanned'],
+) {
+	for (const name of made) await mkdir(join(folder, name));
+	const photos = join(folder, 'photos');
+	await writeFiles(photos, files);
+	const filling = { 'Scan Photos': { credential: iqs(credentialId) } };
+	const example = await fillIn('folder.json', filling, folder);
+	const { id } = await stage.api.createWorkflow(example);
 	return {
-		assignments: Object.entries(folders).map(([name, value]) => ({
-			id: name,
-			name,
-			value,
-			type: 'string',
-		})),
+		example,
+		photos,
+		scans: join(folder, 'scans'),
+		notScanned: join(folder, 'not-scanned'),
+		run: async () => await stage.api.finished(await stage.api.startSaved(id, example)),
 	};
+}
+
+/** Photos of which each has other bytes, so that none can stand for another. */
+async function photosNamed(stage: Stage, count: number): Promise<Files> {
+	const photo = await stage.photo('memo.jpg');
+	const names = Array.from({ length: count }, (_, n) => `page ${n + 1}.jpg`);
+	return Object.fromEntries(names.map((name) => [name, Buffer.concat([photo, Buffer.from(name)])]));
+}
+
+function scansOf(photos: Files): Files {
+	return Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, stamped(photo)]));
+}
+
+async function writeFiles(folder: string, files: Files): Promise<void> {
+	for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
 }

@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
+import { debianProgram } from '../debian';
 import { runProgram } from '../process';
 
 /** A proxy that answers for a domain itself, so that n8n's own nodes can call it without the internet. */
@@ -65,7 +66,7 @@ async function certificateFor(domain: string, folder: string) {
 	const path = join(folder, 'certificate.pem');
 	const keyPath = join(folder, 'key.pem');
 	await runProgram(
-		'openssl',
+		await debianProgram('openssl'),
 		[
 			...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${domain}`],
 			...['-addext', `subjectAltName=DNS:${domain},DNS:*.${domain}`],

@@ -4,7 +4,7 @@ import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Stage } from '../stage';
 import { expectSuccess, type ExampleCheck } from './check';
-import { fillIn, iqs } from './example';
+import { fillIn, iqs, type Filling } from './example';
 
 export const phoneChecks: ExampleCheck[] = [
 	{
@@ -12,7 +12,9 @@ export const phoneChecks: ExampleCheck[] = [
 		run: async ({ stage }) => {
 			const { credentialId, service } = await stage.iqs();
 			const phone = await openForm(stage, credentialId);
-			expectText(phone.page, 'Scan a page', "type='file'", "accept='image/*'");
+			// The second type is for Chrome on Android, which offers no camera for images alone.
+			const types = "accept='image/*,android/allowCamera'";
+			expectText(phone.page, 'Scan a page', "type='file'", types);
 
 			const photo = await stage.photo('letter.jpg');
 			const { page, execution } = await phone.send(new Blob([photo], { type: 'image/jpeg' }));
@@ -36,30 +38,70 @@ export const phoneChecks: ExampleCheck[] = [
 			const phone = await openForm(stage, credentialId);
 			const { page, execution } = await phone.send(new Blob(['%PDF-1.7'], { type: 'image/jpeg' }));
 			expectSuccess(execution);
-			expectText(page, 'The photo was not scanned', 'letter.jpg', 'a PDF');
+			expectText(page, 'The photo was not scanned', 'another photo', 'letter.jpg', 'a PDF');
 			assert.equal(service.calls.length, 0);
+		},
+	},
+	{
+		name: 'phone: a photo that IQS does not take is answered with the reason',
+		run: async ({ stage }) => {
+			const { credentialId, service } = await stage.iqs();
+			service.play('bad-parameter');
+			const phone = await openForm(stage, credentialId);
+			const photo = await stage.photo('letter.jpg');
+			const { page, execution } = await phone.send(new Blob([photo], { type: 'image/jpeg' }));
+			expectSuccess(execution);
+			expectText(page, 'The photo was not scanned', 'does not accept this image');
+		},
+	},
+	{
+		name: 'phone: with Basic Auth, the page opens with name and password only',
+		run: async ({ stage }) => {
+			const { credentialId } = await stage.iqs();
+			const basic = { user: 'ada', password: 'only-for-this-run' };
+			const id = await stage.api.createCredential('httpBasicAuth', basic);
+			const photo = await stage.photo('letter.jpg');
+			const phone = await openForm(stage, credentialId, {
+				filling: {
+					'Photograph a Page': {
+						credential: { type: 'httpBasicAuth', id },
+						parameters: { authentication: 'basicAuth' },
+					},
+				},
+				headers: {
+					authorization: `Basic ${Buffer.from(Object.values(basic).join(':')).toString('base64')}`,
+				},
+			});
+			assert.equal((await fetch(phone.url)).status, 401);
+			const { page } = await phone.send(new Blob([photo], { type: 'image/jpeg' }));
+			expectText(page, 'Here is your scan');
 		},
 	},
 ];
 
 /** Makes the example live and opens its page, as the browser of a phone does. */
-async function openForm(stage: Stage, credentialId: string) {
-	const example = await fillIn('phone.json', { 'Scan Photo': { credential: iqs(credentialId) } });
-	const { id } = await stage.api.publish(example);
+async function openForm(
+	stage: Stage,
+	credentialId: string,
+	{ filling = {}, headers = {} }: { filling?: Filling; headers?: Record<string, string> } = {},
+) {
+	const scanPhoto = { 'Scan Photo': { credential: iqs(credentialId) } };
+	const example = await fillIn('phone.json', { ...scanPhoto, ...filling });
+	const id = await stage.publish(example);
 	const url = `${stage.server.baseUrl}/form/${example.nodes[0]!.webhookId}`;
-	const response = await fetch(url);
+	const response = await fetch(url, { headers });
 	assert.equal(response.status, 200);
 
 	async function send(photo: Blob) {
 		const form = new FormData();
 		form.append('field-0', photo, 'letter.jpg');
-		const answer = await fetch(url, { method: 'POST', body: form });
+		const answer = await fetch(url, { method: 'POST', headers, body: form });
 		const { formWaitingUrl } = (await answer.json()) as { formWaitingUrl: string };
 		const page = await endingOf(formWaitingUrl);
 		return { page, execution: await stage.api.onlyExecution(id) };
 	}
 
-	return { page: await response.text(), send };
+	return { url, page: await response.text(), send };
 }
 
 /** The page at the end of the form, once the workflow has come to it. */
@@ -68,7 +110,7 @@ async function endingOf(url: string): Promise<string> {
 	const status = new URL(url);
 	status.pathname += '/n8n-execution-status';
 	for (let tries = 0; (await text(status)) !== 'form-waiting'; tries++) {
-		if (tries === 100) throw new Error('The form did not come to its end in 10 seconds');
+		if (tries === 600) throw new Error('The form did not come to its end in a minute');
 		await sleep(100);
 	}
 	const page = await text(url);

@@ -10,7 +10,7 @@ import { fillIn, iqs } from './example';
 export async function scanOnPhone(page: Page, stage: Stage): Promise<void> {
 	const { credentialId, service } = await stage.iqs();
 	const example = await fillIn('phone.json', { 'Scan Photo': { credential: iqs(credentialId) } });
-	const { id } = await stage.api.publish(example);
+	const id = await stage.publish(example);
 
 	await page.goto(`${stage.server.baseUrl}/form/${example.nodes[0]!.webhookId}`);
 	await page.locator('input[type=file]').setInputFiles(stage.photoPath('letter.jpg'));
@@ -19,6 +19,8 @@ export async function scanOnPhone(page: Page, stage: Stage): Promise<void> {
 		page.getByText('Scan', { exact: true }).click(),
 	]);
 	await page.getByText('Here is your scan').first().waitFor();
+	const overhang = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+	assert.equal(await page.evaluate(overhang), 0, 'The page is wider than the screen');
 
 	assert.equal(download.suggestedFilename(), 'letter.jpg');
 	const scan = await readFile(await download.path());

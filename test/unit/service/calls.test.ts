@@ -99,6 +99,15 @@ describe('a good call', () => {
 	);
 });
 
+it('a photo that breaks off is refused like any image that cannot be read', async () => {
+	service.settings.mode = 'scan';
+	const create = { width: 300, height: 300, channels: 3, background: '#07c' } as const;
+	const whole = await sharp({ create }).jpeg().toBuffer();
+	const cutOff = whole.subarray(0, whole.length / 2).toString('base64');
+
+	expect(await outcome(post({ imageBase64: cutOff }))).toEqual([400, 'InvalidParameter']);
+});
+
 describe('an image at an address', () => {
 	let imageUrl: string;
 	const images = createServer((request, response) => {
