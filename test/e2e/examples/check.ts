@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Execution } from '../execution';
 import type { Stage } from '../stage';
 
@@ -15,6 +16,23 @@ export interface Desk {
 export interface ExampleCheck {
 	name: string;
 	run(desk: Desk): Promise<void>;
+}
+
+/**
+ * Asks again and again, for a minute, until there is an answer.
+ * @param what that is waited for, for the message of the error
+ */
+export async function eventually<Answer>(
+	what: string,
+	ask: () => Promise<Answer | undefined>,
+): Promise<Answer> {
+	const deadline = Date.now() + 60_000;
+	while (Date.now() < deadline) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		await sleep(200);
+	}
+	throw new Error(`In a minute there was no ${what}`);
 }
 
 /** Checks that a run ended well. */

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Execution } from '../execution';
 import type { Stage } from '../stage';
-import { expectFolder, expectSuccess, type Desk, type ExampleCheck } from './check';
+import { eventually, expectFolder, expectSuccess, type Desk, type ExampleCheck } from './check';
 import { fillIn, iqs } from './example';
 import { mailDay, mailText, type Mail, type MailPart } from './mail';
 import { startMailServer } from './mailServer';
@@ -160,15 +159,13 @@ async function mails(stage: Stage) {
 
 /** The executions of a workflow, oldest first, once they have taken as many mails. */
 async function executionsOf(stage: Stage, workflowId: string, count: number) {
-	for (let tries = 0; tries < 300; tries++) {
+	return await eventually(`end of the work on ${count} mails`, async () => {
 		const ids = await stage.api.executionIds(workflowId);
 		const ordered = ids.sort((one, other) => Number(one) - Number(other));
 		const all = await Promise.all(ordered.map(async (id) => await stage.api.finished(id)));
 		all.forEach(expectSuccess);
 		const taken = all.flatMap((execution) => execution.items('Mails')).length;
 		assert(taken <= count, `n8n took ${taken} mails instead of ${count}`);
-		if (taken === count) return all;
-		await sleep(200);
-	}
-	throw new Error(`n8n did not take ${count} mails in a minute`);
+		return taken === count ? all : undefined;
+	});
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Stage } from '../stage';
-import { expectSuccess, type ExampleCheck } from './check';
+import { eventually, expectSuccess, type ExampleCheck } from './check';
 import { Drive } from './drive';
 import { fillIn, iqs } from './example';
 import type { Interceptor } from './interceptor';
@@ -144,23 +143,22 @@ async function signIn(stage: Stage): Promise<string> {
 }
 
 async function untilDone(stage: Stage, workflowId: string, photoCount: number) {
-	for (let tries = 0; tries < 300; tries++) {
+	return await eventually(`end of the work on ${photoCount} photos`, async () => {
 		const ids = await stage.api.executionIds(workflowId);
 		const all = await Promise.all(ids.map(async (id) => await stage.api.finished(id)));
 		all.forEach(expectSuccess);
 		const scanned = all.flatMap((execution) => execution.itemsOfAllRuns('Upload Scan'));
 		const failed = all.flatMap((execution) => execution.itemsOfAllRuns('Not Scanned'));
-		if (scanned.length + failed.length >= photoCount) return failed.map(({ json }) => json);
-		await sleep(200);
-	}
-	throw new Error('The photos did not go through in a minute');
+		const isDone = scanned.length + failed.length >= photoCount;
+		return isDone ? failed.map(({ json }) => json) : undefined;
+	});
 }
 
 /** Waits until n8n has asked for new files twice, and has worked on what it was told. */
 async function twoMoreLooks(drive: Drive): Promise<void> {
 	const before = drive.looks;
-	for (let tries = 0; drive.looks < before + 3; tries++) {
-		if (tries === 300) throw new Error('n8n did not ask for new files in 30 seconds');
-		await sleep(100);
-	}
+	// The third one begins when the work on what the second one found is under way.
+	await eventually('look for new files', async () => {
+		return drive.looks >= before + 3 ? true : undefined;
+	});
 }

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Stage } from '../stage';
-import { expectSuccess, type ExampleCheck } from './check';
+import { eventually, expectSuccess, type ExampleCheck } from './check';
 import { fillIn, iqs, type Filling } from './example';
 
 export const phoneChecks: ExampleCheck[] = [
@@ -109,10 +108,9 @@ async function endingOf(url: string): Promise<string> {
 	// A page that is asked for before it is there never answers; so the form asks for this first.
 	const status = new URL(url);
 	status.pathname += '/n8n-execution-status';
-	for (let tries = 0; (await text(status)) !== 'form-waiting'; tries++) {
-		if (tries === 600) throw new Error('The form did not come to its end in a minute');
-		await sleep(100);
-	}
+	await eventually('end of the form', async () => {
+		return (await text(status)) === 'form-waiting' ? true : undefined;
+	});
 	const page = await text(url);
 	// The page tells n8n that it is there, and with that the workflow ends.
 	await text(url, 'POST');
