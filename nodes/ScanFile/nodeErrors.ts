@@ -76,12 +76,13 @@ export interface Explanation {
 /**
  * What to tell the user.
  * @param subject the image, such as "'photo.jpg'"; undefined when the sentence names it already
+ * @param fromUrl whether the service was to fetch the image
  * @param apiKey never shown, even when a gateway repeats it in its answer
  */
 export function explain(
 	trouble: Trouble,
 	itemIndex: number,
-	subject: string | undefined,
+	{ subject, fromUrl }: { subject?: string | undefined; fromUrl?: boolean },
 	apiKey: string,
 ): Explanation {
 	const item = `[item ${itemIndex}]`;
@@ -107,9 +108,10 @@ export function explain(
 		: '';
 	const tries = calls > 1 ? `, after ${calls} calls` : '';
 	const billed = facts.maybeBilled ? ' A call that ended like this may have been billed.' : '';
+	const remedy = (fromUrl && facts.remedyForUrl) || facts.remedy;
 	return {
 		message: hide(`${facts.what}${tries}${named} ${item}`),
-		description: hide(`${facts.remedy}${wait}${billed}${serviceWords(trouble)}`),
+		description: hide(`${remedy}${wait}${billed}${serviceWords(trouble)}`),
 	};
 }
 

@@ -68,8 +68,15 @@ export function readItemSettings(context: IExecuteFunctions, itemIndex: number):
 	};
 }
 
-/** @throws LocalFailure when the credential or an option has a value that cannot be used */
+/** @throws LocalFailure when the credential is missing, or it or an option has a value that cannot be used */
 export async function readRunSettings(context: IExecuteFunctions): Promise<RunSettings> {
+	if (!context.getNode().credentials?.iqsApi) {
+		throw new LocalFailure(
+			`'${context.getNode().name}' has no IQS API credential`,
+			'Open the node, and choose or make one.',
+			{ stopsRun: true },
+		);
+	}
 	const { baseUrl, apiKey } = await context.getCredentials('iqsApi');
 	const url = scanFileUrl(String(baseUrl));
 	if (!url) {

@@ -58,13 +58,10 @@ export function runError(
 }
 
 function explainEntry({ entry, trouble }: Missed, apiKey: string): Explanation {
-	const named = trouble instanceof LocalFailure || !entry.image || entry.image.from === 'base64';
-	return explain(
-		trouble,
-		entry.itemIndex,
-		named ? undefined : `'${entry.image!.fileName}'`,
-		apiKey,
-	);
+	const { image, itemIndex } = entry;
+	const named = trouble instanceof LocalFailure || !image || image.from === 'base64';
+	const subject = named ? undefined : `'${image.fileName}'`;
+	return explain(trouble, itemIndex, { subject, fromUrl: image?.from === 'url' }, apiKey);
 }
 
 /** The failure that ended the run: others may have been waiting for their next try. */

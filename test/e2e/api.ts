@@ -105,15 +105,20 @@ export class N8nApi {
 		return { id };
 	}
 
+	/** Saves a workflow once more. */
+	async saveWorkflow(id: string, workflow: Workflow): Promise<void> {
+		await this.json('PATCH', `/rest/workflows/${id}`, workflow);
+	}
+
 	/** Makes a live workflow an ordinary one again. */
 	async unpublish(id: string): Promise<void> {
 		await this.json('POST', `/rest/workflows/${id}/deactivate`);
 	}
 
-	/** Presses "Retry" on a failed execution, which goes on at the node that failed; waits for its end. */
+	/** "Retry with currently saved workflow", which goes on at the node that failed; waits for its end. */
 	async retry(executionId: string): Promise<Execution> {
 		const path = `/rest/executions/${executionId}/retry`;
-		const { id } = await this.json<{ id: string }>('POST', path, { loadWorkflow: false });
+		const { id } = await this.json<{ id: string }>('POST', path, { loadWorkflow: true });
 		return await this.finished(id);
 	}
 

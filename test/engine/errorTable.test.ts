@@ -3,6 +3,7 @@ import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan } from '../support/scanFile';
 import type { FaultName } from '../../dev/service/server';
+import type { INodeParameters } from 'n8n-workflow';
 
 const service = useLocalService();
 
@@ -98,6 +99,25 @@ test('with "continue" the reason stands beside the json of the input', async () 
 		error: expect.stringContaining('The IQS trial of this account is over'),
 	});
 	expect(output[0]!.binary).toHaveProperty('data');
+});
+
+test.each<[string, INodeParameters, string]>([
+	['a file', {}, 'opens on your computer'],
+	[
+		'an address',
+		{ imageSource: 'url', imageUrl: 'https://example.com/a.jpg' },
+		'the address opens from the public internet without signing in',
+	],
+])('what to do about an image that is refused: %s', async (_, parameters, remedy) => {
+	service.current.play('bad-parameter');
+	const { error } = await scan({
+		baseUrl: service.current.baseUrl,
+		items: [photoItem(await smallJpeg(1))],
+		parameters,
+	});
+
+	expect(error!.message).toContain('IQS does not accept this image');
+	expect(error!.description).toContain(remedy);
 });
 
 test('the message says how many scans are lost, and how to keep them', async () => {

@@ -1,7 +1,7 @@
 import { useStorage, type Storage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
-import { scan } from '../support/scanFile';
+import { scan, type ScanRun } from '../support/scanFile';
 import type { InputItem } from '../../dev/engine/engine';
 import type { INodeParameters } from 'n8n-workflow';
 
@@ -145,7 +145,17 @@ describe('From a URL or text', () => {
 });
 
 describe('Settings of the whole run', () => {
-	test.each<[string, { baseUrl?: string; apiKey?: string; options?: INodeParameters }, RegExp]>([
+	interface Wrong extends Pick<ScanRun, 'nodeSettings' | 'apiKey'> {
+		baseUrl?: string;
+		options?: INodeParameters;
+	}
+
+	test.each<[string, Wrong, RegExp]>([
+		[
+			'a missing credential',
+			{ nodeSettings: { credentials: {} } },
+			/^'IQS ScanFile' has no IQS API credential/,
+		],
 		[
 			'a base URL that is no address',
 			{ baseUrl: 'cloud-iqs.aliyuncs.com' },
@@ -171,6 +181,7 @@ describe('Settings of the whole run', () => {
 		const run = {
 			baseUrl: wrong.baseUrl ?? service.current.baseUrl,
 			...(wrong.apiKey && { apiKey: wrong.apiKey }),
+			...(wrong.nodeSettings && { nodeSettings: wrong.nodeSettings }),
 			items: [photoItem(await smallJpeg(1)), photoItem(await smallJpeg(2))],
 			parameters: { options: wrong.options ?? {} },
 		};

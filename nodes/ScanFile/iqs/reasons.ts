@@ -7,6 +7,8 @@ export interface Reason {
 	what: string;
 	/** What to do about it: whole sentences. */
 	remedy: string;
+	/** The same when the service was to fetch the image from an address; where it differs. */
+	remedyForUrl?: string;
 	retry: Retry;
 	/** The reason holds for every image of the run (key, account, address): stop the rest. */
 	stopsRun: boolean;
@@ -47,7 +49,9 @@ const serviceFault: Reason = {
 const requestRefused: Reason = {
 	what: 'IQS does not accept this image',
 	remedy:
-		"Check that the image opens and is a JPEG or PNG of ordinary size. With 'Image Source' set to 'URL', check that the address opens from the public internet without signing in.",
+		'Check that the image opens on your computer, to its end, and is a JPEG or PNG of ordinary size.',
+	remedyForUrl:
+		'IQS fetches the image itself: check that the address opens from the public internet without signing in, and gives a JPEG or PNG of ordinary size.',
 	retry: 'never',
 	stopsRun: false,
 };

@@ -63,7 +63,8 @@ export class Drive {
 		const file = this.files.find((each) => each.id === id);
 		if (what === 'GET /drive/v3/files') {
 			this.looks++;
-			const found = this.search(url.searchParams.get('q') ?? '');
+			const mostFiles = Number(url.searchParams.get('pageSize') ?? 1000);
+			const found = this.search(url.searchParams.get('q') ?? '').slice(0, mostFiles);
 			send(response, 200, { files: found.map(described) });
 		} else if (what === 'POST /upload/drive/v3/files' && this.failingUploads > 0) {
 			this.failingUploads--;

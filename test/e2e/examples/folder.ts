@@ -28,7 +28,8 @@ export const folderChecks: ExampleCheck[] = [
 			assert.equal(service.calls.length, 45);
 			const [failure, ...others] = execution.items('Not Scanned');
 			assert.deepEqual(others, []);
-			expectText(failure!.json['error'], 'broken page.jpg', 'not an image', 'Check the node');
+			expectText(failure!.json['reason'], 'broken page.jpg', 'not an image', 'Check the node');
+			assert.equal(failure!.json['file'], join(flow.notScanned, 'broken page.jpg'));
 		},
 	},
 	{
@@ -54,10 +55,14 @@ export const folderChecks: ExampleCheck[] = [
 		run: async (desk) => {
 			const given = await desk.stage.iqs();
 			const photos = await photosNamed(desk.stage, 3);
-			const flow = await openFolder(desk, given, photos, ['photos', 'not-scanned']);
+			const flow = await openFolder(desk, given, photos);
+			const text = JSON.stringify(flow.example);
+			const wrong = JSON.parse(text.replace('/scans"', '/scams"')) as Workflow;
+			await desk.stage.api.saveWorkflow(flow.id, wrong);
 			const execution = await flow.run();
 			assert.equal(execution.status, 'error');
-			await mkdir(flow.scans);
+			expectText(execution.errorText, 'does not exist');
+			await desk.stage.api.saveWorkflow(flow.id, flow.example);
 			expectSuccess(await desk.stage.api.retry(execution.id));
 			await expectFolder(flow.scans, scansOf(photos));
 			assert.equal(given.service.calls.length, 3);
@@ -70,7 +75,13 @@ export const folderChecks: ExampleCheck[] = [
 			const flow = await openFolder(desk, given, await photosNamed(desk.stage, 45));
 			const execution = await flow.run();
 			assert.equal(execution.status, 'error');
-			expectText(execution.errorText, 'Not sent', 'in arrears', 'Top up the account');
+			expectText(
+				execution.errorText,
+				'Not sent',
+				'in arrears',
+				'Top up the account',
+				'Execute workflow',
+			);
 			assert.equal(given.service.calls.length, 1);
 		},
 	},
@@ -80,6 +91,8 @@ export const folderChecks: ExampleCheck[] = [
 			const given = await desk.stage.iqs();
 			const photo = await desk.stage.photo('memo.jpg');
 			const flow = await openFolder(desk, given, { 'a.jpg': photo, 'a.png': photo });
+			// Also when one of them has been scanned before.
+			await writeFiles(flow.scans, { 'a.jpg': stamped(photo) });
 			expectText((await flow.run()).errorText, 'Rename a.jpg or a.png', 'Nothing was sent');
 
 			const text = JSON.stringify(flow.example).replaceAll('/not-scanned', '/photos/');
@@ -91,19 +104,15 @@ export const folderChecks: ExampleCheck[] = [
 ];
 
 /** The example with its folders, ready to run. */
-async function openFolder(
-	{ stage, folder }: Desk,
-	{ credentialId }: Iqs,
-	files: Files,
-	made = ['photos', 'scans', 'not-scanned'],
-) {
-	for (const name of made) await mkdir(join(folder, name));
+async function openFolder({ stage, folder }: Desk, { credentialId }: Iqs, files: Files) {
+	for (const name of ['photos', 'scans', 'not-scanned']) await mkdir(join(folder, name));
 	const photos = join(folder, 'photos');
 	await writeFiles(photos, files);
 	const filling = { 'Scan Photos': { credential: iqs(credentialId) } };
 	const example = await fillIn('folder.json', filling, folder);
 	const { id } = await stage.api.createWorkflow(example);
 	return {
+		id,
 		example,
 		photos,
 		scans: join(folder, 'scans'),
