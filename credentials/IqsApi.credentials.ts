@@ -1,4 +1,4 @@
-import { accountReasons } from '../nodes/ScanFile/iqs/reasons';
+import { accountReasons } from '../nodes/ScanFile/iqs/errorCatalog';
 import {
 	baseUrlRemedy,
 	bearerKey,

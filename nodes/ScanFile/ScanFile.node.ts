@@ -1,14 +1,14 @@
 import { properties } from './description';
-import { FinishedScans } from './finishedScans';
-import { runHints } from './hints';
+import { FinishedScans } from './scan/finishedScans';
+import { runHints } from './output/hints';
 import { ScanFailure } from './iqs/errors';
-import { isTrouble, LocalFailure, orLocalFailure } from './nodeErrors';
-import { failureItem, scanItem } from './outputItems';
-import { readRunSettings } from './parameters';
-import { planRun, type Job } from './plan';
-import { Missed, planError, reasonText, runError } from './report';
-import { scanJobs } from './scanJobs';
-import { toolLink } from './toolLink';
+import { isTrouble, LocalFailure, orLocalFailure } from './failures';
+import { failureItem, scanItem } from './output/outputItems';
+import { readRunSettings } from './plan/parameters';
+import { planRun, type Job } from './plan/planRun';
+import { Missed, planError, reasonText, runError } from './output/messages';
+import { scanAll } from './scan/scanAll';
+import { toolLink } from './output/toolLink';
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
@@ -50,10 +50,10 @@ export class ScanFile implements INodeType {
 
 		// Scan: every job brings scans, or a reason why there are none.
 		const jobs = entries.filter((entry): entry is Job => !('refused' in entry));
-		const { outcomes, news } =
+		const { outcomes, stats } =
 			run instanceof LocalFailure
-				? { outcomes: new Map<Job, never>(), news: undefined }
-				: await scanJobs(this, jobs, run, !goesOn);
+				? { outcomes: new Map<Job, never>(), stats: undefined }
+				: await scanAll(this, jobs, run, !goesOn);
 
 		// Output: one item for each scan, in input order; a failure keeps its place.
 		const results = entries.flatMap((entry): Array<INodeExecutionData | Missed> => {
@@ -73,7 +73,7 @@ export class ScanFile implements INodeType {
 		});
 		const missed = results.filter((result) => result instanceof Missed);
 		const troubles = missed.map(({ trouble }) => trouble);
-		for (const message of runHints({ skipped, troubles, news })) {
+		for (const message of runHints({ skipped, troubles, stats })) {
 			this.addExecutionHints({ message, location: 'outputPane' });
 		}
 		const apiKey = run instanceof LocalFailure ? '' : run.apiKey;

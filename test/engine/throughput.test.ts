@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage } from '../../dev/engine/storage';
-import { runLimits } from '../../nodes/ScanFile/parameters';
+import { runLimits } from '../../nodes/ScanFile/plan/parameters';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan } from '../support/scanFile';
@@ -14,7 +14,7 @@ test('60 photos go out several at a time, never above the bound, and come back i
 	const photos = await Promise.all(
 		Array.from({ length: 60 }, async (_, index) => await smallJpeg(index)),
 	);
-	const bound = runLimits.maxConcurrentCalls.preset;
+	const bound = runLimits.maxConcurrentCalls.default;
 
 	const { output } = await scan({
 		baseUrl: service.current.baseUrl,

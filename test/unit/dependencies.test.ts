@@ -4,7 +4,12 @@ import { preProcessFile } from 'typescript';
 
 const root = path.join(__dirname, '..', '..');
 const nodeFolder = path.join('nodes', 'ScanFile');
-const serviceFolder = path.join(nodeFolder, 'iqs');
+/** The stages of a run: each may import from those after it in this list, and from itself. */
+const stages = ['output', 'scan', 'plan', 'queue', 'failures', 'iqs'];
+/** They know nothing of n8n. */
+const pureStages = ['queue', 'failures', 'iqs'];
+/** The plan does not know when calls start, nor does the queue know what is planned. */
+const strangers = [['plan', 'queue']];
 
 /** What each file under a folder imports, types included. */
 function importsUnder(folder: string): Map<string, string[]> {
@@ -47,15 +52,20 @@ function cycleIn(imports: Map<string, string[]>): string[] | undefined {
 	return undefined;
 }
 
+/** The stage that a file belongs to; none for the node itself and its description. */
+function stageOf(file: string): string | undefined {
+	const [first] = path.relative(nodeFolder, file).split(path.sep);
+	return stages.find((stage) => first === stage || first === `${stage}.ts`);
+}
+
 const node = importsUnder(nodeFolder);
-const service = importsUnder(serviceFolder);
 const published = new Map([...node, ...importsUnder('credentials')]);
 
 it('reads imports, types included', () => {
-	expect(node.get(path.join(nodeFolder, 'plan.ts'))).toEqual(
+	expect(node.get(path.join(nodeFolder, 'plan', 'planRun.ts'))).toEqual(
 		expect.arrayContaining(['./parameters', 'n8n-workflow']),
 	);
-	expect(service.size).toBeGreaterThan(5);
+	expect(new Set([...node.keys()].map(stageOf))).toEqual(new Set([undefined, ...stages]));
 });
 
 it('finds a cycle where there is one', () => {
@@ -78,12 +88,23 @@ it.each([...published])(
 	},
 );
 
-it.each([...service])('%s knows the service only, not n8n', (file, names) => {
-	for (const name of names) {
-		expect(isRelative(name)).toBe(true);
-		expect(path.dirname(target(file, name))).toBe(serviceFolder);
+it.each([...node].filter(([file]) => stageOf(file)))('%s knows no later stage', (file, names) => {
+	const stage = stageOf(file)!;
+	for (const name of names.filter(isRelative)) {
+		const imported = stageOf(target(file, name));
+		expect(stages.slice(stages.indexOf(stage))).toContain(imported);
+		for (const pair of strangers) {
+			expect([stage, imported].toSorted()).not.toEqual(pair);
+		}
 	}
 });
+
+it.each([...node].filter(([file]) => pureStages.includes(stageOf(file)!)))(
+	'%s knows nothing of n8n',
+	(_, names) => {
+		expect(names.filter((name) => !isRelative(name) && name !== 'crypto')).toEqual([]);
+	},
+);
 
 it('the node does not import the credential', () => {
 	for (const [file, names] of node) {
@@ -91,7 +112,6 @@ it('the node does not import the credential', () => {
 	}
 });
 
-it('has no cycle, neither in the service nor in the node as a whole', () => {
-	expect(cycleIn(service)).toBeUndefined();
+it('has no cycle', () => {
 	expect(cycleIn(published)).toBeUndefined();
 });

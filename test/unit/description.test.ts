@@ -1,6 +1,6 @@
 import { properties } from '../../nodes/ScanFile/description';
 import { modes } from '../../nodes/ScanFile/iqs/scanFile';
-import { runLimits } from '../../nodes/ScanFile/parameters';
+import { runLimits } from '../../nodes/ScanFile/plan/parameters';
 import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
@@ -35,11 +35,11 @@ describe('the limits', () => {
 		expect(numbers.map(({ name }) => name).sort()).toEqual(Object.keys(runLimits).sort());
 	});
 
-	it.each(Object.entries(runLimits))('of %s are those of the check', (name, { preset, most }) => {
+	it.each(Object.entries(runLimits))('of %s are those of the check', (name, limit) => {
 		const option = numbers.find((number) => number.name === name);
 
-		expect(option?.default).toBe(preset);
-		expect(option?.typeOptions).toMatchObject({ minValue: 1, maxValue: most });
+		expect(option?.default).toBe(limit.default);
+		expect(option?.typeOptions).toMatchObject({ minValue: 1, maxValue: limit.max });
 	});
 });
 

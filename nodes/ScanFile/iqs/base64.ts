@@ -1,4 +1,4 @@
-import { SpareBuffers } from './spareBuffers';
+import { BufferPool } from './bufferPool';
 
 const dataPrefix = /^\s*data:[^,]{0,200};base64,/i;
 /** A longer start that is no `data:` prefix by then is none at all. */
@@ -24,9 +24,9 @@ export class Base64Decoder {
 	 */
 	constructor(
 		expectedBytes: number,
-		private readonly buffers: SpareBuffers,
+		private readonly buffers: BufferPool,
 	) {
-		this.bytes = buffers.take(expectedBytes);
+		this.bytes = buffers.acquire(expectedBytes);
 	}
 
 	/**
@@ -60,7 +60,7 @@ export class Base64Decoder {
 		if (isGood && this.length > this.bytes.length / 2) return decoded;
 		// Nobody is to hold on to much more room than there are bytes.
 		const copy = isGood ? Buffer.from(decoded) : undefined;
-		this.buffers.giveBack(this.bytes);
+		this.buffers.release(this.bytes);
 		return copy;
 	}
 
@@ -98,7 +98,7 @@ export class Base64Decoder {
 	private append(text: string): number {
 		const neededBytes = this.length + Math.ceil(text.length / 4) * 3;
 		if (neededBytes > this.bytes.length) {
-			const larger = this.buffers.take(Math.max(neededBytes, 2 * this.bytes.length));
+			const larger = this.buffers.acquire(Math.max(neededBytes, 2 * this.bytes.length));
 			this.bytes.copy(larger, 0, 0, this.length);
 			this.bytes = larger;
 		}
@@ -114,7 +114,7 @@ export class Base64Decoder {
  */
 export function decodeBase64(text: string): Buffer | undefined {
 	if (beyondOneByte.test(text)) return undefined;
-	const decoder = new Base64Decoder(Math.ceil(text.length / 4) * 3, new SpareBuffers());
+	const decoder = new Base64Decoder(Math.ceil(text.length / 4) * 3, new BufferPool());
 	decoder.write(text);
 	return decoder.end();
 }

@@ -1,10 +1,10 @@
-import { statusFields } from './answerFields';
-import { addressRemedy, reasonByStatus, reasonsByCode, type Reason } from './reasons';
+import { statusFields } from './responseFields';
+import { addressRemedy, reasonByStatus, reasonsByCode, type Reason } from './errorCatalog';
 
 /** Why an image has no scan, in words for the user and facts for the retry policy. */
 export interface FailureFacts extends Reason {
 	/** The service may have done its work, so a repeated call may be paid for twice. */
-	maybeBilled?: boolean;
+	possiblyBilled?: boolean;
 	/** The service's own words. */
 	code?: string | undefined;
 	serviceMessage?: string | undefined;
@@ -44,12 +44,16 @@ export function refusal(
 		httpStatus,
 		retryAfterMs,
 		// Whether a call that ended in a 5xx is billed is not documented.
-		maybeBilled: reason.retry === 'transient',
+		possiblyBilled: reason.retry === 'transient',
 	});
 }
 
 /** An answer with a good status but no scan; it may have been billed, so it is not repeated. */
-export function unusableAnswer(what: string, httpStatus: number, requestId?: string): ScanFailure {
+export function unusableResponse(
+	what: string,
+	httpStatus: number,
+	requestId?: string,
+): ScanFailure {
 	const support = requestId
 		? 'send the request ID to Alibaba Cloud support'
 		: "check the 'Base URL' in the credential";
@@ -58,45 +62,45 @@ export function unusableAnswer(what: string, httpStatus: number, requestId?: str
 		remedy: `Try this image again later. If it stays like this, ${support}.`,
 		retry: 'never',
 		stopsRun: false,
-		maybeBilled: true,
+		possiblyBilled: true,
 		httpStatus,
 		requestId,
 	});
 }
 
 /** An answer that is a web page: a proxy, a firewall or a sign-in page stands in the way. */
-export function webPageAnswer(httpStatus: number): ScanFailure {
+export function webPageResponse(httpStatus: number): ScanFailure {
 	const serverFault = httpStatus >= 500;
 	return new ScanFailure({
 		what: `The address answers with a web page instead of a scan (HTTP ${httpStatus})`,
 		remedy: `A proxy or firewall may stand between n8n and IQS. ${addressRemedy}`,
 		retry: serverFault ? 'transient' : 'never',
 		stopsRun: httpStatus === 200 || httpStatus === 404 || httpStatus === 405,
-		maybeBilled: serverFault,
+		possiblyBilled: serverFault,
 		httpStatus,
 	});
 }
 
 /** The whole call, upload and download included, took longer than allowed. */
-export function deadlinePassed(timeoutMs: number): ScanFailure {
+export function timedOut(timeoutMs: number): ScanFailure {
 	return new ScanFailure({
 		what: `IQS did not finish its answer in time (${timeoutMs / 1000} s)`,
 		remedy:
 			"Raise 'Timeout (Seconds)' in 'Options' if the images are large or the connection is slow.",
 		retry: 'never',
 		stopsRun: false,
-		maybeBilled: true,
+		possiblyBilled: true,
 	});
 }
 
 /** The connection broke after the answer had begun. */
-export function answerBrokeOff(): ScanFailure {
+export function responseTruncated(): ScanFailure {
 	return new ScanFailure({
 		what: 'The connection broke off in the middle of the answer from IQS',
 		remedy: 'Try this image again.',
 		retry: 'never',
 		stopsRun: false,
-		maybeBilled: true,
+		possiblyBilled: true,
 	});
 }
 
@@ -157,7 +161,7 @@ export function connectionFailure(code: string, host: string): ScanFailure {
 		remedy: 'Try again later, and check the internet connection of n8n if it happens often.',
 		retry: 'transient',
 		stopsRun: false,
-		maybeBilled: true,
+		possiblyBilled: true,
 		code,
 	});
 }

@@ -1,8 +1,8 @@
-import type { AnswerParts } from './answerReader';
-import { numberOf, objectOf, statusFields, textOf } from './answerFields';
-import { refusal, unusableAnswer, type ScanFailure } from './errors';
+import type { ResponseParts } from './responseReader';
+import { numberOf, objectOf, statusFields, textOf } from './responseFields';
+import { refusal, unusableResponse, type ScanFailure } from './errors';
 import { imageTypeOf, type ImageType } from './imageType';
-import type { SpareBuffers } from './spareBuffers';
+import type { BufferPool } from './bufferPool';
 
 /** The service's own values; strings, never JSON booleans (documented). */
 export const modes = ['true', 'false', 'force'] as const;
@@ -28,7 +28,7 @@ export interface Scan {
 }
 
 /** What one call brought. */
-export interface ScanAnswer {
+export interface ScanResponse {
 	requestId: string | null;
 	/** The service's own time (`searchInformation.searchTime`), milliseconds. */
 	searchTimeMs: number | null;
@@ -45,7 +45,7 @@ const encodedAtOnceBytes = 48 * 1024;
  */
 export function scanRequestBody(
 	{ autoCrop, autoRotate, image }: ScanRequest,
-	buffers: SpareBuffers,
+	buffers: BufferPool,
 ): Buffer {
 	const config = `"scanFileInputConfig":${JSON.stringify({ autoCrop, autoRotate })}}`;
 	if ('url' in image) return Buffer.from(`{"imageUrl":${JSON.stringify(image.url)},${config}`);
@@ -55,7 +55,7 @@ export function scanRequestBody(
 	const tail = `",${config}`;
 	const encodedBytes = Math.ceil(bytes.length / 3) * 4;
 	const length = head.length + encodedBytes + tail.length;
-	const body = buffers.take(length).subarray(0, length);
+	const body = buffers.acquire(length).subarray(0, length);
 	let end = body.write(head, 'latin1');
 	for (let from = 0; from < bytes.length; from += encodedAtOnceBytes) {
 		end += body.write(bytes.toString('base64', from, from + encodedAtOnceBytes), end, 'latin1');
@@ -66,22 +66,22 @@ export function scanRequestBody(
 
 /**
  * Reads the JSON of an answer with a good status.
- * @param images by the numbers that stand for them in the JSON, see `AnswerReader`
+ * @param images by the numbers that stand for them in the JSON, see `ResponseReader`
  * @throws ScanFailure when it holds no scan at all
  */
 export function readScans(
 	body: Record<string, unknown>,
-	images: AnswerParts['images'],
+	images: ResponseParts['images'],
 	httpStatus: number,
-): ScanAnswer {
+): ScanResponse {
 	const { code, requestId } = statusFields(body);
 	const list = body.scanFileInfoList;
 	if (!Array.isArray(list) || list.length === 0) {
 		throw code === undefined
-			? unusableAnswer('IQS answered without a scan', httpStatus, requestId)
+			? unusableResponse('IQS answered without a scan', httpStatus, requestId)
 			: refusal(httpStatus, body);
 	}
-	const unusable = (what: string) => unusableAnswer(what, httpStatus, requestId);
+	const unusable = (what: string) => unusableResponse(what, httpStatus, requestId);
 	return {
 		requestId: requestId ?? null,
 		searchTimeMs: numberOf(objectOf(body.searchInformation).searchTime) ?? null,
@@ -91,7 +91,7 @@ export function readScans(
 
 function readScan(
 	info: Record<string, unknown>,
-	images: AnswerParts['images'],
+	images: ResponseParts['images'],
 	unusable: (what: string) => ScanFailure,
 ): Scan | ScanFailure {
 	const number = textOf(info.imageBase64);

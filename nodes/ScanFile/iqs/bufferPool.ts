@@ -1,0 +1,39 @@
+/** More than the buffers of the calls that may be on their way at once is never needed again. */
+const maxSpareBytes = 64_000_000;
+
+/**
+ * Large buffers of finished calls, kept for the next ones. Each new one counts as garbage to come, and
+ * makes the garbage collector walk through all that n8n has in memory: with new buffers for each
+ * call, that takes more time than all the rest; see the benchmark.
+ */
+export class BufferPool {
+	private readonly spare: ArrayBuffer[] = [];
+	private spareBytes = 0;
+	private readonly inUse = new WeakSet<ArrayBufferLike>();
+
+	/** A buffer of this size or a larger one, with anything in it. */
+	acquire(bytes: number): Buffer {
+		const spare = this.spare.pop();
+		this.spareBytes -= spare?.byteLength ?? 0;
+		const memory = spare && isOfUse(spare, bytes) ? spare : newMemory(bytes);
+		this.inUse.add(memory);
+		return Buffer.from(memory);
+	}
+
+	/** @param buffer a taken one, or a part of it, that nobody uses any more; others are ignored */
+	release({ buffer }: Buffer): void {
+		if (!this.inUse.delete(buffer) || this.spareBytes + buffer.byteLength > maxSpareBytes) return;
+		this.spare.push(buffer as ArrayBuffer);
+		this.spareBytes += buffer.byteLength;
+	}
+}
+
+/** A small image must not hold on to the buffer of a large one. */
+function isOfUse(memory: ArrayBuffer, bytes: number): boolean {
+	return memory.byteLength >= bytes && memory.byteLength <= 2 * bytes;
+}
+
+/** With some room, for the next image may be a little larger; the system gives it when it is written to. */
+function newMemory(bytes: number): ArrayBuffer {
+	return new ArrayBuffer(bytes + Math.ceil(bytes / 8));
+}

@@ -1,0 +1,61 @@
+import { NotSent, type Trouble } from '../failures';
+import type { Skipped } from '../plan/planRun';
+import { plural } from './plural';
+import type { QueueStats } from '../queue/scanQueue';
+
+/** What a run that came to its end has to tell beside its items; nothing when all went well. */
+export interface RunStory {
+	skipped: Skipped[];
+	/** What became of the images without a scan. */
+	troubles: Trouble[];
+	/** Missing when nothing was to be sent. */
+	stats: QueueStats | undefined;
+}
+
+/** Notes for the output pane. */
+export function runHints({ skipped, troubles, stats }: RunStory): string[] {
+	const hints: string[] = [];
+	if (skipped.length > 0) hints.push(skippedHint(skipped));
+	if (stats && stats.throttledCalls > 0) {
+		const { throttledCalls: count, callsPerSecond } = stats;
+		const pace = callsPerSecond ? ` to about ${paceOf(callsPerSecond)}` : '';
+		hints.push(
+			`IQS received too many requests, so ${count} ${plural(count, 'call')} had to be made again, and the node slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+		);
+	}
+	if (stats && stats.faultyCalls > 0) {
+		const { faultyCalls: count, possiblyBilledCalls } = stats;
+		const billed =
+			possiblyBilledCalls > 0
+				? ' Whether IQS bills a call that ended like this is not documented.'
+				: '';
+		hints.push(
+			`${count} ${plural(count, 'call')} had to be made again, because IQS or the connection to it had failed.${billed}`,
+		);
+	}
+	const notSent = troubles.filter((trouble) => trouble instanceof NotSent).length;
+	if (notSent > 0) {
+		hints.push(
+			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,
+		);
+	}
+	return hints;
+}
+
+function skippedHint(skipped: Skipped[]): string {
+	const files = skipped.filter(({ isFile }) => isFile).length;
+	const items = skipped.length - files;
+	const counts = [
+		files > 0 && `${files} ${plural(files, 'file')}`,
+		items > 0 && `${items} ${plural(items, 'item')} with no such file`,
+	].filter(Boolean);
+	const reasons = skipped.slice(0, 5).map(({ why }) => why);
+	const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
+	return `Skipped at no cost: ${counts.join(' and ')}. ${reasons.join('; ')}${more}`;
+}
+
+function paceOf(callsPerSecond: number): string {
+	const rounded = Math.round(callsPerSecond);
+	if (rounded === 0) return `one call every ${Math.round(1 / callsPerSecond)} seconds`;
+	return `${rounded} ${plural(rounded, 'call')} a second`;
+}

@@ -1,0 +1,172 @@
+import { LocalFailure, NotSent, type Trouble } from '../failures';
+import { ScanFailure } from '../iqs/errors';
+import type { Entry } from '../plan/planRun';
+import { plural } from './plural';
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+
+/** An image without a scan, and why. */
+export class Missed {
+	constructor(
+		readonly entry: Entry,
+		readonly trouble: Trouble,
+	) {}
+}
+
+/** The whole story of an image without a scan, for its output item. */
+export function reasonText({ entry, trouble }: Missed, apiKey: string): string {
+	return inOneText(explainEntry({ entry, trouble }, apiKey));
+}
+
+/** The end of a run of which nothing was sent. */
+export function planError(node: INode, missed: Missed[]): NodeApiError | NodeOperationError {
+	const first = missed[0]!;
+	const explanation = explainEntry(first, '');
+	const others = missed.filter(({ trouble }) => trouble !== first.trouble).length;
+	explanation.description += ` Nothing was sent to IQS, so nothing was paid for.${
+		others > 0 ? ` ${others} more ${plural(others, 'image')} cannot be sent either.` : ''
+	}`;
+	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
+}
+
+/**
+ * The end of a run that had begun to send.
+ * @param scanned how many scans the run had made, which are lost with it
+ */
+export function runError(
+	node: INode,
+	missed: Missed[],
+	scanned: number,
+	apiKey: string,
+): NodeApiError | NodeOperationError {
+	const first = culprit(missed);
+	const explanation = explainEntry(first, apiKey);
+	if (scanned > 0) {
+		const kept = node.retryOnFail
+			? ', kept for further tries of Retry On Fail in this execution'
+			: '';
+		const advice = node.retryOnFail ? '' : ", or switch on 'Retry On Fail'";
+		explanation.description += ` ${scanned} ${plural(scanned, 'scan')} had been made before${kept}. To keep such scans for good, open the settings of the node and set 'On Error' to 'Continue'${advice}.`;
+	}
+	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
+}
+
+function explainEntry({ entry, trouble }: Missed, apiKey: string): Explanation {
+	const { image, itemIndex } = entry;
+	const named = trouble instanceof LocalFailure || !image || image.from === 'base64';
+	const subject = named ? undefined : `'${image.fileName}'`;
+	return explain(trouble, itemIndex, { subject, fromUrl: image?.from === 'url' }, apiKey);
+}
+
+/** The failure that ended the run: others may have been waiting for their next try. */
+function culprit(missed: Missed[]): Missed {
+	const notSent = missed.find(({ trouble }) => trouble instanceof NotSent)?.trouble;
+	const because = notSent instanceof NotSent ? notSent.because : undefined;
+	const weight = ({ trouble }: Missed): number => {
+		if (trouble instanceof NotSent) return -1;
+		if (trouble === because) return Infinity;
+		if (trouble instanceof LocalFailure) return maxCalls;
+		return trouble.facts.stopsRun ? maxCalls : trouble.calls;
+	};
+	return missed.reduce((worst, other) => (weight(other) > weight(worst) ? other : worst));
+}
+
+/** More than an image can have: a reason that holds for the whole run weighs most. */
+const maxCalls = 1000;
+
+/** Words for the user. */
+export interface Explanation {
+	/** What happened, with the item. */
+	message: string;
+	/** What to do, then the service's own words. */
+	description: string;
+}
+
+/**
+ * What to tell the user.
+ * @param subject the image, such as "'photo.jpg'"; undefined when the sentence names it already
+ * @param fromUrl whether the service was to fetch the image
+ * @param apiKey never shown, even when a gateway repeats it in its answer
+ */
+export function explain(
+	trouble: Trouble,
+	itemIndex: number,
+	{ subject, fromUrl }: { subject?: string | undefined; fromUrl?: boolean },
+	apiKey: string,
+): Explanation {
+	const item = `[item ${itemIndex}]`;
+	const named = subject ? ` (${subject})` : '';
+	const hide = (text: string) => (apiKey.length < 6 ? text : text.replaceAll(apiKey, '***'));
+	if (trouble instanceof LocalFailure) {
+		// A reason that holds for the whole run is no item's.
+		return {
+			message: hide(trouble.stopsRun ? trouble.what : `${trouble.what} ${item}`),
+			description: hide(trouble.remedy),
+		};
+	}
+	if (trouble instanceof NotSent) {
+		const { what, remedy } = factsOf(trouble.because);
+		return {
+			message: hide(`Not sent${named}, because of an earlier image: ${what} ${item}`),
+			description: hide(`Nothing was paid for this image. ${remedy}`),
+		};
+	}
+	const { facts, calls } = trouble;
+	const wait = facts.retryAfterMs
+		? ` IQS asks to wait ${Math.ceil(facts.retryAfterMs / 1000)} s before the next call.`
+		: '';
+	const tries = calls > 1 ? `, after ${calls} calls` : '';
+	const billed = facts.possiblyBilled ? ' A call that ended like this may have been billed.' : '';
+	const remedy = (fromUrl && facts.remedyForUrl) || facts.remedy;
+	return {
+		message: hide(`${facts.what}${tries}${named} ${item}`),
+		description: hide(`${remedy}${wait}${billed}${serviceWords(trouble)}`),
+	};
+}
+
+/** Message and remedy in one text, for the `error` field of an output item. */
+export function inOneText({ message, description }: Explanation): string {
+	return `${message}. ${description}`;
+}
+
+/** The error that ends a run. The node's name and the item go with it. */
+export function asNodeError(
+	node: INode,
+	trouble: Trouble,
+	{ message, description }: Explanation,
+	itemIndex: number,
+): NodeApiError | NodeOperationError {
+	const error =
+		trouble instanceof ScanFailure
+			? // Facts only: given the original, n8n would store the request, key and image included.
+				new NodeApiError(node, {} as JsonObject, {
+					message,
+					description,
+					itemIndex,
+					...(trouble.facts.httpStatus && { httpCode: String(trouble.facts.httpStatus) }),
+				})
+			: new NodeOperationError(node, message, { description, itemIndex });
+	// n8n swaps a message in which it finds letters such as "eacces" or "eperm", even inside a file name.
+	error.message = message;
+	return error;
+}
+
+function factsOf(failure: ScanFailure | LocalFailure) {
+	return failure instanceof ScanFailure ? failure.facts : failure;
+}
+
+/** What to quote in a support ticket: the service's message, code, status and request id. */
+function serviceWords({ facts }: ScanFailure): string {
+	const said = facts.serviceMessage ? ` IQS said: "${quote(facts.serviceMessage)}"` : '';
+	const details = [
+		facts.code && `code ${quote(facts.code)}`,
+		facts.httpStatus && `HTTP ${facts.httpStatus}`,
+		facts.requestId && `request ID ${quote(facts.requestId)}`,
+	].filter(Boolean);
+	return said + (details.length > 0 ? ` (${details.join(', ')}).` : '');
+}
+
+/** A stranger's text, short and without runs that could be a piece of an image. */
+function quote(text: string): string {
+	const line = text.replace(/\s+/g, ' ').replace(/[A-Za-z0-9+/=_-]{80,}/g, '…');
+	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+}

@@ -1,0 +1,65 @@
+import type { StoredResponse } from './storeScans';
+import type { RunSettings } from '../plan/parameters';
+import type { Job } from '../plan/planRun';
+import { createHash } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/**
+ * By the object that n8n keeps for the node as long as the execution lives. What is stored in that
+ * object itself would be saved with the execution; what hangs on it like this is not.
+ */
+const byExecution = new WeakMap<object, Map<string, StoredResponse>>();
+
+/**
+ * The scans that were finished in earlier tries of this node in this execution. n8n's Retry On Fail
+ * runs the whole node again, over all items: with this, only what failed is sent, and paid for, again.
+ */
+export class FinishedScans {
+	private readonly answers: Map<string, StoredResponse>;
+
+	private constructor(
+		execution: object,
+		private readonly run: RunSettings,
+		/** Which round of a loop it is: the same URL may show something else by then. */
+		private readonly runIndex: string,
+	) {
+		this.answers = byExecution.get(execution) ?? new Map<string, StoredResponse>();
+		byExecution.set(execution, this.answers);
+	}
+
+	/** @returns undefined when n8n will not run the node again */
+	static of(context: IExecuteFunctions, run: RunSettings): FinishedScans | undefined {
+		if (context.getNode().retryOnFail !== true) return undefined;
+		const runIndex = String(context.evaluateExpression('{{ $runIndex }}', 0));
+		return new FinishedScans(context.getContext('node'), run, runIndex);
+	}
+
+	get(job: Job): StoredResponse | undefined {
+		return this.answers.get(this.keyOf(job));
+	}
+
+	add(job: Job, answer: StoredResponse): void {
+		this.answers.set(this.keyOf(job), answer);
+	}
+
+	/** The node has finished: nothing must hold on to the scans. */
+	static forget(context: IExecuteFunctions): void {
+		// Asking for the object makes n8n save an empty one.
+		if (context.getNode().retryOnFail === true) byExecution.delete(context.getContext('node'));
+	}
+
+	/** Another image, option or credential is another scan. */
+	private keyOf({ itemIndex, image, settings }: Job): string {
+		const hash = createHash('sha256');
+		const parts = [this.run.url, this.run.apiKey, this.runIndex, String(itemIndex)];
+		parts.push(image.from, image.fileName);
+		if (image.from === 'url') parts.push(image.url);
+		else if (image.from === 'base64') parts.push(image.text);
+		// Outside the memory mode `data` only names the storage, and the id stands for the bytes.
+		else parts.push(image.field, image.file.id ?? '', image.file.data);
+		for (const part of [...parts, settings.autoCrop, settings.autoRotate]) {
+			hash.update(`${part.length}:`).update(part);
+		}
+		return hash.digest('base64');
+	}
+}

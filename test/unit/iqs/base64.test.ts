@@ -1,0 +1,74 @@
+import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
+import { Base64Decoder, decodeBase64 } from '../../../nodes/ScanFile/iqs/base64';
+
+const photo = Buffer.from([0xff, 0xd8, 0xff, 0xfb, 0xf0, 0x3e, 0x3f, 0x00, 0x10, 0x83]);
+const base64 = photo.toString('base64');
+
+it('has a sample that shows a difference between the alphabets, and padding', () => {
+	expect(base64).toMatch(/[+]/);
+	expect(base64).toMatch(/[/]/);
+	expect(base64).toMatch(/==$/);
+});
+
+it.each([
+	['as it is', base64],
+	['without padding', base64.replace(/=+$/, '')],
+	['with half of its padding', base64.replace(/=$/, '')],
+	['in the alphabet for addresses', photo.toString('base64url')],
+	['with a data: prefix', `data:image/jpeg;base64,${base64}`],
+	['with a data: prefix in capitals', `DATA:IMAGE/JPEG;BASE64,${base64}`],
+	['with a data: prefix without a type', `data:;base64,${base64}`],
+	['with a data: prefix with a parameter', `data:image/jpeg;name=a.jpg;base64,${base64}`],
+	['with white space around it', `\n  ${base64}\r\n`],
+	['with white space before the data: prefix', ` \n data:image/jpeg;base64, ${base64}`],
+	['in lines', base64.replace(/(.{4})/g, '$1\r\n')],
+])('reads Base64 %s, in one piece or in many', (_, text) => {
+	expect(decodeBase64(text)).toEqual(photo);
+	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toEqual(photo);
+});
+
+it.each([1, 2, 3, 4, 5, 255, 256, 257])('gives back all of %d bytes', (length) => {
+	const bytes = Buffer.from(Array.from({ length }, (_, position) => (position * 37) % 256));
+
+	expect(decodeBase64(bytes.toString('base64'))).toEqual(bytes);
+});
+
+it.each([
+	['nothing', ''],
+	['white space', ' \r\n\t'],
+	['padding only', '=='],
+	['a data: prefix without data', 'data:image/jpeg;base64,'],
+	['a data: address in another encoding', 'data:image/svg+xml;utf8,<svg/>'],
+	['an address', 'https://example.com/photo.jpg'],
+	['a file name', 'photo.jpg'],
+	['quotation marks around it', `"${base64}"`],
+	['an expression that was not worked out', '{{ $json.photo }}'],
+	['JSON', '{"data":"AAAA"}'],
+	['padding in the middle', 'AAA=AAAA'],
+	['three padding characters', 'AAA==='],
+	['a length that no bytes have', 'AAAAA'],
+	['letters from outside the alphabet', 'AAAÄ'],
+	['one padding character too many', 'AAA=='],
+])('refuses %s, in one piece or in many', (_, text) => {
+	expect(decodeBase64(text)).toBeUndefined();
+	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toBeUndefined();
+});
+
+function decodeInPieces(text: string, length: number): Buffer | undefined {
+	const decoder = new Base64Decoder(0, new BufferPool());
+	for (let from = 0; from < text.length; from += length) {
+		decoder.write(text.slice(from, from + length));
+	}
+	return decoder.end();
+}
+
+it('holds on to no more room than is needed', () => {
+	const decoder = new Base64Decoder(1_000_000, new BufferPool());
+	decoder.write(base64);
+
+	expect(decoder.end()!.buffer.byteLength).toBeLessThan(100_000);
+});
+
+it('refuses a letter of two bytes, though the second of them is in the alphabet', () => {
+	expect(decodeBase64('AAAŁ')).toBeUndefined();
+});

@@ -1,0 +1,68 @@
+import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
+
+it('gives a buffer out again, whole, when a part of it comes back', () => {
+	const buffers = new BufferPool();
+	const first = buffers.acquire(1_000);
+	buffers.release(first.subarray(100, 200));
+	const second = buffers.acquire(900);
+
+	expect(second.buffer).toBe(first.buffer);
+	expect(second.length).toBeGreaterThanOrEqual(1_000);
+});
+
+it('never gives out a buffer that is in use', () => {
+	const buffers = new BufferPool();
+	const first = buffers.acquire(1_000);
+	const second = buffers.acquire(1_000);
+	buffers.release(first);
+	const third = buffers.acquire(1_000);
+	const fourth = buffers.acquire(1_000);
+
+	expect(third.buffer).toBe(first.buffer);
+	expect(new Set([second.buffer, third.buffer, fourth.buffer]).size).toBe(3);
+});
+
+it('does not keep one that is too small', () => {
+	const buffers = new BufferPool();
+	const small = buffers.acquire(10);
+	buffers.release(small);
+
+	expect(buffers.acquire(100).length).toBeGreaterThanOrEqual(100);
+	expect(buffers.acquire(10).buffer).not.toBe(small.buffer);
+});
+
+it('does not lend a large one for a small image', () => {
+	const buffers = new BufferPool();
+	const large = buffers.acquire(1_000_000);
+	buffers.release(large);
+
+	expect(buffers.acquire(10_000).buffer.byteLength).toBeLessThan(20_000);
+});
+
+it('keeps no more than is needed for the calls of one moment', () => {
+	const buffers = new BufferPool();
+	const taken = Array.from({ length: 10 }, () => buffers.acquire(20_000_000));
+	for (const buffer of taken) buffers.release(buffer);
+	const again = Array.from({ length: 10 }, () => buffers.acquire(20_000_000).buffer);
+
+	expect(taken.filter(({ buffer }) => again.includes(buffer))).toHaveLength(2);
+});
+
+it('keeps none that it did not give out: it may be a part of what others use', () => {
+	const buffers = new BufferPool();
+	const text = Buffer.from('a short text shares its memory');
+	buffers.release(text);
+
+	const taken = buffers.acquire(10);
+	taken.fill(0);
+	expect(text.toString()).toBe('a short text shares its memory');
+});
+
+it('takes a buffer back only once', () => {
+	const buffers = new BufferPool();
+	const buffer = buffers.acquire(1_000);
+	buffers.release(buffer);
+	buffers.release(buffer);
+
+	expect(buffers.acquire(1_000).buffer).not.toBe(buffers.acquire(1_000).buffer);
+});

@@ -1,0 +1,118 @@
+import {
+	bearerKey,
+	isHttpUrl,
+	publicBaseUrl,
+	scanFileUrl,
+} from '../../../nodes/ScanFile/iqs/endpoint';
+
+describe('the address of the call', () => {
+	it('is the documented one for the public base URL', () => {
+		expect(scanFileUrl(publicBaseUrl)).toBe('https://cloud-iqs.aliyuncs.com/scan/file');
+	});
+
+	it.each([
+		['a slash at the end', 'https://iqs.example.com/', 'https://iqs.example.com/scan/file'],
+		['several slashes', 'https://iqs.example.com///', 'https://iqs.example.com/scan/file'],
+		['spaces around it', '  https://iqs.example.com/ \n', 'https://iqs.example.com/scan/file'],
+		['a port', 'http://localhost:8080', 'http://localhost:8080/scan/file'],
+		['a path', 'https://gateway.example.com/iqs', 'https://gateway.example.com/iqs/scan/file'],
+		['a path and a slash', 'https://g.example.com/a/b/', 'https://g.example.com/a/b/scan/file'],
+		['a scheme in capitals', 'HTTPS://iqs.example.com', 'HTTPS://iqs.example.com/scan/file'],
+		[
+			'the path of the call',
+			'https://iqs.example.com/scan/file',
+			'https://iqs.example.com/scan/file',
+		],
+		[
+			'the path and a slash',
+			'https://iqs.example.com/scan/file/',
+			'https://iqs.example.com/scan/file',
+		],
+		[
+			'a path like it',
+			'https://g.example.com/myscan/file',
+			'https://g.example.com/myscan/file/scan/file',
+		],
+		['an IPv6 address', 'http://[::1]:8080/', 'http://[::1]:8080/scan/file'],
+	])('comes from a base URL with %s', (_, baseUrl, address) => {
+		expect(scanFileUrl(baseUrl)).toBe(address);
+	});
+
+	it.each([
+		'',
+		'   ',
+		'/',
+		'cloud-iqs.aliyuncs.com',
+		'//cloud-iqs.aliyuncs.com',
+		'ftp://cloud-iqs.aliyuncs.com',
+		'file:///etc/hosts',
+		'javascript:alert(1)',
+		'https:/cloud-iqs.aliyuncs.com',
+		'https//cloud-iqs.aliyuncs.com',
+		'https://',
+		'https:///scan',
+		'https://cloud iqs.aliyuncs.com',
+		'https://[::1',
+		'https://iqs.example.com/my path',
+		'https://iqs.exam\nple.com',
+		'https://iqs.exam\tple.com',
+		'https://iqs.example.com:port',
+		'https://user@iqs.example.com',
+		'https://user:secret@iqs.example.com',
+		'https://iqs.example.com?tenant=1',
+		'https://iqs.example.com/scan/file?tenant=1',
+		'https://iqs.example.com/?',
+		'https://iqs.example.com/#iqs',
+		'https://iqs.example.com/#',
+		'my IQS address',
+		'undefined',
+		'see https://cloud-iqs.aliyuncs.com',
+	])('cannot be had from %j', (baseUrl) => {
+		expect(scanFileUrl(baseUrl)).toBeUndefined();
+	});
+});
+
+it.each<[text: string, expected: boolean]>([
+	['https://example.com/photo.jpg', true],
+	['http://example.com', true],
+	['Https://例え.jp/写真.jpg', true],
+	['www.example.com/photo.jpg', false],
+	['ftp://example.com/photo.jpg', false],
+	['data:image/png;base64,AAAA', false],
+	['https:// example.com', false],
+	[' https://example.com', false],
+])('whether %j is a web address: %s', (text, expected) => {
+	expect(isHttpUrl(text)).toBe(expected);
+});
+
+describe('the key', () => {
+	it.each([
+		['as it is', 'sk-0123_ABC.def'],
+		['with spaces around it', '  sk-0123_ABC.def \t'],
+		['with a line break at its end', 'sk-0123_ABC.def\r\n'],
+		['after the word Bearer', 'Bearer sk-0123_ABC.def'],
+		['after the word bearer and more spaces', ' bearer   sk-0123_ABC.def '],
+	])('is taken %s', (_, apiKey) => {
+		expect(bearerKey(apiKey)).toBe('sk-0123_ABC.def');
+	});
+
+	it('may itself start with these letters', () => {
+		expect(bearerKey('BearerToken123')).toBe('BearerToken123');
+	});
+
+	it.each([
+		['nothing', ''],
+		['spaces', '   '],
+		['the word Bearer alone', 'Bearer '],
+		['a line break inside', 'sk-0123\nABC'],
+		['a second header inside', 'sk-0123\r\nX-Other: 1'],
+		['a space inside', 'sk-0123 ABC'],
+		['a letter with an accent', 'sk-é123'],
+		['full-width characters', 'ｓｋ－０１２３'],
+		['a typographic dash', 'sk–0123'],
+		['an invisible character', 'sk-0123\u200b'],
+		['a control character', 'sk-\x7f0123'],
+	])('is refused with %s', (_, apiKey) => {
+		expect(bearerKey(apiKey)).toBeUndefined();
+	});
+});

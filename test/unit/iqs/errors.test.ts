@@ -1,0 +1,134 @@
+import {
+	responseTruncated,
+	connectionFailure,
+	timedOut,
+	refusal,
+	requestNotMade,
+	unusableResponse,
+	webPageResponse,
+	type FailureFacts,
+	type ScanFailure,
+} from '../../../nodes/ScanFile/iqs/errors';
+import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
+
+type Row = [status: number, code: string, what: RegExp, retry: Retry, stopsRun: boolean];
+
+/** The table of the service's contract. */
+const contract: Row[] = [
+	[404, 'InvalidAccessKeyId.NotFound', /does not accept the 'API Key'/, 'never', true],
+	[403, 'Retrieval.InvalidAPIKey', /does not accept the 'API Key'/, 'never', true],
+	[403, 'Retrieval.NotActivate', /not activated/, 'never', true],
+	[403, 'Retrieval.Arrears', /in arrears/, 'never', true],
+	[403, 'Retrieval.NotAuthorised', /no permission/, 'never', true],
+	[403, 'Retrieval.TestUserPeriodExpired', /trial .* is over/, 'never', true],
+	[429, 'Retrieval.Throttling.User', /too many requests/, 'throttling', false],
+	[429, 'Retrieval.TestUserQueryExceeded', /trial are used up/, 'never', true],
+	[429, 'Retrieval.TestUserQueryPerDayExceeded', /trial are used up/, 'never', true],
+	[400, 'InvalidParameter', /does not accept this image/, 'never', false],
+	[500, 'InternalServerError', /could not process the image/, 'transient', false],
+	[503, 'ServiceUnavailable', /could not process the image/, 'transient', false],
+];
+
+const spellings: Array<[name: string, body: (code: string) => Record<string, unknown>]> = [
+	['errorCode', (code) => ({ errorCode: code, errorMessage: 'So it is.', requestId: 'R-1' })],
+	['code', (code) => ({ code, message: 'So it is.', requestId: 'R-1' })],
+	['Code', (code) => ({ Code: code, Message: 'So it is.', RequestId: 'R-1' })],
+];
+
+describe.each(spellings)('a refusal that writes %s', (_, body) => {
+	it.each(contract)('%d %s: %s, retry %s, stops the run: %s', (...row) => {
+		const [httpStatus, code, what, retry, stopsRun] = row;
+		const { facts } = refusal(httpStatus, body(code), 1500);
+
+		expect(facts).toMatchObject({ retry, stopsRun, code, httpStatus });
+		expect(facts.what).toMatch(what);
+		expect(facts).toMatchObject({ serviceMessage: 'So it is.', requestId: 'R-1' });
+		expect(facts.retryAfterMs).toBe(1500);
+		expect(facts.possiblyBilled).toBe(retry === 'transient');
+	});
+});
+
+it('believes the code, not the status', () => {
+	expect(refusal(200, { errorCode: 'Retrieval.Arrears' }).facts.what).toMatch(/arrears/);
+	expect(refusal(500, { errorCode: 'Retrieval.Arrears' }).facts.retry).toBe('never');
+	expect(refusal(403, { code: 'Retrieval.Throttling.User' }).facts.retry).toBe('throttling');
+});
+
+it.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun: boolean]>([
+	[400, undefined, /does not accept this image/, 'never', false],
+	[400, 'NeverHeardOf', /does not accept this image/, 'never', false],
+	// A name that every JavaScript object has.
+	[400, 'constructor', /does not accept this image/, 'never', false],
+	[401, undefined, /refuses requests with this key/, 'never', true],
+	[403, 'NeverHeardOf', /refuses requests with this key/, 'never', true],
+	[403, undefined, /refused on its way to IQS \(HTTP 403\)/, 'never', false],
+	[404, undefined, /not found at this address \(HTTP 404\)/, 'never', true],
+	[405, 'NeverHeardOf', /not found at this address \(HTTP 405\)/, 'never', true],
+	[407, undefined, /proxy .* sign-in/, 'never', true],
+	[408, undefined, /could not process the image/, 'transient', false],
+	[413, undefined, /too large/, 'never', false],
+	[429, undefined, /too many requests/, 'throttling', false],
+	[429, 'NeverHeardOf', /too many requests/, 'throttling', false],
+	[301, undefined, /redirect/, 'never', true],
+	[308, undefined, /redirect/, 'never', true],
+	[500, undefined, /could not process the image/, 'transient', false],
+	[502, 'NeverHeardOf', /could not process the image/, 'transient', false],
+	[504, undefined, /could not process the image/, 'transient', false],
+])('goes by status %d when the code is %s', (httpStatus, code, what, retry, stopsRun) => {
+	const { facts } = refusal(httpStatus, { code });
+
+	expect(facts.what).toMatch(what);
+	expect(facts).toMatchObject({ retry, stopsRun, httpStatus });
+});
+
+const host = 'iqs.example.com:8443';
+const codes: Array<[code: string, what: RegExp, Retry, stopsRun: boolean]> = [
+	['ENOTFOUND', /has no such host name/, 'transient', true],
+	['EAI_AGAIN', /could not be looked up/, 'transient', true],
+	['ECONNREFUSED', /refuses the connection/, 'transient', true],
+	['EHOSTUNREACH', /not reachable/, 'transient', true],
+	['ENETUNREACH', /not reachable/, 'transient', true],
+	['ETIMEDOUT', /does not take the connection/, 'transient', true],
+	['CERT_HAS_EXPIRED', /secure connection/, 'never', true],
+	['DEPTH_ZERO_SELF_SIGNED_CERT', /secure connection/, 'never', true],
+	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /secure connection/, 'never', true],
+	['ERR_TLS_CERT_ALTNAME_INVALID', /secure connection/, 'never', true],
+	['EPROTO', /secure connection/, 'never', true],
+	['ECONNRESET', /broke before IQS answered/, 'transient', false],
+	['EPIPE', /broke before IQS answered/, 'transient', false],
+	// A name that every JavaScript object has.
+	['constructor', /broke before IQS answered/, 'transient', false],
+];
+
+it.each(codes)('a connection that ends with %s: %s, %s', (code, what, retry, stopsRun) => {
+	const { facts } = connectionFailure(code, host);
+
+	expect(facts.what).toMatch(what);
+	expect(facts.what).toContain(host);
+	expect(facts).toMatchObject({ retry, stopsRun, code });
+	// Only a call that got through can have been billed.
+	expect(facts.possiblyBilled ?? false).toBe(/broke/.test(facts.what));
+});
+
+describe('the wording', () => {
+	const statuses = [400, 401, 403, 404, 405, 407, 408, 413, 429, 301, 500];
+	const all: ScanFailure[] = [
+		...contract.map(([status, code]) => refusal(status, { code })),
+		...statuses.flatMap((status) => [refusal(status, {}), refusal(status, { code: 'X' })]),
+		...codes.map(([code]) => connectionFailure(code, host)),
+		...[200, 403, 502].map(webPageResponse),
+		...[timedOut(120_000), responseTruncated(), requestNotMade('The domain is not allowed')],
+		...['R-1', undefined].map((requestId) => unusableResponse('IQS sent nothing', 200, requestId)),
+	];
+	const texts = new Map<string, FailureFacts>(all.map(({ facts }) => [facts.what, facts]));
+
+	it.each([...texts.values()])('says what happened, then what to do: $what', (facts) => {
+		expect(facts.what).toMatch(/^([A-Z]|n8n ).*[^.\s]$/);
+		expect(facts.remedy).toMatch(/^[A-Z].*[^.\s]\.$/);
+		expect(`${facts.what} ${facts.remedy}`).not.toMatch(/error|problem|failure|mistake/i);
+	});
+
+	it('is also the message of the exception', () => {
+		for (const { message, facts } of all) expect(message).toBe(facts.what);
+	});
+});

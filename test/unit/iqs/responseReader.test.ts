@@ -1,0 +1,94 @@
+import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
+import { ResponseReader, type ResponseParts } from '../../../nodes/ScanFile/iqs/responseReader';
+
+const photo = Buffer.from(Array.from({ length: 100 }, (_, position) => (position * 59) % 256));
+const base64 = photo.toString('base64');
+
+/** Reads an answer that arrives in pieces which begin at these positions. */
+function readInPieces(answer: string, positions: number[] = []): ResponseParts {
+	const bytes = Buffer.from(answer);
+	const reader = new ResponseReader(0, new BufferPool());
+	const starts = [0, ...positions];
+	for (const [index, start] of starts.entries()) {
+		reader.write(bytes.subarray(start, starts[index + 1]));
+	}
+	return reader.end();
+}
+
+/** Where else an answer may be cut in two, and every single byte as a piece of its own. */
+function waysToCut(answer: string): number[][] {
+	const positions = Array.from({ length: Buffer.byteLength(answer) - 1 }, (_, index) => index + 1);
+	return [...positions.map((position) => [position]), positions];
+}
+
+const infoOf = (image: string) => `{"angle":90,"imageBase64":"${image}","width":12}`;
+
+it.each<[name: string, answer: string, text: string, images: Array<Buffer | undefined>]>([
+	['one image', infoOf(base64), infoOf('0'), [photo]],
+	[
+		'several images',
+		`[${infoOf(base64)},${infoOf('QUJD')},${infoOf(base64)}]`,
+		`[${infoOf('0')},${infoOf('1')},${infoOf('2')}]`,
+		[photo, Buffer.from('ABC'), photo],
+	],
+	[
+		'white space around the colon',
+		`{"imageBase64" :\r\n\t"${base64}"}`,
+		'{"imageBase64" :\r\n\t"0"}',
+		[photo],
+	],
+	[
+		'/ and = as escape sequences',
+		infoOf(base64.replaceAll('/', '\\/').replaceAll('=', '\\u003d')),
+		infoOf('0'),
+		[photo],
+	],
+	['lines', infoOf(base64.replace(/(.{20})/g, '$1\\r\\n')), infoOf('0'), [photo]],
+	['a data: prefix', infoOf(`data:image/jpeg;base64,${base64}`), infoOf('0'), [photo]],
+	['an image that is no Base64', infoOf('no Base64!'), infoOf('0'), [undefined]],
+	['a quotation mark in an image', infoOf('QUJD\\"QUJD'), infoOf('0'), [undefined]],
+	['a broken escape sequence in an image', infoOf('QUJD\\u00zzQUJDQUJD'), infoOf('0'), [undefined]],
+	['a letter of two bytes in an image', infoOf('QUJD\\u0141UJD'), infoOf('0'), [undefined]],
+	['an empty image', infoOf(''), infoOf(''), []],
+	['an image that is null', '{"imageBase64":null}', '{"imageBase64":null}', []],
+	['no image', '{"errorCode":"A","n":[1,""]}', '{"errorCode":"A","n":[1,""]}', []],
+	[
+		'words from all over the world',
+		`{"message":"余额不足 – ça va","imageBase64":"${base64}","x":"ü"}`,
+		'{"message":"余额不足 – ça va","imageBase64":"0","x":"ü"}',
+		[photo],
+	],
+	[
+		'texts that look like an image',
+		`{"a":"\\"imageBase64\\":\\"QUJD\\"","imageBase64":"${base64}"}`,
+		'{"a":"\\"imageBase64\\":\\"QUJD\\"","imageBase64":"0"}',
+		[photo],
+	],
+	['an answer cut off', infoOf(base64).slice(0, 60), infoOf('').slice(0, 27), []],
+	['a web page', '<p class="a">\\ "b', '<p class="a">\\ "b', []],
+])('reads %s, however the network cuts it', (_, answer, text, images) => {
+	for (const positions of [[], ...waysToCut(answer)]) {
+		expect(readInPieces(answer, positions)).toEqual({ text, images });
+	}
+});
+
+it('makes room for an image of which no length was announced', () => {
+	const large = Buffer.alloc(1_000_000, photo);
+	const answer = infoOf(large.toString('base64'));
+	const positions = Array.from({ length: 20 }, (_, index) => (index + 1) * 65_536 - 7);
+
+	expect(readInPieces(answer, positions).images[0]!.equals(large)).toBe(true);
+});
+
+it('takes an image that is longer than what was announced', () => {
+	const reader = new ResponseReader(10, new BufferPool());
+	reader.write(Buffer.from(infoOf(base64)));
+
+	expect(reader.end().images).toEqual([photo]);
+});
+
+it('reads a long text without images', () => {
+	const answer = JSON.stringify(Array.from({ length: 100_000 }, (_, index) => `"${index}"`));
+
+	expect(readInPieces(answer).text).toBe(answer);
+});

@@ -1,0 +1,79 @@
+import { backOffMs, maxRetryAfterMs, retryAfterMs } from '../../../nodes/ScanFile/iqs/retry';
+
+const draws = Array.from({ length: 1000 }, (_, position) => position / 1000);
+
+describe('back-off', () => {
+	it.each([
+		[1, 500, 1_000],
+		[2, 1_000, 2_000],
+		[3, 2_000, 4_000],
+		[4, 4_000, 8_000],
+		[5, 8_000, 16_000],
+		[6, 10_000, 20_000],
+		[10, 10_000, 20_000],
+		[5_000, 10_000, 20_000],
+	])('after call %d is from %d to %d ms, whatever is drawn', (callsMade, least, most) => {
+		const waits = draws.map((random) => backOffMs(callsMade, random));
+
+		expect(Math.min(...waits)).toBe(least);
+		expect(Math.max(...waits)).toBeLessThanOrEqual(most);
+		expect(Math.max(...waits)).toBeGreaterThan(most * 0.99);
+	});
+
+	it('is spread, so that several workflows do not come back together', () => {
+		expect(new Set(draws.map((random) => backOffMs(1, random))).size).toBeGreaterThan(400);
+	});
+
+	it('never asks for more patience than a service may', () => {
+		expect(backOffMs(1_000_000, 0.999)).toBeLessThan(maxRetryAfterMs);
+	});
+});
+
+describe('Retry-After', () => {
+	const now = Date.parse('Wed, 21 Oct 2026 07:28:00 GMT');
+
+	it.each<[header: unknown, waitMs: number]>([
+		['1', 1_000],
+		['120', 120_000],
+		[' 30 ', 30_000],
+		['0.0001', 1],
+		['0.5', 500],
+		['1.0001', 1_001],
+		['Wed, 21 Oct 2026 07:28:30 GMT', 30_000],
+		['Wednesday, 21-Oct-26 07:29:00 GMT', 60_000],
+		['Thu, 22 Oct 2026 07:28:00 GMT', 86_400_000],
+	])('%j means %d ms', (header, waitMs) => {
+		expect(retryAfterMs(header, now)).toBe(waitMs);
+	});
+
+	it.each<[header: unknown]>([
+		[undefined],
+		[null],
+		[''],
+		['   '],
+		['soon'],
+		['-5'],
+		['5 seconds'],
+		['10s'],
+		['1e3'],
+		['NaN'],
+		['try again in 5'],
+		[5],
+		[['5', '10']],
+		[[]],
+		[{}],
+	])('%j cannot be read', (header) => {
+		expect(retryAfterMs(header, now)).toBeUndefined();
+	});
+
+	it.each([
+		'0',
+		'0.0',
+		' 0 ',
+		'Wed, 21 Oct 2026 07:28:00 GMT',
+		'Wed, 21 Oct 2026 07:27:59 GMT',
+		'Wed, 21 Oct 2015 07:28:00 GMT',
+	])('%j asks for no wait, so the back-off holds', (header) => {
+		expect(retryAfterMs(header, now)).toBeUndefined();
+	});
+});

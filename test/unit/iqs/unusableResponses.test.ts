@@ -1,0 +1,48 @@
+import {
+	responseTruncated,
+	timedOut,
+	requestNotMade,
+	unusableResponse,
+	webPageResponse,
+} from '../../../nodes/ScanFile/iqs/errors';
+import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
+
+it('never repeats a call that may have been answered and billed', () => {
+	const lost = [timedOut(120_000), responseTruncated(), unusableResponse('IQS sent nothing', 200)];
+
+	for (const { facts } of lost) {
+		expect(facts).toMatchObject({ retry: 'never', stopsRun: false, possiblyBilled: true });
+	}
+	expect(timedOut(120_000).facts.what).toMatch(/in time \(120 s\)$/);
+});
+
+it.each<[requestId: string | undefined, told: RegExp, untold: RegExp]>([
+	['R-1', /send the request ID to Alibaba Cloud support\.$/, /Base URL/],
+	[undefined, /check the 'Base URL' in the credential\.$/, /request ID/],
+])('an unusable answer with the request ID %s says whom to ask', (requestId, told, untold) => {
+	const { facts } = unusableResponse('IQS sent nothing', 206, requestId);
+
+	expect(facts).toMatchObject({ httpStatus: 206, requestId });
+	expect(facts.remedy).toMatch(told);
+	expect(facts.remedy).not.toMatch(untold);
+});
+
+it('a request that n8n does not send holds for the run, costs nothing and is told in its words', () => {
+	const { facts } = requestNotMade('The domain is not allowed');
+
+	expect(facts.what).toBe('n8n could not send the request: The domain is not allowed');
+	expect(facts).toMatchObject({ retry: 'never', stopsRun: true });
+	expect(facts.possiblyBilled ?? false).toBe(false);
+});
+
+it.each<[status: number, Retry, stopsRun: boolean]>([
+	[200, 'never', true],
+	[404, 'never', true],
+	[403, 'never', false],
+	[502, 'transient', false],
+])('a web page with HTTP %d: %s, stops the run: %s', (httpStatus, retry, stopsRun) => {
+	const { facts } = webPageResponse(httpStatus);
+
+	expect(facts).toMatchObject({ retry, stopsRun, httpStatus });
+	expect(facts.what).toContain(`HTTP ${httpStatus}`);
+});

@@ -1,0 +1,81 @@
+import { runHints, type RunStory } from '../../../nodes/ScanFile/output/hints';
+import { LocalFailure, NotSent } from '../../../nodes/ScanFile/failures';
+
+const allWell: RunStory = {
+	skipped: [],
+	troubles: [],
+	stats: { throttledCalls: 0, faultyCalls: 0, possiblyBilledCalls: 0, callsPerSecond: undefined },
+};
+
+it('there is nothing to tell when all went well', () => {
+	expect(runHints(allWell)).toEqual([]);
+	expect(runHints({ ...allWell, stats: undefined })).toEqual([]);
+});
+
+it('there is nothing to tell beside its item about an image that failed', () => {
+	expect(runHints({ ...allWell, troubles: [new LocalFailure('a', 'b')] })).toEqual([]);
+});
+
+it.each<[callsPerSecond: number | undefined, pace: string]>([
+	[4.96, ' to about 5 calls a second'],
+	[1.2, ' to about 1 call a second'],
+	[0.7, ' to about 1 call a second'],
+	[0.3, ' to about one call every 3 seconds'],
+	[undefined, ''],
+])('tells how far the node slowed down: %d', (callsPerSecond, pace) => {
+	const stats = { throttledCalls: 4, faultyCalls: 0, possiblyBilledCalls: 0, callsPerSecond };
+
+	expect(runHints({ ...allWell, stats })).toEqual([
+		`IQS received too many requests, so 4 calls had to be made again, and the node slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+	]);
+});
+
+it.each([
+	[1, ' Whether IQS bills a call that ended like this is not documented.'],
+	[0, ''],
+])(
+	'tells of calls made again, and whether they may be billed: %d',
+	(possiblyBilledCalls, billed) => {
+		const stats = {
+			throttledCalls: 0,
+			faultyCalls: 1,
+			possiblyBilledCalls,
+			callsPerSecond: undefined,
+		};
+
+		expect(runHints({ ...allWell, stats })).toEqual([
+			`1 call had to be made again, because IQS or the connection to it had failed.${billed}`,
+		]);
+	},
+);
+
+it('tells of files that were skipped, by name, but not of hundreds', () => {
+	const skipped = Array.from({ length: 7 }, (_, index) => ({
+		isFile: true,
+		why: `'${index}.pdf' is not an image`,
+	}));
+
+	expect(runHints({ ...allWell, skipped })).toEqual([
+		"Skipped at no cost: 7 files. '0.pdf' is not an image; '1.pdf' is not an image; '2.pdf' is not an image; '3.pdf' is not an image; '4.pdf' is not an image and 2 more",
+	]);
+});
+
+it.each([
+	[[true], '1 file'],
+	[[false], '1 item with no such file'],
+	[[true, true, false, false], '2 files and 2 items with no such file'],
+])('counts skipped files, and items without one: %j', (kinds, counts) => {
+	const skipped = kinds.map((isFile) => ({ isFile, why: 'why' }));
+
+	const [hint] = runHints({ ...allWell, skipped });
+	expect(hint).toMatch(new RegExp(`^Skipped at no cost: ${counts}\\. why`));
+});
+
+it('tells how many images were not sent after a reason that holds for all', () => {
+	const reason = new LocalFailure('a', 'b');
+	const troubles = [reason, new NotSent(reason), new NotSent(reason)];
+
+	expect(runHints({ ...allWell, troubles })).toEqual([
+		'Stopped early: 2 images not sent. The items say why, and nothing was paid for them.',
+	]);
+});

@@ -1,0 +1,55 @@
+import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
+import { ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
+import { callScanFile } from '../../../nodes/ScanFile/scan/transport';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+/** A context whose request helper throws, in the shape that one version of n8n gives its errors. */
+function contextThatThrows(error: object): IExecuteFunctions {
+	return {
+		getExecutionCancelSignal: () => undefined,
+		helpers: {
+			httpRequestWithAuthentication: async () => await Promise.reject(error as Error),
+		},
+	} as unknown as IExecuteFunctions;
+}
+
+const call = { url: 'https://iqs.example.com/scan/file', body: Buffer.from('{}'), timeoutMs: 1000 };
+
+describe('what a broken connection is called', () => {
+	test.each([
+		['on the cause, as in n8n 2', { cause: { code: 'ECONNRESET' }, message: 'closed' }],
+		['as code', { code: 'ECONNRESET', message: 'closed' }],
+		['as httpCode, as in n8n 1.123', { httpCode: 'ECONNRESET', message: 'closed' }],
+	])('%s, it is tried again', async (_, error) => {
+		const failure: unknown = await callScanFile(
+			contextThatThrows(error),
+			call,
+			new BufferPool(),
+		).catch((thrown: unknown) => thrown);
+
+		expect(failure).toBeInstanceOf(ScanFailure);
+		expect((failure as ScanFailure).facts).toMatchObject({
+			what: 'The connection to iqs.example.com broke before IQS answered',
+			retry: 'transient',
+			possiblyBilled: true,
+			code: 'ECONNRESET',
+		});
+	});
+
+	test.each([
+		['an HTTP status', { httpCode: '404', message: 'refused by a rule' }],
+		['nothing', { message: 'refused by a rule' }],
+	])('%s is none: n8n itself did not send', async (_, error) => {
+		const failure: unknown = await callScanFile(
+			contextThatThrows(error),
+			call,
+			new BufferPool(),
+		).catch((thrown: unknown) => thrown);
+
+		expect((failure as ScanFailure).facts).toMatchObject({
+			what: 'n8n could not send the request: refused by a rule',
+			retry: 'never',
+			stopsRun: true,
+		});
+	});
+});
