@@ -1,0 +1,95 @@
+import { isSideways, type Orientation } from './exifOrientation';
+
+/** How the size of the pages is chosen; `automatic`: for each page, by the shape of its scan. */
+export type PageSizeSetting = 'automatic' | 'a4' | 'letter';
+
+/** Where the scan is on its page, in units of 1/72 inch (ISO 32000-1, 8.3.2.3), from the lower left. */
+export interface PageLayout {
+	pageWidth: number;
+	pageHeight: number;
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+/** A sheet in portrait, or the sides of what is no sheet. */
+interface Sheet {
+	short: number;
+	long: number;
+}
+
+const inch = 72;
+const millimeter = inch / 25.4;
+
+const a4: Sheet = { short: 210 * millimeter, long: 297 * millimeter };
+const letter: Sheet = { short: 8.5 * inch, long: 11 * inch };
+const legal: Sheet = { short: 8.5 * inch, long: 14 * inch };
+/** ISO/IEC 7810, ID-1. */
+const idCard: Sheet = { short: 54 * millimeter, long: 85.6 * millimeter };
+
+/** A photographed sheet is off by a little: this much of its ratio of sides. */
+const ratioTolerance = 0.02;
+/** The usual width of receipt paper, for what is more than twice as long as wide. */
+const receiptWidth = 80 * millimeter;
+const receiptRatio = 2;
+/** ISO 19005-1, 6.1.12: the limits of PDF Reference 1.4, appendix C, to which readers are built. */
+const minSide = 3;
+const maxSide = 14_400;
+
+/**
+ * Lays a scan out on its page: as large as fits, never cut nor distorted, in the middle; the page in
+ * portrait or landscape as the scan.
+ *
+ * With `automatic`, the page has the shape of the scan, so nothing is left blank. Its size is that of
+ * the sheet with (nearly) this shape: A4, Letter, Legal or an ID card; a scan that is a little too long
+ * for its sheet is that much narrower, so that it prints on the sheet at full size. Other scans are as
+ * wide as A4, long strips as wide as a receipt. With `a4` and `letter`, each page is exactly such a
+ * sheet.
+ * @param width of the scan in pixels, before it is turned as its orientation says
+ */
+export function pageLayout(
+	setting: PageSizeSetting,
+	{ width, height, orientation }: { width: number; height: number; orientation: Orientation },
+): PageLayout {
+	const [across, down] = isSideways(orientation) ? [height, width] : [width, height];
+	const isLandscape = across > down;
+	const sheet = sheetFor(setting, Math.max(across, down) / Math.min(across, down));
+	const [sheetWidth, sheetHeight] = isLandscape
+		? [sheet.long, sheet.short]
+		: [sheet.short, sheet.long];
+	const scale = Math.min(sheetWidth / across, sheetHeight / down);
+	const scanWidth = across * scale;
+	const scanHeight = down * scale;
+	const hasOwnShape = setting === 'automatic';
+	const pageWidth = hasOwnShape ? Math.max(scanWidth, minSide) : sheetWidth;
+	const pageHeight = hasOwnShape ? Math.max(scanHeight, minSide) : sheetHeight;
+	return {
+		pageWidth,
+		pageHeight,
+		x: (pageWidth - scanWidth) / 2,
+		y: (pageHeight - scanHeight) / 2,
+		width: scanWidth,
+		height: scanHeight,
+	};
+}
+
+/** @param ratio of the longer to the shorter side */
+function sheetFor(setting: PageSizeSetting, ratio: number): Sheet {
+	if (setting === 'a4') return a4;
+	if (setting === 'letter') return letter;
+	const deviation = ({ long, short }: Sheet) => Math.abs(ratio / (long / short) - 1);
+	const [nearest] = [a4, letter, legal, idCard].toSorted((a, b) => deviation(a) - deviation(b));
+	if (nearest && deviation(nearest) <= ratioTolerance) return nearest;
+	const short = ratio > receiptRatio ? receiptWidth : a4.short;
+	return { short, long: Math.min(short * ratio, maxSide) };
+}
+
+/** How many pixels of the scan come to an inch of its page. */
+export function resolution(
+	{ width, height, orientation }: { width: number; height: number; orientation: Orientation },
+	layout: PageLayout,
+): number {
+	const across = isSideways(orientation) ? height : width;
+	return Math.max(1, Math.round((across * inch) / layout.width));
+}
