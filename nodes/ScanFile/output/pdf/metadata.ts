@@ -4,7 +4,7 @@ import { dateString, dictionary, textString } from './pdfSyntax';
 export interface DocumentProperties {
 	/** Empty for none; see {@link plainTitle}. */
 	title: string;
-	/** In the years 0 to 9999; see {@link checkDate}. */
+	/** In the years 1 to 9999; see {@link checkDate}. */
 	creationDate: Date;
 }
 
@@ -27,9 +27,10 @@ export function plainTitle(title: string): string {
 	);
 }
 
-/** @throws RangeError for a date that PDF cannot write: none at all, or a year of more than four digits */
+/** @throws RangeError for a date that is none, and for a year that PDF or XMP cannot write */
 export function checkDate(date: Date): void {
-	if (!/^\d{4}-/.test(date.toISOString())) throw new RangeError('Invalid time value');
+	const year = date.getUTCFullYear();
+	if (!(year >= 1 && year <= 9999)) throw new RangeError('The year is not between 1 and 9999');
 }
 
 /** The information dictionary: ISO 32000-1, 14.3.3. */

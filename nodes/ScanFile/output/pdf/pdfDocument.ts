@@ -67,7 +67,7 @@ export class PdfDocument {
 	private readonly profileNumbers = new Map<string, number>();
 	private isPdfA = true;
 
-	/** @throws RangeError for a date that is none, or one before the year 0 or after 9999 */
+	/** @throws RangeError for a date that is none, or one outside of the years 1 to 9999 (UTC) */
 	constructor({ pageSize, title = '', creationDate }: PdfOptions) {
 		checkDate(creationDate);
 		this.pageSize = pageSize;

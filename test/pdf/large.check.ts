@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import { PdfDocument } from '../../nodes/ScanFile/output/pdf/pdfDocument';
+import { creationDate } from './documents';
+import { PdfOnDisk } from './programs';
+import { picture } from './samples/picture';
+import { encodePng } from './samples/pngs';
+
+/** A JPEG of this size: a picture, and noise behind its end. */
+async function scanOf(bytes: number): Promise<Buffer> {
+	const jpeg = await picture().jpeg().toBuffer();
+	return Buffer.concat([jpeg, randomBytes(bytes - jpeg.length)]);
+}
+
+async function timeFor(scan: Buffer, count: number): Promise<number> {
+	const start = performance.now();
+	const document = new PdfDocument({ pageSize: 'automatic', creationDate });
+	for (let page = 0; page < count; page++) await document.addPage(scan);
+	document.end();
+	return performance.now() - start;
+}
+
+test('200 pages of 1 MB are one clean document, made with twice its memory', async () => {
+	const scan = await scanOf(1_000_000);
+	const document = new PdfDocument({ pageSize: 'automatic', creationDate });
+	const before = process.memoryUsage().arrayBuffers;
+	// As from storage: each page is read into a buffer of its own.
+	for (let page = 0; page < 200; page++) await document.addPage(Buffer.from(scan));
+	const { bytes } = document.end();
+	const peak = process.memoryUsage().arrayBuffers - before;
+
+	console.log(`Memory: ${(peak / 200e6).toFixed(2)} times the pages`);
+	expect(peak).toBeLessThan(2.1 * 200e6);
+	const pdf = new PdfOnDisk(bytes);
+	await pdf.checkWithQpdf();
+	expect(await pdf.pageSizes()).toHaveLength(200);
+});
+
+test('time grows linearly with the pages', async () => {
+	const scan = await picture().jpeg().toBuffer();
+	await timeFor(scan, 500);
+	const few = await timeFor(scan, 1_000);
+	const many = await timeFor(scan, 8_000);
+
+	console.log(`1,000 pages: ${few.toFixed(0)} ms; 8,000 pages: ${many.toFixed(0)} ms`);
+	expect(many).toBeLessThan(16 * few);
+});
+
+test('time grows linearly with the chunks of a PNG', async () => {
+	const size = { width: 300, height: 300, colorType: 2, bitDepth: 8 } as const;
+	const pixel = (x: number, y: number) => [
+		(x * 7919) % 256,
+		(y * 104_729) % 256,
+		(x * y * 31) % 256,
+	];
+	const options = { ...size, pixel, filter: () => 0 as const };
+	const one = encodePng(options);
+	const thousands = encodePng({ ...options, chunkBytes: 2 });
+	await timeFor(one, 3);
+	const whole = await timeFor(one, 3);
+	const pieces = await timeFor(thousands, 3);
+
+	console.log(
+		`One chunk: ${whole.toFixed(0)} ms; ${thousands.length / 14} chunks: ${pieces.toFixed(0)} ms`,
+	);
+	expect(pieces).toBeLessThan(whole + 1_000);
+});
