@@ -105,7 +105,7 @@ function plainRgb(yCbCr: Buffer): Buffer {
 /** JPEG files of all kinds that can be a page. */
 export async function jpegSamples(): Promise<Sample[]> {
 	const rgb = await picture().jpeg({ quality: 90 }).toBuffer();
-	const gray = await picture().grayscale().jpeg().toBuffer();
+	const gray = await picture().toColourspace('b-w').jpeg().toBuffer();
 	const cmyk = await picture().toColourspace('cmyk').jpeg().toBuffer();
 	const fullColor = await picture().jpeg({ chromaSubsampling: '4:4:4' }).toBuffer();
 	const cmykWithProfile = await picture().withIccProfile('cmyk').jpeg().toBuffer();
@@ -114,7 +114,10 @@ export async function jpegSamples(): Promise<Sample[]> {
 		rgb,
 		'rgb 4:4:4': fullColor,
 		'rgb, progressive': await picture().jpeg({ progressive: true }).toBuffer(),
-		'gray, progressive': await picture().grayscale().jpeg({ progressive: true }).toBuffer(),
+		'gray, progressive': await picture()
+			.toColourspace('b-w')
+			.jpeg({ progressive: true })
+			.toBuffer(),
 		'rgb, coarse': await picture().jpeg({ quality: 1 }).toBuffer(),
 		'rgb without color transform': plainRgb(fullColor),
 		'cmyk, Adobe, profile': cmykWithProfile,

@@ -1,6 +1,6 @@
 /** The generator polynomial, its bits in reverse: PNG 3rd edition, 5.5. */
 const polynomial = 0xedb88320;
-/** Four bytes are taken at a time, each with a table of its own: about three times as fast as one by one. */
+/** Four bytes are taken at a time, each with a table of its own: twice as fast as one by one. */
 const [last, third, second, first] = remainders();
 
 /** The cyclic redundancy check of a PNG chunk: PNG 3rd edition, 5.5 and Annex D. */
