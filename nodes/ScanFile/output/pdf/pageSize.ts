@@ -41,11 +41,11 @@ const maxSide = 14_400;
  * Lays a scan out on its page: as large as fits, never cut nor distorted, in the middle; the page in
  * portrait or landscape as the scan.
  *
- * With `automatic`, the page has the shape of the scan, so nothing is left blank. Its size is that of
- * the sheet with (nearly) this shape: A4, Letter, Legal or an ID card; a scan that is a little too long
- * for its sheet is that much narrower, so that it prints on the sheet at full size. Other scans are as
- * wide as A4, long strips as wide as a receipt. With `a4` and `letter`, each page is exactly such a
- * sheet.
+ * With `a4` and `letter`, each page is such a sheet. With `automatic`, the page is the sheet that has
+ * the scan's shape: A4, Letter, Legal or an ID card, so that it prints at full size and all pages of a
+ * document are alike. A shape is taken for a sheet's when it is off by at most 2 %, which leaves at
+ * most 1 % of the page blank at two sides. The page of any other scan has exactly its shape: as wide as
+ * A4, and long strips as wide as a receipt.
  * @param width of the scan in pixels, before it is turned as its orientation says
  */
 export function pageLayout(
@@ -55,15 +55,12 @@ export function pageLayout(
 	const [across, down] = isSideways(orientation) ? [height, width] : [width, height];
 	const isLandscape = across > down;
 	const sheet = sheetFor(setting, Math.max(across, down) / Math.min(across, down));
-	const [sheetWidth, sheetHeight] = isLandscape
+	const [pageWidth, pageHeight] = isLandscape
 		? [sheet.long, sheet.short]
 		: [sheet.short, sheet.long];
-	const scale = Math.min(sheetWidth / across, sheetHeight / down);
+	const scale = Math.min(pageWidth / across, pageHeight / down);
 	const scanWidth = across * scale;
 	const scanHeight = down * scale;
-	const hasOwnShape = setting === 'automatic';
-	const pageWidth = hasOwnShape ? Math.max(scanWidth, minSide) : sheetWidth;
-	const pageHeight = hasOwnShape ? Math.max(scanHeight, minSide) : sheetHeight;
 	return {
 		pageWidth,
 		pageHeight,
@@ -81,8 +78,9 @@ function sheetFor(setting: PageSizeSetting, ratio: number): Sheet {
 	const deviation = ({ long, short }: Sheet) => Math.abs(ratio / (long / short) - 1);
 	const [nearest] = [a4, letter, legal, idCard].toSorted((a, b) => deviation(a) - deviation(b));
 	if (nearest && deviation(nearest) <= ratioTolerance) return nearest;
-	const short = ratio > receiptRatio ? receiptWidth : a4.short;
-	return { short, long: Math.min(short * ratio, maxSide) };
+	const width = ratio > receiptRatio ? receiptWidth : a4.short;
+	const long = Math.min(width * ratio, maxSide);
+	return { short: Math.max(long / ratio, minSide), long };
 }
 
 /** How many pixels of the scan come to an inch of its page. */

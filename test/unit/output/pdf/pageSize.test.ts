@@ -10,9 +10,9 @@ const sizeOf = (width: number, height: number) => {
 
 test.each([
 	['A4', 2480, 3508, 210, 297],
-	['A4, the example of the service', 2178, 1539, 297, 209.86],
-	['A4, a little too short', 1000, 1390, 210, 291.9],
-	['A4, a little too long', 1000, 1440, 206.25, 297],
+	['A4, the example of the service', 2178, 1539, 297, 210],
+	['A4, a little too short', 1000, 1390, 210, 297],
+	['A4, a little too long', 1000, 1440, 210, 297],
 	['Letter', 2550, 3300, 215.9, 279.4],
 	['Letter across', 1100, 850, 279.4, 215.9],
 	['Legal', 850, 1400, 215.9, 355.6],
@@ -63,8 +63,10 @@ test('any scan on any page is whole, in its shape and as large as fits', () => {
 			expect(Math.min(x, y)).toBeLessThan(tolerance);
 			expect(Math.min(pageWidth, pageHeight)).toBeGreaterThanOrEqual(3);
 			expect(Math.max(pageWidth, pageHeight)).toBeLessThanOrEqual(14_400 + tolerance);
+			// At most 1 % at each of two sides is blank where the page has a size by the scan's shape.
 			if (pageSize === 'automatic' && Math.min(pageWidth, pageHeight) > 3) {
-				expect([layout.width, layout.height]).toEqual([pageWidth, pageHeight]);
+				expect(layout.width / pageWidth).toBeGreaterThanOrEqual(0.98);
+				expect(layout.height / pageHeight).toBeGreaterThanOrEqual(0.98);
 			}
 			if (width !== height && pageSize !== 'automatic') {
 				expect(pageWidth > pageHeight).toBe(width > height);

@@ -85,12 +85,12 @@ test('tells the size of each page and the resolution of its scan', async () => {
 
 	expect(page).toEqual({
 		width: expect.closeTo(841.89, 1),
-		height: expect.closeTo(594.9, 1),
+		height: expect.closeTo(595.28, 1),
 		dpi: 186,
 	});
 	expect(document.pageCount).toBe(1);
 	const { value } = objectWith(readPdf(document.end().bytes).objects, '/MediaBox');
-	expect(value).toContain('/MediaBox [0 0 841.8898 594.889]');
+	expect(value).toContain('/MediaBox [0 0 841.8898 595.2756]');
 });
 
 test('what cannot be a page leaves the document as it was', async () => {
