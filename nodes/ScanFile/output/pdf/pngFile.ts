@@ -19,8 +19,8 @@ const channels = new Map<number, number>([
 	[colorType.rgbAlpha, 4],
 ]);
 
-/** An A4 page in 600 dpi has 105 MB; what is larger would take many seconds and much memory. */
-const maxInflatedBytes = 1 << 30;
+/** An A4 page in color and 600 dpi has 105 million; what is larger would take many seconds and much memory. */
+const maxSamples = 1 << 30;
 const signatureBytes = 8;
 /** Length and type before a chunk's data, checksum after it. */
 const chunkOverhead = 12;
@@ -129,7 +129,7 @@ function readHeader(data: Buffer): PngHeader {
 		isInterlaced: interlace === 1,
 		channels: channels.get(type)!,
 	};
-	if (rowBytes(header, width) * height > maxInflatedBytes) throw new UnusableImage('tooManyPixels');
+	if (width * height * header.channels > maxSamples) throw new UnusableImage('tooManyPixels');
 	return header;
 }
 

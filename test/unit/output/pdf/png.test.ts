@@ -88,6 +88,7 @@ const refused: Array<[what: string, reason: string, file: Buffer]> = [
 	['no height', 'noPixels', withHeader({ 7: 0 })],
 	['a width beyond the standard', 'damaged', withHeader({ 0: 0x80 })],
 	['too many pixels', 'tooManyPixels', withHeader({ 1: 1, 5: 1 })],
+	['too many pixels of 1 bit', 'tooManyPixels', withHeader({ 1: 1, 5: 1, 8: 1, 9: 0, 12: 1 })],
 	['3 bits', 'damaged', withHeader({ 8: 3 })],
 	['4 bits in RGB', 'damaged', withHeader({ 8: 4 })],
 	['an unknown color type', 'damaged', withHeader({ 9: 1 })],
