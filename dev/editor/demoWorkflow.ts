@@ -6,7 +6,7 @@ import {
 	stickyNote,
 	workflowOf,
 	type Workflow,
-} from '../../test/e2e/workflows';
+} from '../n8n/workflows';
 
 const explanation = `## Photos in, clean scans out
 1. **Read Files** takes sample photos of documents from the disk.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { stamped } from '../../dev/service/server';
-import { fileOf, type Item } from './execution';
+import { fileOf, type Item } from '../../dev/n8n/execution';
 import { modes, ordinaryMode, type Mode, type Version } from './modes';
 import type { Stage } from './stage';
 

@@ -1,15 +1,8 @@
-/** The n8n versions that the node is run in; there is a manifest for each. */
-export const versions = ['2.41.1', '1.123.0'] as const;
-export type Version = (typeof versions)[number];
+import type { BinaryMode, Storage, Version } from '../../dev/n8n/versions';
+export * from '../../dev/n8n/versions';
 
 /** What is run every time. */
 export const usualVersions: readonly Version[] = ['2.41.1'];
-
-/** Where n8n keeps files between nodes: in the execution's data, in a folder, or in its database. */
-export type Storage = 'memory' | 'filesystem' | 'database';
-
-/** Whether the files of an item stand beside its fields or among them. */
-export type BinaryMode = 'separate' | 'combined';
 
 /** A way to set up n8n, and a workflow in it, that changes where a node finds its files. */
 export type Mode = `${Storage} ${BinaryMode}`;

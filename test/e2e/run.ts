@@ -5,8 +5,13 @@ import type { Check } from './check';
 import { allChecks } from './checks';
 import { runExamplesInBrowser } from './examples/browser';
 import { runExamples } from './examples/run';
-import { endOnSignals, onFreshServer, photoFolder, temporaryFolder } from './freshServer';
-import { installServer } from './install';
+import {
+	endOnSignals,
+	onFreshServer,
+	photoFolder,
+	temporaryFolder,
+} from '../../dev/n8n/freshServer';
+import { installServer } from '../../dev/n8n/install';
 import {
 	allServers,
 	modesWith,
@@ -15,9 +20,9 @@ import {
 	versions,
 	type ServerKind,
 } from './modes';
-import { packPackage } from './pack';
+import { packPackage } from '../../dev/n8n/pack';
 import { runQueueMode } from './queue/run';
-import { exitWith } from './process';
+import { exitWith } from '../../dev/n8n/process';
 import { Stage } from './stage';
 import { Table } from './table';
 import { runUpgrade } from './upgrade/run';

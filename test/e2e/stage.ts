@@ -7,11 +7,17 @@ import {
 	type LocalService,
 	type Settings,
 } from '../../dev/service/server';
-import type { N8nApi } from './api';
-import type { Execution } from './execution';
+import type { N8nApi } from '../../dev/n8n/api';
+import type { Execution } from '../../dev/n8n/execution';
 import type { BinaryMode, Mode, Storage } from './modes';
-import type { N8nServer } from './server';
-import { manualWorkflow, webhook, workflowOf, type Workflow, type WorkflowNode } from './workflows';
+import type { N8nServer } from '../../dev/n8n/server';
+import {
+	manualWorkflow,
+	webhook,
+	workflowOf,
+	type Workflow,
+	type WorkflowNode,
+} from '../../dev/n8n/workflows';
 
 /** A file to be uploaded. */
 export interface Upload {

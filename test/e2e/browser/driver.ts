@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { debianProgram } from '../debian';
-import { installBrowserDriver } from '../install';
+import { debianProgram } from '../../../dev/n8n/debian';
+import { installBrowserDriver } from '../../../dev/n8n/install';
 
 // What is used of playwright-core, stated here because it is installed on first use only.
 

@@ -1,5 +1,5 @@
-import { owner } from '../api';
-import { scanNode } from '../workflows';
+import { owner } from '../../../dev/n8n/api';
+import { scanNode } from '../../../dev/n8n/workflows';
 import type { Locator, Page } from './driver';
 
 /** Also a note, which has no test id. */

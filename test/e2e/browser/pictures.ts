@@ -3,9 +3,9 @@ import { join, parse, resolve } from 'node:path';
 import sharp from 'sharp';
 import { runExamplesInBrowser } from '../examples/browser';
 import { exampleNames } from '../examples/example';
-import { endOnSignals, temporaryFolder } from '../freshServer';
-import { packPackage } from '../pack';
-import { exitWith } from '../process';
+import { endOnSignals, temporaryFolder } from '../../../dev/n8n/freshServer';
+import { packPackage } from '../../../dev/n8n/pack';
+import { exitWith } from '../../../dev/n8n/process';
 import { Table } from '../table';
 import { runBrowser, screenshotFolder } from './run';
 

@@ -3,7 +3,7 @@ import { LOCAL_KEY } from '../../../dev/service/server';
 import { everywhere, expectText, once, type Check } from '../check';
 import type { Version } from '../modes';
 import type { Stage } from '../stage';
-import { httpRequest, manualWorkflow, readFiles, scan, scanNode } from '../workflows';
+import { httpRequest, manualWorkflow, readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 
 /** How n8n itself puts it that a connection failed: n8n 2 with the bare code. */
 const lost = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sharp from 'sharp';
 import { everywhere, expectScan, once, type Check } from '../check';
 import type { Stage } from '../stage';
-import { readFiles, scan, scanNode } from '../workflows';
+import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 
 /** Photos that come as files. */
 export const fileChecks: Check[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { stamped } from '../../../dev/service/server';
 import { expectScan, expectText, once, type Check } from '../check';
 import { modesWith, storages } from '../modes';
-import { respondToWebhook, scan, scanNode } from '../workflows';
+import { respondToWebhook, scan, scanNode } from '../../../dev/n8n/workflows';
 
 const fromPhoto = { binaryPropertyName: 'photo' };
 

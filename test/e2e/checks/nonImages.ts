@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { everywhere, expectScan, expectText, once, type Check } from '../check';
 import type { Stage, Upload } from '../stage';
-import { scan, scanNode } from '../workflows';
+import { scan, scanNode } from '../../../dev/n8n/workflows';
 
 const pdf: Upload = {
 	field: 'attachment_0',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { everywhere, expectScan, expectText, once, withUploads, type Check } from '../check';
-import { fileFields, fileOf } from '../execution';
+import { fileFields, fileOf } from '../../../dev/n8n/execution';
 import type { Stage } from '../stage';
-import { readFiles, scan, scanNode, type WorkflowNode } from '../workflows';
+import { readFiles, scan, scanNode, type WorkflowNode } from '../../../dev/n8n/workflows';
 
 const oneByOne = { options: { maxConcurrentCalls: 1 } };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { everywhere, expectScan, expectText, once, withUploads, type Check } from '../check';
-import { fileFields, fileOf } from '../execution';
-import { readFiles, scan, scanNode } from '../workflows';
+import { fileFields, fileOf } from '../../../dev/n8n/execution';
+import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 
 /** What can be set in the node. */
 export const optionChecks: Check[] = [

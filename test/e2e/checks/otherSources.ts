@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { everywhere, expectScan, expectText, once, type Check } from '../check';
-import { fileFields } from '../execution';
+import { fileFields } from '../../../dev/n8n/execution';
 import { withPhotoHost } from '../photoHost';
-import { scan, scanNode } from '../workflows';
+import { scan, scanNode } from '../../../dev/n8n/workflows';
 
 /** Photos that come as an address or as text. */
 export const otherSourceChecks: Check[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { everywhere, expectScan, expectText, once, type Check } from '../check';
 import type { Stage } from '../stage';
-import { readFiles, scan, scanNode } from '../workflows';
+import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 
 /** What the node does when the service is slow or wants fewer calls, and when the user stops it. */
 export const pacingChecks: Check[] = [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FaultName } from '../../../dev/service/server';
 import { expectText, once, type Check } from '../check';
-import { readFiles, scan } from '../workflows';
+import { readFiles, scan } from '../../../dev/n8n/workflows';
 
 interface Refusal {
 	/** What the user has to be told. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { LOCAL_KEY } from '../../../dev/service/server';
 import { everywhere, type Check } from '../check';
-import type { Execution } from '../execution';
+import type { Execution } from '../../../dev/n8n/execution';
 import type { Stage } from '../stage';
-import { readFiles, scan } from '../workflows';
+import { readFiles, scan } from '../../../dev/n8n/workflows';
 
 /** Ends of a run in which the request, with key and image in it, is close at hand. */
 const endings = ['bad-parameter', 'arrears', 'reset', 'stall', 'cut-body', 'html-200'] as const;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { WorkflowNode } from '../workflows';
+import type { WorkflowNode } from '../../../dev/n8n/workflows';
 import type { ExampleCheck } from './check';
 import { exampleNames, readExample } from './example';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Execution } from '../execution';
+import type { Execution } from '../../../dev/n8n/execution';
 import type { Stage } from '../stage';
 
 /** What a check of an example works with. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
-import type { Execution } from '../execution';
+import type { Execution } from '../../../dev/n8n/execution';
 import type { Stage } from '../stage';
 import { eventually, expectFolder, expectSuccess, type Desk, type ExampleCheck } from './check';
 import { fillIn, iqs } from './example';

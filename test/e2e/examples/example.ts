@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Workflow, WorkflowNode } from '../workflows';
+import type { Workflow, WorkflowNode } from '../../../dev/n8n/workflows';
 
 export const exampleFolder = resolve(__dirname, '..', '..', '..', 'examples');
 /** The folder that n8n opens by itself, under which the examples keep theirs. */

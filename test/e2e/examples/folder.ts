@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stamped } from '../../../dev/service/server';
 import { expectText } from '../check';
 import type { Iqs, Stage } from '../stage';
-import type { Workflow } from '../workflows';
+import type { Workflow } from '../../../dev/n8n/workflows';
 import { expectFolder, expectSuccess, type Desk, type ExampleCheck } from './check';
 import { fillIn, iqs } from './example';
 

@@ -4,8 +4,8 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
-import { debianProgram } from '../debian';
-import { runProgram } from '../process';
+import { debianProgram } from '../../../dev/n8n/debian';
+import { runProgram } from '../../../dev/n8n/process';
 
 /** A proxy that answers for a domain itself, so that n8n's own nodes can call it without the internet. */
 export interface Interceptor {

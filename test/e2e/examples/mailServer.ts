@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts, startChild } from '../child';
-import { debianProgram } from '../debian';
+import { freePorts, startChild } from '../../../dev/n8n/child';
+import { debianProgram } from '../../../dev/n8n/debian';
 
 /** A mail server with one mailbox. */
 export interface MailServer {

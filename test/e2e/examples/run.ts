@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onFreshServer, photoFolder } from '../freshServer';
-import { installServer } from '../install';
+import { onFreshServer, photoFolder } from '../../../dev/n8n/freshServer';
+import { installServer } from '../../../dev/n8n/install';
 import { Stage } from '../stage';
 import type { Table } from '../table';
 import { agentChecks } from './agentTool';

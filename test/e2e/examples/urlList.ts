@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { expectScan, expectText } from '../check';
 import { withPhotoHost } from '../photoHost';
-import type { Workflow } from '../workflows';
+import type { Workflow } from '../../../dev/n8n/workflows';
 import { expectSuccess, type ExampleCheck } from './check';
 import { fillIn, iqs } from './example';
 

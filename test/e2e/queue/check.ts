@@ -8,10 +8,10 @@ import {
 	type Call,
 	type LocalService,
 } from '../../../dev/service/server';
-import type { N8nApi } from '../api';
-import type { Child } from '../child';
-import { fileOf, type Execution } from '../execution';
-import { readFiles, scan, scanNode, webhook, workflowOf } from '../workflows';
+import type { N8nApi } from '../../../dev/n8n/api';
+import type { Child } from '../../../dev/n8n/child';
+import { fileOf, type Execution } from '../../../dev/n8n/execution';
+import { readFiles, scan, scanNode, webhook, workflowOf } from '../../../dev/n8n/workflows';
 import type { PhotoFolders } from './photos';
 import { executionsOf } from './workers';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts, startChild, type Child } from '../child';
-import { debianProgram } from '../debian';
+import { freePorts, startChild, type Child } from '../../../dev/n8n/child';
+import { debianProgram } from '../../../dev/n8n/debian';
 
 /** A Redis server that keeps nothing on the disk. */
 export interface Redis extends Child {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onFreshServer } from '../freshServer';
-import { installServer } from '../install';
+import { onFreshServer } from '../../../dev/n8n/freshServer';
+import { installServer } from '../../../dev/n8n/install';
 import type { Table } from '../table';
 import { loseOneWorker } from './check';
 import { makePhotos } from './photos';

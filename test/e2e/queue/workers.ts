@@ -1,6 +1,6 @@
-import { freePorts, type Child } from '../child';
-import type { Installation } from '../install';
-import { startN8n, untilReady, type ServerSettings } from '../server';
+import { freePorts, type Child } from '../../../dev/n8n/child';
+import type { Installation } from '../../../dev/n8n/install';
+import { startN8n, untilReady, type ServerSettings } from '../../../dev/n8n/server';
 
 /** What n8n's main process and its workers have in common when executions go through a queue. */
 export function queueEnvironment(redisPort: number): Record<string, string> {

@@ -8,16 +8,23 @@ import {
 	type Call,
 	type LocalService,
 } from '../../../dev/service/server';
-import type { N8nApi } from '../api';
-import { freePorts } from '../child';
-import { fileFields, fileOf, type Item } from '../execution';
-import { onFreshServer, photoFolder } from '../freshServer';
-import { installServer } from '../install';
+import type { N8nApi } from '../../../dev/n8n/api';
+import { freePorts } from '../../../dev/n8n/child';
+import { fileFields, fileOf, type Item } from '../../../dev/n8n/execution';
+import { onFreshServer, photoFolder } from '../../../dev/n8n/freshServer';
+import { installServer } from '../../../dev/n8n/install';
 import type { Version } from '../modes';
-import { installPackage } from '../pack';
-import { startServer, type N8nServer } from '../server';
+import { installPackage } from '../../../dev/n8n/pack';
+import { startServer, type N8nServer } from '../../../dev/n8n/server';
 import type { Table } from '../table';
-import { readFiles, scan, scanNode, webhook, workflowOf, type WorkflowNode } from '../workflows';
+import {
+	readFiles,
+	scan,
+	scanNode,
+	webhook,
+	workflowOf,
+	type WorkflowNode,
+} from '../../../dev/n8n/workflows';
 
 /** The package as it was packed last, kept with the sources. */
 const previousVersion = '0.1.0';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { useCredential, type ChainLink, type Surroundings } from '../../dev/engine/engine';
-import { loadPackage } from '../../dev/engine/loadPackage';
-import { installServer } from '../e2e/install';
+import { useCredential, type ChainLink, type Surroundings } from '../engine/engine';
+import { loadPackage } from '../engine/loadPackage';
+import { installServer } from '../n8n/install';
 import { CarrierNode } from './carrierNode';
 import { LoopNode } from './loopNode';
 import {

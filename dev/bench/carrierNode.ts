@@ -1,26 +1,14 @@
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type IN8nHttpFullResponse,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
+import { nodeDescription } from './nodeDescription';
+import type {
+	IExecuteFunctions,
+	IN8nHttpFullResponse,
+	INodeExecutionData,
+	INodeType,
 } from 'n8n-workflow';
 
 /** Only carries the bytes: reads each file, sends and receives as much as a scan takes, stores it. */
 export class CarrierNode implements INodeType {
-	description: INodeTypeDescription = {
-		displayName: 'Carrier',
-		name: 'carrier',
-		group: ['transform'],
-		version: 1,
-		description: 'Carries the bytes of scans',
-		defaults: { name: 'Carrier' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'iqsApi', required: true }],
-		properties: [],
-	};
+	description = nodeDescription('Carrier', 'Carries the bytes of scans');
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const { baseUrl } = await this.getCredentials('iqsApi');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, startChild, type Child } from './child';
 import type { Installation } from './install';
-import type { Storage, Version } from './modes';
+import type { Storage, Version } from './versions';
 
 export interface ServerSettings {
 	userFolder: string;

@@ -1,4 +1,4 @@
-import '../../dev/engine/engine';
+import '../engine/engine';
 import { randomBytes } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { cpuMsSince } from './processUse';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BinaryMode } from './modes';
+import type { BinaryMode } from './versions';
 
 export interface WorkflowNode {
 	id: string;

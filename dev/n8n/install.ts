@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Version } from './modes';
+import type { Version } from './versions';
 import { runProgram } from './process';
 
 /** An installed n8n with the Node.js it runs on. */

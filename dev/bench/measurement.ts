@@ -1,4 +1,4 @@
-import type { Call } from '../../dev/service/server';
+import type { Call } from '../service/server';
 
 /** What a run took and brought, seen from where it ran. */
 export interface RunMeasurement {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
 import { Execution, type ExecutionData, type StoredFile } from './execution';
-import type { Version } from './modes';
+import type { Version } from './versions';
 import type { Workflow } from './workflows';
 
 /** The answer to a test of a credential, as the form shows it. */

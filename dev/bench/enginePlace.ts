@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { startLocalService } from '../../dev/service/server';
-import { runProgram } from '../e2e/process';
+import { startLocalService } from '../service/server';
+import { runProgram } from '../n8n/process';
 import type { Contender } from './contenders';
 import type { Order } from './engineChild';
 import { withCalls, type Measurement, type RunMeasurement } from './measurement';

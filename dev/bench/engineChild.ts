@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'flatted';
 import { IqsApi } from '../../credentials/IqsApi.credentials';
-import { bytesOf, itemsNode, startChain, storeFile } from '../../dev/engine/engine';
-import { useStorage } from '../../dev/engine/storage';
-import { LOCAL_KEY } from '../../dev/service/server';
-import { endOnSignals } from '../e2e/freshServer';
+import { bytesOf, itemsNode, startChain, storeFile } from '../engine/engine';
+import { useStorage } from '../engine/storage';
+import { LOCAL_KEY } from '../service/server';
+import { endOnSignals } from '../n8n/freshServer';
 import { chainOf, type Contender } from './contenders';
 import type { RunMeasurement } from './measurement';
 import { makePhotos } from './photos';

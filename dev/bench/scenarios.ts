@@ -1,4 +1,4 @@
-import type { Settings } from '../../dev/service/server';
+import type { Settings } from '../service/server';
 
 /** What there is to do, and how the service behaves meanwhile. */
 export interface Scenario {

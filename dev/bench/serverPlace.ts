@@ -2,11 +2,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModuleKind, transpileModule } from 'typescript';
-import { LOCAL_KEY, startLocalService } from '../../dev/service/server';
-import type { N8nApi } from '../e2e/api';
-import type { Execution, Item, StoredFile } from '../e2e/execution';
-import { onFreshServer } from '../e2e/freshServer';
-import { installServer } from '../e2e/install';
+import { LOCAL_KEY, startLocalService } from '../service/server';
+import type { N8nApi } from '../n8n/api';
+import type { Execution, Item, StoredFile } from '../n8n/execution';
+import { onFreshServer } from '../n8n/freshServer';
+import { installServer } from '../n8n/install';
 import {
 	httpRequest,
 	manualWorkflow,
@@ -14,7 +14,7 @@ import {
 	readFiles,
 	scan,
 	type WorkflowNode,
-} from '../e2e/workflows';
+} from '../n8n/workflows';
 import { chainParameters, type Way } from './contenders';
 import { withCalls, type Measurement, type RunMeasurement } from './measurement';
 import { makePhotos } from './photos';
@@ -141,10 +141,13 @@ async function writePhotos(folder: string, { photos, bytesEach }: Scenario): Pro
 async function writeLoopNode(inFolder: string): Promise<string> {
 	const folder = join(inFolder, 'nodes');
 	await mkdir(folder);
-	const source = await readFile(join(__dirname, 'loopNode.ts'), 'utf8');
-	const { outputText } = transpileModule(source, {
-		compilerOptions: { module: ModuleKind.CommonJS },
-	});
-	await writeFile(join(folder, 'LoopNode.node.js'), outputText);
+	// By this ending n8n knows a file with a node in it.
+	const files = { loopNode: 'LoopNode.node.js', nodeDescription: 'nodeDescription.js' };
+	for (const [name, asName] of Object.entries(files)) {
+		const source = await readFile(join(__dirname, `${name}.ts`), 'utf8');
+		const compilerOptions = { module: ModuleKind.CommonJS };
+		const { outputText } = transpileModule(source, { compilerOptions });
+		await writeFile(join(folder, asName), outputText);
+	}
 	return folder;
 }
