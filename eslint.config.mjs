@@ -29,6 +29,11 @@ export default typescript.config(
 		rules: { 'no-console': 'error' },
 	},
 	{
+		// A fixture of Playwright Test that needs no other one says so by an empty pattern.
+		files: ['test/e2e/**/*.ts'],
+		rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
+	},
+	{
 		plugins: { 'n8n-nodes-base': n8nNodesBase },
 		settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
 	},

@@ -42,7 +42,7 @@ export async function measureOnServer(
 			tarball,
 			userFolder: join(folder, 'n8n'),
 			storage: 'filesystem' as const,
-			readableFolder: folder,
+			readableFolders: [folder],
 			extraEnvironment: {
 				N8N_CUSTOM_EXTENSIONS: await writeLoopNode(folder),
 				// As n8n has it when nobody changes it.

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
+import { eventually } from './eventually';
 import { Execution, type ExecutionData, type StoredFile } from './execution';
 import type { Version } from './versions';
 import type { Workflow } from './workflows';
@@ -27,11 +27,12 @@ const finalStates = ['success', 'error', 'canceled', 'crashed'];
 
 /** What n8n's editor does in the browser, over the same REST interface. */
 export class N8nApi {
-	private cookie = '';
+	/** The cookie by which n8n knows its user, such as `n8n-auth=…`. */
+	cookie = '';
 
 	constructor(
 		private readonly baseUrl: string,
-		private readonly version: Version,
+		readonly version: Version,
 	) {}
 
 	/** Makes the first user of a fresh n8n, and signs in. */
@@ -95,13 +96,11 @@ export class N8nApi {
 		await this.json('POST', `/rest/workflows/${id}/activate`, { versionId });
 		// n8n 1 answers when the workflow is live, n8n 2 before.
 		if (this.version === '1.123.0') return { id };
-		const status = async () =>
-			await this.json<{ status: string }>('GET', `/rest/workflows/${id}/publication-status`);
-		const deadline = Date.now() + 10_000;
-		while ((await status()).status !== 'published') {
-			if (Date.now() > deadline) throw new Error('The workflow was not published in 10 seconds');
-			await sleep(20);
-		}
+		const path = `/rest/workflows/${id}/publication-status`;
+		await eventually(`publication of workflow ${id}`, async () => {
+			const { status } = await this.json<{ status: string }>('GET', path);
+			return status === 'published' || undefined;
+		});
 		return { id };
 	}
 
@@ -128,18 +127,16 @@ export class N8nApi {
 
 	/** The execution, once it has come to its end. */
 	async finished(executionId: string, timeoutMs = 60_000): Promise<Execution> {
-		const deadline = Date.now() + timeoutMs;
-		while (Date.now() < deadline) {
+		const ask = async () => {
 			const raw = await this.text('GET', `/rest/executions/${executionId}`);
 			const { id, status, data } = (JSON.parse(raw) as { data: ExecutionAnswer }).data;
 			const parsed = parse(data) as ExecutionData | undefined;
+			if (!finalStates.includes(status)) return undefined;
 			// n8n 1 writes the state down a moment before the data; of a crash there may be none.
-			if (finalStates.includes(status) && (parsed?.resultData || status === 'crashed')) {
-				return new Execution(id, status, raw, parsed ?? { resultData: {} });
-			}
-			await sleep(50);
-		}
-		throw new Error(`Execution ${executionId} did not end within ${timeoutMs / 1000} seconds`);
+			if (!parsed?.resultData && status !== 'crashed') return undefined;
+			return new Execution(id, status, raw, parsed ?? { resultData: {} });
+		};
+		return await eventually(`end of execution ${executionId}`, ask, { timeoutMs });
 	}
 
 	/** The executions that a workflow has had so far. */
@@ -156,14 +153,13 @@ export class N8nApi {
 		return await this.newExecution(workflowId, []);
 	}
 
-	/** The one execution that a workflow has had since these. */
+	/** The one execution that a workflow has had since these; waits for it, and for its end. */
 	async newExecution(workflowId: string, known: string[]): Promise<Execution> {
-		let ids: string[] = [];
-		// One that is ending may be in none of the two lists for a moment.
-		for (let tries = 0; ids.length === 0 && tries < 100; tries++) {
-			if (tries > 0) await sleep(20);
-			ids = (await this.executionIds(workflowId)).filter((id) => !known.includes(id));
-		}
+		// One that is ending may be in none of n8n's two lists for a moment.
+		const ids = await eventually(`new execution of workflow ${workflowId}`, async () => {
+			const found = (await this.executionIds(workflowId)).filter((id) => !known.includes(id));
+			return found.length > 0 ? found : undefined;
+		});
 		if (ids.length !== 1) throw new Error(`The workflow ran ${ids.length} times, not once`);
 		return await this.finished(ids[0]!);
 	}

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './eventually';
 
 /** A process that runs beside this one, and ends with it at the latest. */
 export interface Child {
@@ -57,6 +58,19 @@ export function startChild(program: string, args: string[], env: NodeJS.ProcessE
 		},
 		kill,
 	};
+}
+
+/** Waits until a program has printed a text, by which it tells that it is ready. */
+export async function untilPrinted(child: Child, text: string): Promise<void> {
+	try {
+		await eventually(`"${text}"`, async () => {
+			if (!child.isRunning) throw new Error('It has ended');
+			return child.log.includes(text) || undefined;
+		});
+	} catch (error) {
+		await child.stop();
+		throw new Error(`It did not start:\n${child.log.slice(-2000)}`, { cause: error });
+	}
 }
 
 /** Ports of the loopback interface that nobody uses at the moment. */

@@ -1,6 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runProgram } from './process';
 
 const cwd = '/';
+const lockFile = join(tmpdir(), 'scanfile-apt-get.lock');
 
 /**
  * Finds a program; installs it when it is missing, which takes root.
@@ -13,11 +16,11 @@ export async function debianProgram(program: string, debianPackage = program): P
 	console.log(`Installing the Debian package ${debianPackage}, once.`);
 	// In this runlevel Debian's packages do not start their services.
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-	await runProgram('apt-get', ['update'], { cwd, env });
-	await runProgram('apt-get', ['install', '-y', '--no-install-recommends', debianPackage], {
-		cwd,
-		env,
-	});
+	// One after another, when several tests find that something is missing.
+	const aptGet = async (...args: string[]) =>
+		await runProgram('flock', [lockFile, 'apt-get', ...args], { cwd, env });
+	await aptGet('update');
+	await aptGet('install', '-y', '--no-install-recommends', debianPackage);
 	return (await pathOf(program))!;
 }
 

@@ -31,13 +31,13 @@ export async function onFreshServer(
 		installation,
 		tarball,
 		...settings
-	}: { installation: Installation; tarball: string } & Omit<ServerSettings, 'readableFolder'> &
-		Partial<Pick<ServerSettings, 'readableFolder'>>,
+	}: { installation: Installation; tarball: string } & Omit<ServerSettings, 'readableFolders'> &
+		Partial<Pick<ServerSettings, 'readableFolders'>>,
 	work: (server: N8nServer, api: N8nApi) => Promise<void>,
 ): Promise<void> {
 	await mkdir(settings.userFolder);
 	await installPackage(tarball, settings.userFolder);
-	const server = await startServer(installation, { readableFolder: photoFolder, ...settings });
+	const server = await startServer(installation, { readableFolders: [photoFolder], ...settings });
 	try {
 		const api = new N8nApi(server.baseUrl, installation.version);
 		await api.signUp();

@@ -34,13 +34,6 @@ export async function installServer(version: Version): Promise<Installation> {
 	};
 }
 
-/** The folder of the installed packages that drive a browser. */
-export async function installBrowserDriver(): Promise<string> {
-	return await installOnce('browser', async (newFolder) => {
-		await npm(newFolder, ['install', '--ignore-scripts'], process.env);
-	});
-}
-
 /**
  * Installs what a manifest in `manifests/` asks for, and keeps it for the next run until the
  * manifest changes.

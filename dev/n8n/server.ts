@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, startChild, type Child } from './child';
+import { eventually } from './eventually';
 import type { Installation } from './install';
 import type { Storage, Version } from './versions';
 
 export interface ServerSettings {
 	userFolder: string;
 	storage: Storage;
-	/** The folder that n8n's file nodes may read. */
-	readableFolder: string;
+	/** The folders that n8n's file nodes may read and write. */
+	readableFolders: string[];
 	/** Any free one when it is missing or 0. */
 	port?: number;
 	/** Variables beyond the usual ones. */
@@ -69,13 +69,19 @@ export async function startN8n(
 
 /** Waits until an address answers with JSON; ends the process when it does not. */
 export async function untilReady(child: Child, address: string): Promise<void> {
-	const deadline = Date.now() + startTimeoutMs;
-	while (child.isRunning && Date.now() < deadline) {
-		if (await answersJson(address)) return;
-		await sleep(250);
+	const isReady = async () => {
+		if (!child.isRunning) throw new Error('It has ended');
+		return (await answersJson(address)) || undefined;
+	};
+	try {
+		await eventually(`answer from ${address}`, isReady, {
+			timeoutMs: startTimeoutMs,
+			everyMs: 250,
+		});
+	} catch (error) {
+		await child.stop();
+		throw new Error(`n8n did not start:\n${child.log.slice(-3000)}`, { cause: error });
 	}
-	await child.stop();
-	throw new Error(`n8n did not start:\n${child.log.slice(-3000)}`);
 }
 
 async function answersJson(address: string): Promise<boolean> {
@@ -84,14 +90,14 @@ async function answersJson(address: string): Promise<boolean> {
 	return response?.headers.get('content-type')?.includes('json') === true && response.ok;
 }
 
-function environment({ userFolder, storage, readableFolder }: ServerSettings) {
+function environment({ userFolder, storage, readableFolders }: ServerSettings) {
 	return {
 		HOME: userFolder,
 		NODE_ENV: 'production',
 		N8N_USER_FOLDER: userFolder,
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_DEFAULT_BINARY_DATA_MODE: storage === 'memory' ? 'default' : storage,
-		N8N_RESTRICT_FILE_ACCESS_TO: readableFolder,
+		N8N_RESTRICT_FILE_ACCESS_TO: readableFolders.join(';'),
 		// All that n8n can be made to say, because a check looks for secrets in it.
 		N8N_LOG_LEVEL: 'debug',
 		N8N_SECURE_COOKIE: 'false',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Workflow, WorkflowNode } from '../../../dev/n8n/workflows';
 
@@ -14,9 +15,9 @@ export type Filling = Record<
 >;
 
 /** The file names of all examples. */
-export async function exampleNames(): Promise<string[]> {
-	return (await readdir(exampleFolder)).filter((name) => name.endsWith('.json')).sort();
-}
+export const exampleNames = readdirSync(exampleFolder)
+	.filter((name) => name.endsWith('.json'))
+	.sort();
 
 /** An example as it is in its file. */
 export async function readExample(fileName: string): Promise<Workflow> {
@@ -57,6 +58,6 @@ export async function fillIn(
 }
 
 /** The credential of the node under test. */
-export function iqs(id: string) {
+export function iqsApi(id: string) {
 	return { type: 'iqsApi', id };
 }

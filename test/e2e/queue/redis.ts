@@ -1,7 +1,4 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts, startChild, type Child } from '../../../dev/n8n/child';
+import { freePorts, startChild, untilPrinted, type Child } from '../../../dev/n8n/child';
 import { debianProgram } from '../../../dev/n8n/debian';
 
 /** A Redis server that keeps nothing on the disk. */
@@ -21,23 +18,6 @@ export async function startRedis(folder: string): Promise<Redis> {
 		],
 		process.env,
 	);
-	for (let tries = 0; child.isRunning && tries < 100; tries++) {
-		if (await listens(port!)) return Object.assign(child, { port: port! });
-		await sleep(50);
-	}
-	await child.stop();
-	throw new Error(`Redis did not start:\n${child.log.slice(-2000)}`);
-}
-
-async function listens(port: number): Promise<boolean> {
-	const socket = connect(port, '127.0.0.1');
-	try {
-		await once(socket, 'connect');
-		return true;
-	} catch {
-		// It is not that far yet.
-		return false;
-	} finally {
-		socket.destroy();
-	}
+	await untilPrinted(child, 'Ready to accept connections');
+	return Object.assign(child, { port: port! });
 }
