@@ -41,8 +41,8 @@ export default defineConfig<object, ServerOptions & QueueOptions>({
 	testDir: 'test/e2e',
 	outputDir: 'test/e2e/.results',
 	// A test that takes longer hangs.
-	timeout: 180_000,
-	expect: { timeout: 30_000 },
+	timeout: 300_000,
+	expect: { timeout: 60_000 },
 	// Two servers at once, on two cores; they wait a lot.
 	workers: 2,
 	forbidOnly: !!process.env['CI'],
@@ -55,7 +55,7 @@ export default defineConfig<object, ServerOptions & QueueOptions>({
 		testIdAttribute: 'data-test-id',
 		viewport: { width: 1440, height: 860 },
 		// Slow machines are no failure.
-		actionTimeout: 30_000,
+		actionTimeout: 60_000,
 		screenshot: 'only-on-failure',
 		trace: 'retain-on-failure',
 	},

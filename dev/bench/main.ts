@@ -7,7 +7,6 @@ import { endOnSignals, temporaryFolder } from '../n8n/freshServer';
 import { installServer } from '../n8n/install';
 import type { Version } from '../n8n/versions';
 import { packPackage } from '../n8n/pack';
-import { exitWith } from '../n8n/process';
 import { chartOf } from './chart';
 import { ways, type Way } from './contenders';
 import { measureFloor, measureOnEngine } from './enginePlace';
@@ -117,4 +116,11 @@ function machine(): string {
 	return `${processors.length} cores (${processors[0]!.model.trim()})`;
 }
 
-exitWith(main());
+main()
+	.then((isGood) => {
+		process.exitCode = isGood ? 0 : 1;
+	})
+	.catch((error: unknown) => {
+		console.error(error);
+		process.exitCode = 1;
+	});

@@ -54,17 +54,6 @@ export function manualTrigger(): WorkflowNode {
 	return node('Start', 'n8n-nodes-base.manualTrigger', 1, {});
 }
 
-/** A note on the canvas, in Markdown. */
-export function stickyNote(
-	content: string,
-	{ left, top, width, height }: { left: number; top: number; width: number; height: number },
-): WorkflowNode {
-	return {
-		...node('Note', 'n8n-nodes-base.stickyNote', 1, { content, width, height }),
-		position: [left, top],
-	};
-}
-
 /** Reads files from disk, one item each. */
 export function readFiles(selector: string): WorkflowNode {
 	return node('Read Files', 'n8n-nodes-base.readWriteFile', 1.1, { fileSelector: selector });
@@ -81,11 +70,6 @@ export function webhook(path: string, parameters: Record<string, unknown> = {}):
 		}),
 		webhookId: randomUUID(),
 	};
-}
-
-/** Answers a webhook with the file in the field "data". */
-export function respondToWebhook(): WorkflowNode {
-	return node('Respond', 'n8n-nodes-base.respondToWebhook', 1.5, { respondWith: 'binary' });
 }
 
 /** n8n's own HTTP Request node with the credential under test. */

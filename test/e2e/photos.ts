@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { photoFolder } from '../../dev/n8n/freshServer';
+import { readFiles, type WorkflowNode } from '../../dev/n8n/workflows';
 
 /** A file to be uploaded. */
 export interface Upload {
@@ -13,6 +14,11 @@ export interface Upload {
 /** The path of a sample photo, or of several: `{letter,memo}.jpg`. */
 export function photoPath(name: string): string {
 	return join(photoFolder, name);
+}
+
+/** A node that reads sample photos from the disk. */
+export function photosFromDisk(name: string): WorkflowNode {
+	return readFiles(photoPath(name));
 }
 
 export async function readPhoto(name: string): Promise<Buffer> {

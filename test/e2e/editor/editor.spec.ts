@@ -1,8 +1,8 @@
 import { cp } from 'node:fs/promises';
 import { demoWorkflow } from '../../../dev/editor/demoWorkflow';
-import type { N8nApi } from '../../../dev/n8n/api';
 import { photoFolder } from '../../../dev/n8n/freshServer';
 import { LOCAL_KEY, type LocalService } from '../../../dev/service/server';
+import type { N8n } from '../fixtures/n8n';
 import { expect, test as base } from '../fixtures/test';
 import { takePicture } from '../pages/picture';
 
@@ -16,20 +16,17 @@ interface Demo {
 }
 
 const test = base.extend<{ demo: Demo; demoInArrears: Demo }>({
-	demo: async ({ api, folder, iqs }, use) => {
-		const { service } = await iqs({ mode: 'scan' });
-		await use(await saveDemo(api, folder, service, LOCAL_KEY, 'IQS (Local Service)'));
+	demo: async ({ folder, n8n }, use) => {
+		const { service } = await n8n.iqs({ mode: 'scan' });
+		await use(await saveDemo(n8n, folder, service, LOCAL_KEY, 'IQS (Local Service)'));
 	},
-	demoInArrears: async ({ api, folder, iqs }, use) => {
-		const { service } = await iqs();
-		await use(await saveDemo(api, folder, service, 'play-arrears', 'IQS (Account in Arrears)'));
+	demoInArrears: async ({ folder, n8n }, use) => {
+		const { service } = await n8n.iqs();
+		await use(await saveDemo(n8n, folder, service, 'play-arrears', 'IQS (Account in Arrears)'));
 	},
 });
 
-test('editor: canvas shows the node, and after a run how many scans there are', async ({
-	demo,
-	editor,
-}, testInfo) => {
+test('editor: canvas shows the node, and after a run how many scans there are', async ({ demo, editor }, testInfo) => {
 	await editor.openWorkflow(demo.workflowId);
 	await expect(editor.scanNode).toContainText('IQS ScanFile');
 	await expect(editor.scanNode).toContainText('Scan Input Files');
@@ -62,8 +59,7 @@ test('editor: panel shows a photo beside its scan, and the parameters in their o
 	const scan = await editor.viewFirstFile(editor.outputPanel);
 	await expect(scan).toBeVisible();
 	// A picture that cannot be shown has no width.
-	const width = async () =>
-		await scan.evaluate((image: { naturalWidth: number }) => image.naturalWidth);
+	const width = async () => await scan.evaluate((image: { naturalWidth: number }) => image.naturalWidth);
 	await expect.poll(width).toBeGreaterThan(100);
 	await expect(editor.parameters).toContainText(
 		/Credential.*Image Source.*Input Data Field Name.*Crop.*Rotate.*Output Data Field Name.*Options/s,
@@ -121,17 +117,11 @@ test('editor: credential accepted is said to be so', async ({ demo, editor }) =>
 	await expect(editor.page.getByText('Connection tested successfully').first()).toBeVisible();
 });
 
-async function saveDemo(
-	api: N8nApi,
-	folder: string,
-	service: LocalService,
-	apiKey: string,
-	name: string,
-): Promise<Demo> {
+async function saveDemo(n8n: N8n, folder: string, service: LocalService, apiKey: string, name: string): Promise<Demo> {
 	// A copy of the photos, because n8n shows where they are.
 	await cp(photoFolder, folder, { recursive: true });
 	const data = { apiKey, baseUrl: service.baseUrl };
-	const credentialId = await api.createCredential('iqsApi', data, name);
+	const credentialId = await n8n.api.createCredential('iqsApi', data, name);
 	const workflow = demoWorkflow(`${folder}/*.jpg`, { id: credentialId, name });
-	return { workflowId: (await api.createWorkflow(workflow)).id, credentialId, service };
+	return { workflowId: (await n8n.api.createWorkflow(workflow)).id, credentialId, service };
 }

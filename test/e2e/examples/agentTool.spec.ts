@@ -16,21 +16,21 @@ interface Chat {
 
 const test = base.extend<{ chat(photoAddress: string): Promise<Chat> }>({
 	/** Lets the agent scan a photo. */
-	chat: async ({ api, iqs }, use) => {
+	chat: async ({ n8n }, use) => {
 		const models: ChatModel[] = [];
 		await use(async (photoAddress) => {
-			const { credentialId, service } = await iqs();
+			const { credentialId, service } = await n8n.iqs();
 			const model = await startChatModel({ photoAddress });
 			models.push(model);
 			const data = { apiKey: 'none', url: model.baseUrl };
-			const openAi = await api.createCredential('openAiApi', data);
+			const openAi = await n8n.api.createCredential('openAiApi', data);
 			const example = await fillIn('agent-tool.json', {
 				'Chat Model': { credential: { type: 'openAiApi', id: openAi } },
 				'Scan a Photo': { credential: iqsApi(credentialId) },
 			});
 			const chatInput = `Scan ${photoAddress}`;
 			const message = { json: { sessionId: '1', action: 'sendMessage', chatInput } };
-			const execution = await api.run({ ...example, pinData: { Chat: [message] } });
+			const execution = await n8n.api.run({ ...example, pinData: { Chat: [message] } });
 			expect(execution).toHaveSucceeded();
 
 			expect(model.requests).toHaveLength(2);
@@ -68,9 +68,7 @@ test('agent-tool: the agent gives an address to the tool and reads the fields of
 	expect(scan).toBeBytes(stamped(photo));
 });
 
-test('agent-tool: the agent reads why a photo was not scanned, and what to do', async ({
-	chat,
-}) => {
+test('agent-tool: the agent reads why a photo was not scanned, and what to do', async ({ chat }) => {
 	const { toolAnswer, sentUrls } = await chat('photo.jpg');
 	expect(sentUrls).toEqual([]);
 	expect(toolAnswer).toMention("'Image URL'", 'https://');

@@ -64,8 +64,8 @@ test('canvas: each example begins with what starts it, and every connection lead
 	}
 });
 
-test('canvas: n8n knows every node of every example, in its version', async ({ api }) => {
-	const known = JSON.parse(await api.text('GET', '/types/nodes.json')) as TypeDescription[];
+test('canvas: n8n knows every node of every example, in its version', async ({ n8n }) => {
+	const known = JSON.parse(await n8n.api.text('GET', '/types/nodes.json')) as TypeDescription[];
 	for (const { fileName, nodes } of await readExamples()) {
 		const unknown = nodes.filter(
 			({ type, typeVersion }) =>
@@ -76,10 +76,7 @@ test('canvas: n8n knows every node of every example, in its version', async ({ a
 });
 
 for (const fileName of exampleNames) {
-	test(`editor: ${fileName} is pasted onto an empty canvas`, async ({
-		context,
-		editor,
-	}, testInfo) => {
+	test(`editor: ${fileName} is pasted onto an empty canvas`, async ({ context, editor }, testInfo) => {
 		await context.grantPermissions(['clipboard-read', 'clipboard-write']);
 		const { nodes, connections } = await readExample(fileName);
 		const names = nodes.map(({ name }) => name);
@@ -98,9 +95,7 @@ for (const fileName of exampleNames) {
 }
 
 async function readExamples() {
-	return await Promise.all(
-		exampleNames.map(async (fileName) => ({ fileName, ...(await readExample(fileName)) })),
-	);
+	return await Promise.all(exampleNames.map(async (fileName) => ({ fileName, ...(await readExample(fileName)) })));
 }
 
 /** A note that is too small cuts its text off, and text does not show behind a node. */
@@ -112,14 +107,11 @@ function expectRoom(fileName: string, note: WorkflowNode, nodes: WorkflowNode[])
 		height: number;
 	};
 	const nodesOnNote = nodes.filter(
-		({ type, position: [x, y] }) =>
-			type !== noteType && x >= left && x < left + width && y >= top && y < top + height,
+		({ type, position: [x, y] }) => type !== noteType && x >= left && x < left + width && y >= top && y < top + height,
 	);
 	const room = Math.min(height, ...nodesOnNote.map(({ position }) => position[1] - top));
 	const lettersInLine = (width - 2 * padding) / letterWidth;
-	const lines = content
-		.split('\n')
-		.map((line) => Math.max(1, Math.ceil(line.length / lettersInLine)));
+	const lines = content.split('\n').map((line) => Math.max(1, Math.ceil(line.length / lettersInLine)));
 	const needed = lines.reduce((sum, count) => sum + count * lineHeight, padding);
 	expect(needed, `${fileName}: pixels for the text of "${note.name}"`).toBeLessThanOrEqual(room);
 }

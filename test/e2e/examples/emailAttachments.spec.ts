@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { N8nApi } from '../../../dev/n8n/api';
 import type { Execution } from '../../../dev/n8n/execution';
 import { stamped } from '../../../dev/service/server';
+import type { N8n } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
 import { fillIn, iqsApi } from './example';
 import { expect, expectFolder, makeFolders, test as base } from './fixtures';
@@ -26,28 +26,26 @@ const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[]): Pro
 	},
 
 	/** Lets the example work on mails, until it has taken all of them. */
-	scanMails: async ({ api, folder, iqs, mailServer, workflows }, use) => {
+	scanMails: async ({ folder, mailServer, n8n }, use) => {
 		await use(async (mails) => {
-			const { credentialId, service } = await iqs();
+			const { credentialId, service } = await n8n.iqs();
 			const [scans, notScanned] = await makeFolders(folder, 'scans', 'not-scanned');
-			const imap = await api.createCredential('imap', { ...mailServer.credential });
+			const imap = await n8n.api.createCredential('imap', { ...mailServer.credential });
 			const filling = {
 				Mails: { credential: { type: 'imap', id: imap } },
 				'Scan Attachments': { credential: iqsApi(credentialId) },
 			};
-			const id = await workflows.publish(await fillIn('email-attachments.json', filling, folder));
+			const id = await n8n.publish(await fillIn('email-attachments.json', filling, folder));
 			// At the same time, because n8n looks into a mailbox only some 15 seconds after its last word.
 			for (const mail of mails) await mailServer.deliver(mailText(mail));
-			const executions = await executionsOf(api, id, mails.length);
+			const executions = await executionsOf(n8n, id, mails.length);
 			const callCount = service.calls.length;
 			return { executions, callCount, scans: scans!, notScanned: notScanned! };
 		});
 	},
 });
 
-test('email-attachments: of 12 attachments the photos are scanned, the rest is named', async ({
-	scanMails,
-}) => {
+test('email-attachments: of 12 attachments the photos are scanned, the rest is named', async ({ scanMails }) => {
 	const { mixed, sameName, noPhoto, noFile, odd } = await mails();
 	const all = [mixed, noPhoto, sameName, noFile, odd];
 	const { executions, callCount, scans, notScanned } = await scanMails(all);
@@ -164,12 +162,12 @@ async function mails() {
 }
 
 /** The executions of a workflow, oldest first, once they have taken as many mails. */
-async function executionsOf(api: N8nApi, workflowId: string, count: number): Promise<Execution[]> {
+async function executionsOf(n8n: N8n, workflowId: string, count: number): Promise<Execution[]> {
 	let executions: Execution[] = [];
 	const takenCount = async () => {
-		const ids = await api.executionIds(workflowId);
+		const ids = await n8n.api.executionIds(workflowId);
 		const ordered = ids.sort((one, other) => Number(one) - Number(other));
-		executions = await Promise.all(ordered.map(async (id) => await api.finished(id)));
+		executions = await Promise.all(ordered.map(async (id) => await n8n.api.finished(id)));
 		for (const execution of executions) expect(execution).toHaveSucceeded();
 		return executions.flatMap((execution) => execution.items('Mails')).length;
 	};

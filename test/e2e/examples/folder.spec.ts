@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Execution } from '../../../dev/n8n/execution';
 import { stamped } from '../../../dev/service/server';
 import type { Workflow } from '../../../dev/n8n/workflows';
-import type { Iqs } from '../fixtures/test';
+import type { Iqs } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
 import { fillIn, iqsApi } from './example';
 import { expect, expectFolder, makeFolders, test as base } from './fixtures';
@@ -23,29 +23,21 @@ interface Flow {
 }
 
 const test = base.extend<{ openFolder(iqs: Iqs, files: Files): Promise<Flow> }>({
-	openFolder: async ({ api, folder }, use) => {
+	openFolder: async ({ folder, n8n }, use) => {
 		await use(async ({ credentialId }, files) => {
-			const [photos, scans, notScanned] = await makeFolders(
-				folder,
-				'photos',
-				'scans',
-				'not-scanned',
-			);
+			const [photos, scans, notScanned] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
 			await writeFiles(photos!, files);
 			const filling = { 'Scan Photos': { credential: iqsApi(credentialId) } };
 			const example = await fillIn('folder.json', filling, folder);
-			const { id } = await api.createWorkflow(example);
-			const run = async () => await api.finished(await api.startSaved(id, example));
+			const { id } = await n8n.api.createWorkflow(example);
+			const run = async () => await n8n.api.finished(await n8n.api.startSaved(id, example));
 			return { id, example, photos: photos!, scans: scans!, notScanned: notScanned!, run };
 		});
 	},
 });
 
-test('folder: photos come out batch by batch, a broken one is put aside', async ({
-	iqs,
-	openFolder,
-}) => {
-	const given = await iqs();
+test('folder: photos come out batch by batch, a broken one is put aside', async ({ n8n, openFolder }) => {
+	const given = await n8n.iqs();
 	const { service } = given;
 	const photos = await photosNamed(45);
 	const flow = await openFolder(given, { ...photos, ...broken });
@@ -61,8 +53,8 @@ test('folder: photos come out batch by batch, a broken one is put aside', async 
 	expect(failure!.json['file']).toBe(join(flow.notScanned, 'broken page.jpg'));
 });
 
-test('folder: a second run pays only for photos that have no scan', async ({ iqs, openFolder }) => {
-	const given = await iqs();
+test('folder: a second run pays only for photos that have no scan', async ({ n8n, openFolder }) => {
+	const given = await n8n.iqs();
 	const { service } = given;
 	const photos = await photosNamed(5);
 	const flow = await openFolder(given, photos);
@@ -77,46 +69,36 @@ test('folder: a second run pays only for photos that have no scan', async ({ iqs
 	await expectFolder(flow.scans, scans);
 });
 
-test('folder: scans that could not be written are not paid for again by Retry', async ({
-	api,
-	iqs,
-	openFolder,
-}) => {
-	const given = await iqs();
+test('folder: scans that could not be written are not paid for again by Retry', async ({ n8n, openFolder }) => {
+	const given = await n8n.iqs();
 	const photos = await photosNamed(3);
 	const flow = await openFolder(given, photos);
 	const text = JSON.stringify(flow.example);
 	const wrong = JSON.parse(text.replace('/scans"', '/scams"')) as Workflow;
-	await api.saveWorkflow(flow.id, wrong);
+	await n8n.api.saveWorkflow(flow.id, wrong);
 	const execution = await flow.run();
 	expect(execution.status).toBe('error');
 	expect(execution.errorText).toMention('does not exist');
-	await api.saveWorkflow(flow.id, flow.example);
-	expect(await api.retry(execution.id)).toHaveSucceeded();
+	await n8n.api.saveWorkflow(flow.id, flow.example);
+	expect(await n8n.api.retry(execution.id)).toHaveSucceeded();
 	await expectFolder(flow.scans, scansOf(photos));
 	expect(given.service.calls).toHaveLength(3);
 });
 
-test('folder: what holds for the whole account ends the loop', async ({ iqs, openFolder }) => {
-	const given = await iqs({ apiKey: 'play-arrears' });
+test('folder: what holds for the whole account ends the loop', async ({ n8n, openFolder }) => {
+	const given = await n8n.iqs({ apiKey: 'play-arrears' });
 	const flow = await openFolder(given, await photosNamed(45));
 	const execution = await flow.run();
 	expect(execution.status).toBe('error');
-	expect(execution.errorText).toMention(
-		'Not sent',
-		'in arrears',
-		'Top up the account',
-		'Execute workflow',
-	);
+	expect(execution.errorText).toMention('Not sent', 'in arrears', 'Top up the account', 'Execute workflow');
 	expect(given.service.calls).toHaveLength(1);
 });
 
 test('folder: nothing is sent while two photos would have one scan, or two folders are one', async ({
-	api,
-	iqs,
+	n8n,
 	openFolder,
 }) => {
-	const given = await iqs();
+	const given = await n8n.iqs();
 	const photo = await readPhoto('memo.jpg');
 	const flow = await openFolder(given, { 'a.jpg': photo, 'a.png': photo });
 	// Also when one of them has been scanned before.
@@ -124,7 +106,7 @@ test('folder: nothing is sent while two photos would have one scan, or two folde
 	expect((await flow.run()).errorText).toMention('Rename a.jpg or a.png', 'Nothing was sent');
 
 	const text = JSON.stringify(flow.example).replaceAll('/not-scanned', '/photos/');
-	const execution = await api.run(JSON.parse(text) as Workflow);
+	const execution = await n8n.api.run(JSON.parse(text) as Workflow);
 	expect(execution.errorText).toMention('three different folders');
 	expect(given.service.calls).toHaveLength(0);
 });

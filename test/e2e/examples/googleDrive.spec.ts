@@ -1,6 +1,6 @@
-import type { N8nApi } from '../../../dev/n8n/api';
 import type { Item } from '../../../dev/n8n/execution';
 import { stamped, type LocalService } from '../../../dev/service/server';
+import type { N8n } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
 import { fillIn, iqsApi } from './example';
 import { expect, test as base } from './fixtures';
@@ -27,11 +27,11 @@ interface Flow {
 }
 
 const test = base.extend<{ openFlow(folders: { photos: string; scans: string }): Promise<Flow> }>({
-	openFlow: async ({ api, iqs, workflows }, use) => {
+	openFlow: async ({ n8n }, use) => {
 		await use(async ({ photos, scans }) => {
-			const { credentialId, service } = await iqs();
-			const google = { credential: { type: credentialType, id: await signIn(api) } };
-			const id = await workflows.publish(
+			const { credentialId, service } = await n8n.iqs();
+			const google = { credential: { type: credentialType, id: await signIn(n8n) } };
+			const id = await n8n.publish(
 				await fillIn('google-drive.json', {
 					'New Photo': {
 						...google,
@@ -42,15 +42,12 @@ const test = base.extend<{ openFlow(folders: { photos: string; scans: string }):
 					'Upload Scan': { ...google, parameters: { folderId: link(scans) } },
 				}),
 			);
-			return { service, untilDone: async (count) => await untilDone(api, id, count) };
+			return { service, untilDone: async (count) => await untilDone(n8n, id, count) };
 		});
 	},
 });
 
-test('google-drive: new photos become scans in the other folder, once each', async ({
-	drive,
-	openFlow,
-}) => {
+test('google-drive: new photos become scans in the other folder, once each', async ({ drive, openFlow }) => {
 	const flow = await openFlow({ photos: 'photos', scans: 'scans' });
 	flow.service.play('bad-parameter');
 	const photos = new Map<string, Buffer>();
@@ -88,10 +85,7 @@ test('google-drive: new photos become scans in the other folder, once each', asy
 	expect(drive.files).toHaveLength(photoNames.length + 2 + scans.length);
 });
 
-test('google-drive: scans that go into the watched folder are not scanned again', async ({
-	drive,
-	openFlow,
-}) => {
+test('google-drive: scans that go into the watched folder are not scanned again', async ({ drive, openFlow }) => {
 	const flow = await openFlow({ photos: 'all', scans: 'all' });
 	drive.add('all', await photoFile('letter.jpg'));
 	await flow.untilDone(1);
@@ -121,25 +115,25 @@ async function photoFile(name: string) {
 }
 
 /** Connects a credential with Google, as the button in its form does. */
-async function signIn(api: N8nApi): Promise<string> {
-	const id = await api.createCredential(credentialType, {
+async function signIn(n8n: N8n): Promise<string> {
+	const id = await n8n.api.createCredential(credentialType, {
 		clientId: 'client',
 		clientSecret: 'secret',
 	});
 	const path = '/rest/oauth2-credential';
-	const answer = await api.text('GET', `${path}/auth?id=${id}`);
+	const answer = await n8n.api.text('GET', `${path}/auth?id=${id}`);
 	const page = new URL((JSON.parse(answer) as { data: string }).data);
 	expect(page.hostname).toBe('accounts.google.com');
 	const query = new URLSearchParams({ code: 'agreed', state: page.searchParams.get('state')! });
-	await api.text('GET', `${path}/callback?${query}`);
+	await n8n.api.text('GET', `${path}/callback?${query}`);
 	return id;
 }
 
-async function untilDone(api: N8nApi, workflowId: string, photoCount: number) {
+async function untilDone(n8n: N8n, workflowId: string, photoCount: number) {
 	let failed: Item[] = [];
 	const doneCount = async () => {
-		const ids = await api.executionIds(workflowId);
-		const all = await Promise.all(ids.map(async (id) => await api.finished(id)));
+		const ids = await n8n.api.executionIds(workflowId);
+		const all = await Promise.all(ids.map(async (id) => await n8n.api.finished(id)));
 		for (const execution of all) expect(execution).toHaveSucceeded();
 		failed = all.flatMap((execution) => execution.itemsOfAllRuns('Not Scanned'));
 		const scanned = all.flatMap((execution) => execution.itemsOfAllRuns('Upload Scan'));

@@ -1,163 +1,93 @@
 import { readFile } from 'node:fs/promises';
-import type { Execution } from '../../../dev/n8n/execution';
-import { stamped } from '../../../dev/service/server';
-import { photoPath, readPhoto } from '../photos';
+import { stamped, type LocalService } from '../../../dev/service/server';
+import { PhonePage } from '../pages/phonePage';
+import { readPhoto } from '../photos';
 import { fillIn, iqsApi, type Filling } from './example';
 import { expect, test as base } from './fixtures';
 
-interface FormOptions {
-	filling?: Filling;
-	headers?: Record<string, string>;
-}
-
-/** The page of the live example. */
+/** The live example. */
 interface Form {
+	service: LocalService;
+	workflowId: string;
 	url: string;
-	page: string;
-	/** Sends a photo. @returns the page that follows, and what n8n did */
-	send(photo: Blob): Promise<{ page: string; execution: Execution }>;
 }
 
-const test = base.extend<{ openForm(credentialId: string, options?: FormOptions): Promise<Form> }>({
-	/** Makes the example live and opens its page, as the browser of a phone does. */
-	openForm: async ({ api, server, workflows }, use) => {
-		await use(async (credentialId, { filling = {}, headers = {} } = {}) => {
+const test = base.extend<{ phone: PhonePage; publishForm(filling?: Filling): Promise<Form> }>({
+	phone: async ({ page }, use) => await use(new PhonePage(page)),
+
+	publishForm: async ({ n8n }, use) => {
+		await use(async (filling) => {
+			const { credentialId, service } = await n8n.iqs();
 			const scanPhoto = { 'Scan Photo': { credential: iqsApi(credentialId) } };
 			const example = await fillIn('phone.json', { ...scanPhoto, ...filling });
-			const id = await workflows.publish(example);
-			const url = `${server.baseUrl}/form/${example.nodes[0]!.webhookId}`;
-			const response = await fetch(url, { headers });
-			expect(response.status).toBe(200);
-
-			async function send(photo: Blob) {
-				const form = new FormData();
-				form.append('field-0', photo, 'letter.jpg');
-				const answer = await fetch(url, { method: 'POST', headers, body: form });
-				const { formWaitingUrl } = (await answer.json()) as { formWaitingUrl: string };
-				const page = await endingOf(formWaitingUrl);
-				return { page, execution: await api.onlyExecution(id) };
-			}
-
-			return { url, page: await response.text(), send };
+			const workflowId = await n8n.publish(example);
+			const url = `${n8n.server.baseUrl}/form/${example.nodes[0]!.webhookId}`;
+			return { service, workflowId, url };
 		});
 	},
 });
 
-test('phone: the page takes a photo and gives the scan back', async ({ iqs, openForm }) => {
-	const { credentialId, service } = await iqs();
-	const phone = await openForm(credentialId);
-	// The second type is for Chrome on Android, which offers no camera for images alone.
-	const types = "accept='image/*,android/allowCamera'";
-	expect(phone.page).toMention('Scan a page', "type='file'", types);
+test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
 
-	const photo = await readPhoto('letter.jpg');
-	const { page, execution } = await phone.send(new Blob([photo], { type: 'image/jpeg' }));
-	expect(execution).toHaveSucceeded();
-	expect(page).toMention('Here is your scan', 'letter.jpg');
-	const [file, ...others] = downloadsOf(page);
-	expect(others).toEqual([]);
-	expect(file!.fileName).toBe('letter.jpg');
-	expect(file!.type).toBe('image/jpeg');
-	expect(Buffer.from(file!.data.data)).toBeBytes(stamped(photo));
+test('phone: the page takes a photo and gives the scan back', async ({ n8n, page, phone, publishForm }) => {
+	const { service, url, workflowId } = await publishForm();
+	await page.goto(url);
+	await expect(page.getByText('Scan a page').first()).toBeVisible();
+	// The second type is for Chrome on Android, which offers no camera for images alone.
+	const input = page.locator('input[type=file]');
+	await expect(input).toHaveAttribute('accept', 'image/*,android/allowCamera');
+	await phone.send(await readPhoto('letter.jpg'));
+	await expect(page.getByText('Here is your scan').first()).toBeVisible();
+	await expect(page.getByText('letter.jpg').first()).toBeVisible();
+	expect(await n8n.api.onlyExecution(workflowId)).toHaveSucceeded();
 	expect(service.calls).toHaveLength(1);
 });
 
-test('phone: what cannot be scanned is answered with the reason', async ({ iqs, openForm }) => {
-	const { credentialId, service } = await iqs();
-	const phone = await openForm(credentialId);
-	const { page, execution } = await phone.send(new Blob(['%PDF-1.7'], { type: 'image/jpeg' }));
-	expect(execution).toHaveSucceeded();
-	expect(page).toMention('The photo was not scanned', 'another photo', 'letter.jpg', 'a PDF');
+test("phone: a photo goes up through the page on a phone's screen", async ({ page, phone, publishForm }) => {
+	const { url } = await publishForm();
+	const photo = await readPhoto('letter.jpg');
+	await page.goto(url);
+	const download = await phone.sendForDownload(photo);
+	await expect(page.getByText('Here is your scan').first()).toBeVisible();
+	expect(await phone.overhang()).toBe(0);
+	expect(download.suggestedFilename()).toBe('letter.jpg');
+	expect(await readFile(await download.path())).toBeBytes(stamped(photo));
+});
+
+test('phone: what cannot be scanned is answered with the reason', async ({ n8n, page, phone, publishForm }) => {
+	const { service, url, workflowId } = await publishForm();
+	await page.goto(url);
+	await phone.send(Buffer.from('%PDF-1.7'));
+	await expect(page.getByText('The photo was not scanned').first()).toBeVisible();
+	expect(await page.locator('body').innerText()).toMention('another photo', 'letter.jpg', 'a PDF');
+	expect(await n8n.api.onlyExecution(workflowId)).toHaveSucceeded();
 	expect(service.calls).toHaveLength(0);
 });
 
-test('phone: a photo that IQS does not take is answered with the reason', async ({
-	iqs,
-	openForm,
-}) => {
-	const { credentialId, service } = await iqs();
+test('phone: a photo that IQS does not take is answered with the reason', async ({ page, phone, publishForm }) => {
+	const { service, url } = await publishForm();
 	service.play('bad-parameter');
-	const phone = await openForm(credentialId);
-	const photo = await readPhoto('letter.jpg');
-	const { page, execution } = await phone.send(new Blob([photo], { type: 'image/jpeg' }));
-	expect(execution).toHaveSucceeded();
-	expect(page).toMention('The photo was not scanned', 'does not accept this image');
+	await page.goto(url);
+	await phone.send(await readPhoto('letter.jpg'));
+	await expect(page.getByText('The photo was not scanned').first()).toBeVisible();
+	expect(await page.locator('body').innerText()).toMention('does not accept this image');
 });
 
 test('phone: with Basic Auth, the page opens with name and password only', async ({
-	api,
-	iqs,
-	openForm,
+	n8n,
+	page,
+	phone,
+	publishForm,
 }) => {
-	const { credentialId } = await iqs();
 	const basic = { user: 'ada', password: 'only-for-this-run' };
-	const id = await api.createCredential('httpBasicAuth', basic);
-	const photo = await readPhoto('letter.jpg');
-	const phone = await openForm(credentialId, {
-		filling: {
-			'Photograph a Page': {
-				credential: { type: 'httpBasicAuth', id },
-				parameters: { authentication: 'basicAuth' },
-			},
-		},
-		headers: {
-			authorization: `Basic ${Buffer.from(Object.values(basic).join(':')).toString('base64')}`,
-		},
-	});
-	expect((await fetch(phone.url)).status).toBe(401);
-	const { page } = await phone.send(new Blob([photo], { type: 'image/jpeg' }));
-	expect(page).toMention('Here is your scan');
+	const id = await n8n.api.createCredential('httpBasicAuth', basic);
+	const credential = { type: 'httpBasicAuth', id };
+	const parameters = { authentication: 'basicAuth' };
+	const { url } = await publishForm({ 'Photograph a Page': { credential, parameters } });
+	expect((await fetch(url)).status).toBe(401);
+	const base64 = Buffer.from(Object.values(basic).join(':')).toString('base64');
+	await page.setExtraHTTPHeaders({ authorization: `Basic ${base64}` });
+	await page.goto(url);
+	await phone.send(await readPhoto('letter.jpg'));
+	await expect(page.getByText('Here is your scan').first()).toBeVisible();
 });
-
-test.describe('on a small screen', () => {
-	test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
-
-	test("phone: a photo goes up through the page on a phone's screen", async ({
-		iqs,
-		openForm,
-		page,
-	}) => {
-		const { credentialId, service } = await iqs();
-		await page.goto((await openForm(credentialId)).url);
-		await page.locator('input[type=file]').setInputFiles(photoPath('letter.jpg'));
-		const [download] = await Promise.all([
-			page.waitForEvent('download'),
-			page.getByText('Scan', { exact: true }).click(),
-		]);
-		await expect(page.getByText('Here is your scan').first()).toBeVisible();
-		const overhang = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-		expect(await page.evaluate(overhang), 'wider than the screen').toBe(0);
-		expect(download.suggestedFilename()).toBe('letter.jpg');
-		const photo = await readPhoto('letter.jpg');
-		expect(await readFile(await download.path())).toBeBytes(stamped(photo));
-		expect(service.calls).toHaveLength(1);
-	});
-});
-
-/** The page at the end of the form, once the workflow has come to it. */
-async function endingOf(url: string): Promise<string> {
-	// A page that is asked for before it is there never answers; so the form asks for this first.
-	const status = new URL(url);
-	status.pathname += '/n8n-execution-status';
-	await expect.poll(async () => await text(status)).toBe('form-waiting');
-	const page = await text(url);
-	// The page tells n8n that it is there, and with that the workflow ends.
-	await text(url, 'POST');
-	return page;
-}
-
-async function text(url: string | URL, method = 'GET'): Promise<string> {
-	return await (await fetch(url, { method, signal: AbortSignal.timeout(10_000) })).text();
-}
-
-interface Download {
-	fileName: string;
-	type: string;
-	data: { data: number[] };
-}
-
-/** The files that the page saves, which it contains as text. */
-function downloadsOf(page: string): Download[] {
-	const text = /JSON\.parse\(decodeURIComponent\("([^"]*)"\)\)/.exec(page)![1]!;
-	return JSON.parse(decodeURIComponent(text)) as Download[];
-}

@@ -3,13 +3,8 @@ import { readPhoto } from '../photos';
 import { fillIn, iqsApi } from './example';
 import { expect, test } from './fixtures';
 
-test('url-list: good addresses give scans, the others reasons and remedies', async ({
-	api,
-	hostPhoto,
-	iqs,
-	workflows,
-}) => {
-	const { credentialId, service } = await iqs();
+test('url-list: good addresses give scans, the others reasons and remedies', async ({ hostPhoto, n8n }) => {
+	const { credentialId, service } = await n8n.iqs();
 	const letter = await readPhoto('letter.jpg');
 	const memo = await readPhoto('memo.jpg');
 	const addresses = [
@@ -19,13 +14,13 @@ test('url-list: good addresses give scans, the others reasons and remedies', asy
 		'http://127.0.0.1:9/gone.jpg',
 	];
 	const example = await filledIn(credentialId);
-	const execution = await api.run(withAddresses(addresses, example));
+	const execution = await n8n.api.run(withAddresses(addresses, example));
 	expect(execution).toHaveSucceeded();
 
 	const scans = execution.items('Scans');
 	expect(scans).toHaveLength(2);
-	await workflows.expectScan(scans[0], { photo: letter, fileName: 'letter.jpg' });
-	await workflows.expectScan(scans[1], { photo: memo, fileName: 'memo.jpg', item: 1 });
+	await n8n.expectScan(scans[0], { photo: letter, fileName: 'letter.jpg' });
+	await n8n.expectScan(scans[1], { photo: memo, fileName: 'memo.jpg', item: 1 });
 	expect(scans.map(({ json }) => json['sourceUrl'])).toEqual([addresses[0], addresses[2]]);
 
 	const [noAddress, gone, ...others] = execution.items('Not Scanned').map(({ json }) => json);
@@ -37,12 +32,8 @@ test('url-list: good addresses give scans, the others reasons and remedies', asy
 	expect(service.calls).toHaveLength(3);
 });
 
-test('url-list: rows of a sheet in place of the list, one of them without an address', async ({
-	api,
-	hostPhoto,
-	iqs,
-}) => {
-	const { credentialId, service } = await iqs();
+test('url-list: rows of a sheet in place of the list, one of them without an address', async ({ hostPhoto, n8n }) => {
+	const { credentialId, service } = await n8n.iqs();
 	const host = await hostPhoto(await readPhoto('memo.jpg'));
 	const rows = [
 		{ row_number: 2, url: `${host}/memo.jpg` },
@@ -50,7 +41,7 @@ test('url-list: rows of a sheet in place of the list, one of them without an add
 	].map((json) => ({ json }));
 	const example = await filledIn(credentialId);
 	const pinData = { 'One Item per Address': rows };
-	const execution = await api.run({ ...example, pinData });
+	const execution = await n8n.api.run({ ...example, pinData });
 	expect(execution).toHaveSucceeded();
 	const [scan, ...otherScans] = execution.items('Scans');
 	expect(otherScans).toEqual([]);

@@ -13,7 +13,7 @@ import { test as base } from '../fixtures/server';
 
 /** The package as it was packed last, kept with the sources. */
 const previousVersion = '0.1.0';
-const previousTarball = join(__dirname, `n8n-nodes-iqs-scanfile-${previousVersion}.tgz`);
+const previousTarball = join(__dirname, '../../support/previous', `n8n-nodes-iqs-scanfile-${previousVersion}.tgz`);
 
 /** All that the previous version could be told, with other values than the presets where there are any. */
 const allParameters = {
@@ -42,11 +42,7 @@ const test = base.extend<{ service: LocalService }>({
 	},
 });
 
-test(`upgrade: workflows saved with ${previousVersion} run on`, async ({
-	installation,
-	service,
-	tarball,
-}) => {
+test(`upgrade: workflows saved with ${previousVersion} run on`, async ({ installation, service, tarball }) => {
 	test.slow();
 	const [port] = await freePorts(1);
 	const userFolder = join(await temporaryFolder(), 'n8n');
@@ -83,17 +79,14 @@ test(`upgrade: workflows saved with ${previousVersion} run on`, async ({
 		service.reset();
 		const known = await user!.executionIds(ids[index]!);
 		// After a start, n8n opens its webhooks a moment later than its other pages.
-		const call = async () =>
-			(await fetch(`${baseUrl}/webhook/flow-${index}`, { method: 'POST' })).status;
+		const call = async () => (await fetch(`${baseUrl}/webhook/flow-${index}`, { method: 'POST' })).status;
 		await expect.poll(call, { intervals: [200] }).toBe(200);
 		const execution = await user!.newExecution(ids[index]!, known);
 		expect(execution).toHaveSucceeded();
 		const scans = execution.items(scanNode);
 		expect(scans).toHaveLength(8);
 		const field = flows[index]!.outputField ?? 'data';
-		const items = await Promise.all(
-			scans.map(async (item) => await comparable(user!, item, field)),
-		);
+		const items = await Promise.all(scans.map(async (item) => await comparable(user!, item, field)));
 		const calls = service.calls.map(({ imageSha256, autoCrop, autoRotate, status }) =>
 			JSON.stringify({ imageSha256, autoCrop, autoRotate, status }),
 		);

@@ -1,10 +1,10 @@
-import type { N8nApi } from '../../../dev/n8n/api';
 import type { Version } from '../../../dev/n8n/versions';
 import { LOCAL_KEY } from '../../../dev/service/server';
-import { httpRequest, readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
+import { httpRequest, scan, scanNode } from '../../../dev/n8n/workflows';
+import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode } from '../modes';
-import { photoPath, readPhoto } from '../photos';
+import { photosFromDisk, readPhoto } from '../photos';
 
 /** How n8n itself puts it that a connection failed: n8n 2 with the bare code. */
 const lost = {
@@ -55,85 +55,72 @@ const addresses: Record<string, [make: (right: string) => string, words?: Words]
 // The credential: its test, and its use outside the node.
 
 for (const [apiKey, words] of Object.entries(keys)) {
-	test(`credential: key ${JSON.stringify(apiKey)}`, async ({ api, iqs }) => {
-		const { baseUrl } = (await iqs()).service;
-		await expectTest(api, { baseUrl, apiKey }, words);
+	test(`credential: key ${JSON.stringify(apiKey)}`, async ({ n8n }) => {
+		const { baseUrl } = (await n8n.iqs()).service;
+		await expectTest(n8n, { baseUrl, apiKey }, words);
 	});
 }
 
 for (const [name, [make, words]] of Object.entries(addresses)) {
-	test(`credential: address with ${name}`, async ({ api, iqs }) => {
-		const baseUrl = make((await iqs()).service.baseUrl);
-		await expectTest(api, { baseUrl, apiKey: LOCAL_KEY }, words);
+	test(`credential: address with ${name}`, async ({ n8n }) => {
+		const baseUrl = make((await n8n.iqs()).service.baseUrl);
+		await expectTest(n8n, { baseUrl, apiKey: LOCAL_KEY }, words);
 	});
 }
 
-test('credential: its test makes one call, without an image', async ({ api, iqs }) => {
-	const { service } = await iqs();
-	await expectTest(api, { baseUrl: service.baseUrl, apiKey: LOCAL_KEY }, undefined);
+test('credential: its test makes one call, without an image', async ({ n8n }) => {
+	const { service } = await n8n.iqs();
+	await expectTest(n8n, { baseUrl: service.baseUrl, apiKey: LOCAL_KEY }, undefined);
 	expect(service.calls).toHaveLength(1);
 	expect(service.calls[0]!.imageSha256).toBeUndefined();
 	expect(service.calls[0]!.imageUrl).toBeUndefined();
 });
 
 for (const errorSpelling of ['live', 'documented', 'capitalised'] as const) {
-	test(`credential: refusals in the ${errorSpelling} spelling`, async ({ api, iqs }) => {
-		const { baseUrl } = (await iqs({ errorSpelling })).service;
-		await expectTest(api, { baseUrl, apiKey: 'play-arrears' }, ['in arrears']);
+	test(`credential: refusals in the ${errorSpelling} spelling`, async ({ n8n }) => {
+		const { baseUrl } = (await n8n.iqs({ errorSpelling })).service;
+		await expectTest(n8n, { baseUrl, apiKey: 'play-arrears' }, ['in arrears']);
 	});
 }
 
-test('credential: a slash at the end of the address does no harm to a run', async ({
-	api,
-	iqs,
-	workflows,
-}) => {
-	const baseUrl = ` ${(await iqs()).service.baseUrl}// `;
-	const credentialId = await api.createCredential('iqsApi', { apiKey: LOCAL_KEY, baseUrl });
-	const source = readFiles(photoPath('memo.jpg'));
-	const execution = await workflows.runWell([source, scan(credentialId)]);
+test('credential: a slash at the end of the address does no harm to a run', async ({ n8n }) => {
+	const baseUrl = ` ${(await n8n.iqs()).service.baseUrl}// `;
+	const credentialId = await n8n.api.createCredential('iqsApi', { apiKey: LOCAL_KEY, baseUrl });
+	const execution = await n8n.runWell([photosFromDisk('memo.jpg'), scan(credentialId)]);
 	expect(execution.items(scanNode)).toHaveLength(1);
 });
 
-test('credential: a wrong address ends a run with no call and a remedy', async ({
-	api,
-	workflows,
-}) => {
+test('credential: a wrong address ends a run with no call and a remedy', async ({ n8n }) => {
 	const data = { apiKey: LOCAL_KEY, baseUrl: 'ftp://127.0.0.1' };
-	const credentialId = await api.createCredential('iqsApi', data);
-	const source = readFiles(photoPath('memo.jpg'));
-	const execution = await workflows.run([source, scan(credentialId)]);
+	const credentialId = await n8n.api.createCredential('iqsApi', data);
+	const execution = await n8n.run([photosFromDisk('memo.jpg'), scan(credentialId)]);
 	expect(execution.errorText).toMention("'Base URL'", 'https://');
 });
 
-test(
-	'credential: works in n8n’s own HTTP Request node',
-	inEveryMode,
-	async ({ iqs, workflows }) => {
-		const { credentialId, service } = await iqs();
-		const imageBase64 = (await readPhoto('memo.jpg')).toString('base64');
-		const request = httpRequest(credentialId, {
-			url: `${service.baseUrl}/scan/file`,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: JSON.stringify({ imageBase64 }),
-		});
-		const execution = await workflows.runWell([request]);
-		const [output] = execution.items(request.name);
-		expect(output!.json['scanFileInfoList']).toBeInstanceOf(Array);
-		expect(service.calls[0]!.key).toBe(LOCAL_KEY);
-	},
-);
+test('credential: works in n8n’s own HTTP Request node', inEveryMode, async ({ n8n }) => {
+	const { credentialId, service } = await n8n.iqs();
+	const imageBase64 = (await readPhoto('memo.jpg')).toString('base64');
+	const request = httpRequest(credentialId, {
+		url: `${service.baseUrl}/scan/file`,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: JSON.stringify({ imageBase64 }),
+	});
+	const execution = await n8n.runWell([request]);
+	const [output] = execution.items(request.name);
+	expect(output!.json['scanFileInfoList']).toBeInstanceOf(Array);
+	expect(service.calls[0]!.key).toBe(LOCAL_KEY);
+});
 
 async function expectTest(
-	api: N8nApi,
+	n8n: N8n,
 	data: { baseUrl: string; apiKey: string },
 	words: Words | undefined,
 ): Promise<void> {
-	const id = await api.createCredential('iqsApi', data);
-	const { status, message } = await api.testCredential(id, 'iqsApi', data);
+	const id = await n8n.api.createCredential('iqsApi', data);
+	const { status, message } = await n8n.api.testCredential(id, 'iqsApi', data);
 	expect(status, message).toBe(words ? 'Error' : 'OK');
-	const parts = Array.isArray(words) ? words : [words?.[api.version] ?? ''];
+	const parts = Array.isArray(words) ? words : [words?.[n8n.api.version] ?? ''];
 	expect(message).toMention(...parts);
 	expect(message, 'the key is in the message').not.toContain(data.apiKey.trim());
 }

@@ -1,7 +1,7 @@
 import type { FaultName } from '../../../dev/service/server';
-import { readFiles, scan } from '../../../dev/n8n/workflows';
+import { scan } from '../../../dev/n8n/workflows';
 import { expect, test } from '../fixtures/test';
-import { photoPath } from '../photos';
+import { photosFromDisk } from '../photos';
 
 interface Refusal {
 	/** What the user has to be told. */
@@ -45,11 +45,10 @@ const refusals: Partial<Record<FaultName, Refusal>> = {
 };
 
 for (const [fault, { words, calls }] of Object.entries(refusals)) {
-	test(`service: ${fault}`, async ({ iqs, workflows }) => {
-		const { credentialId, service } = await iqs({ apiKey: `play-${fault}` });
-		const source = readFiles(photoPath('{memo,receipt}.jpg'));
+	test(`service: ${fault}`, async ({ n8n }) => {
+		const { credentialId, service } = await n8n.iqs({ apiKey: `play-${fault}` });
 		const options = { maxTries: 2, timeoutSeconds: 1, maxConcurrentCalls: 1 };
-		const execution = await workflows.run([source, scan(credentialId, { options })]);
+		const execution = await n8n.run([photosFromDisk('{memo,receipt}.jpg'), scan(credentialId, { options })]);
 		expect(execution.status).toBe('error');
 		expect(execution.errorText).toMention(...words, '[item 0]');
 		expect(service.calls).toHaveLength(calls);

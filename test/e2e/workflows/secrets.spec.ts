@@ -1,58 +1,40 @@
 import { LOCAL_KEY } from '../../../dev/service/server';
 import type { Execution } from '../../../dev/n8n/execution';
 import type { Storage } from '../../../dev/n8n/versions';
-import { readFiles, scan } from '../../../dev/n8n/workflows';
+import { scan } from '../../../dev/n8n/workflows';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode } from '../modes';
-import { photoPath, readPhoto } from '../photos';
+import { photosFromDisk, readPhoto } from '../photos';
 
 /** Ends of a run in which the request, with key and image in it, is close at hand. */
 const endings = ['bad-parameter', 'arrears', 'reset', 'stall', 'cut-body', 'html-200'] as const;
 
 // Key and image must be nowhere but in the request.
 
-test(
-	'secrets: key and image are not in a good run, nor in the log',
-	inEveryMode,
-	async ({ iqs, server, storage, workflows }) => {
-		const { credentialId } = await iqs();
-		const source = readFiles(photoPath('memo.jpg'));
-		const execution = await workflows.run([source, scan(credentialId)]);
-		await expectNoSecrets(execution, server.log, storage);
-	},
-);
+test('secrets: key and image are not in a good run, nor in the log', inEveryMode, async ({ n8n, storage }) => {
+	const { credentialId } = await n8n.iqs();
+	const execution = await n8n.run([photosFromDisk('memo.jpg'), scan(credentialId)]);
+	await expectNoSecrets(execution, n8n.server.log, storage);
+});
 
 for (const ending of endings) {
-	test(
-		`secrets: nor when the run ends with ${ending}`,
-		inEveryMode,
-		async ({ iqs, server, storage, workflows }) => {
-			for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
-				const { credentialId, service } = await iqs();
-				service.play(ending);
-				const node = scan(
-					credentialId,
-					{ options: { maxTries: 1, timeoutSeconds: 1 } },
-					{ onError },
-				);
-				const execution = await workflows.run([readFiles(photoPath('memo.jpg')), node]);
-				await expectNoSecrets(execution, server.log, storage);
-			}
-		},
-	);
+	test(`secrets: nor when the run ends with ${ending}`, inEveryMode, async ({ n8n, storage }) => {
+		for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+			const { credentialId, service } = await n8n.iqs();
+			service.play(ending);
+			const node = scan(credentialId, { options: { maxTries: 1, timeoutSeconds: 1 } }, { onError });
+			const execution = await n8n.run([photosFromDisk('memo.jpg'), node]);
+			await expectNoSecrets(execution, n8n.server.log, storage);
+		}
+	});
 }
 
-test(
-	'secrets: nor when nobody listens at the address',
-	inEveryMode,
-	async ({ api, server, storage, workflows }) => {
-		const data = { apiKey: LOCAL_KEY, baseUrl: 'http://127.0.0.1:9' };
-		const credentialId = await api.createCredential('iqsApi', data);
-		const source = readFiles(photoPath('memo.jpg'));
-		const node = scan(credentialId, { options: { maxTries: 1 } });
-		await expectNoSecrets(await workflows.run([source, node]), server.log, storage);
-	},
-);
+test('secrets: nor when nobody listens at the address', inEveryMode, async ({ n8n, storage }) => {
+	const data = { apiKey: LOCAL_KEY, baseUrl: 'http://127.0.0.1:9' };
+	const credentialId = await n8n.api.createCredential('iqsApi', data);
+	const node = scan(credentialId, { options: { maxTries: 1 } });
+	await expectNoSecrets(await n8n.run([photosFromDisk('memo.jpg'), node]), n8n.server.log, storage);
+});
 
 async function expectNoSecrets({ raw }: Execution, log: string, storage: Storage): Promise<void> {
 	const photo = (await readPhoto('memo.jpg')).toString('base64');
