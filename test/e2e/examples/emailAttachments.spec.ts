@@ -103,9 +103,8 @@ async function mails() {
 		type: 'image/jpeg',
 		bytes: await readPhoto(sample),
 	});
-	const logo = await sharp({ create: { width: 90, height: 30, channels: 3, background: '#07c' } })
-		.png()
-		.toBuffer();
+	const create = { width: 90, height: 30, channels: 3, background: '#07c' } as const;
+	const logo = { type: 'image/png', bytes: await sharp({ create }).png().toBuffer() };
 	const other = (name: string, type: string, text: string): MailPart => ({
 		name,
 		type,
@@ -116,46 +115,34 @@ async function mails() {
 		subject: 'Twelve attachments',
 		parts: [
 			{ ...(await photo('image0.jpeg', 'letter.jpg')), inline: true },
-			{ name: 'image001.png', type: 'image/png', bytes: logo, inline: true },
+			{ ...logo, name: 'image001.png', inline: true },
 			pdf,
 			await photo('page 2.jpg', 'memo.jpg'),
 			await photo('page 3.jpg', 'notice.jpg'),
 			other('data.zip', 'application/zip', 'PK\u0003\u0004 and more'),
 			await photo('receipt.jpg', 'receipt.jpg'),
 			other('meeting.ics', 'text/calendar', 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'),
-			{ name: 'logo.png', type: 'image/png', bytes: logo },
+			{ ...logo, name: 'logo.png' },
 			await photo('form.jpg', 'form.jpg'),
 			other('empty.jpg', 'application/octet-stream', ''),
 			await photo('invoice.jpg', 'invoice.jpg'),
 		],
 	};
+	const page = sharp(await readPhoto('memo.jpg')).resize(400);
+	// It begins like a JPEG, and has the size of a photo.
+	const broken = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(50_000)]);
 	const odd: Mail = {
 		parts: [
 			await photo('Prüfung 1.JPG', 'letter.jpg'),
-			{
-				name: 'page.png',
-				type: 'image/png',
-				bytes: await sharp(await readPhoto('memo.jpg'))
-					.resize(400)
-					.png()
-					.toBuffer(),
-			},
-			{ type: 'image/png', bytes: logo, inline: true },
-			{
-				name: 'broken.jpg',
-				type: 'image/jpeg',
-				// It begins like a JPEG, and has the size of a photo.
-				bytes: Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(50_000)]),
-			},
+			{ name: 'page.png', type: 'image/png', bytes: await page.png().toBuffer() },
+			{ ...logo, inline: true },
+			{ name: 'broken.jpg', type: 'image/jpeg', bytes: broken },
 		],
 	};
 	return {
 		mixed,
 		noPhoto: { subject: 'No photo', parts: [pdf] },
-		sameName: {
-			subject: 'The same name again',
-			parts: [await photo('image0.jpeg', 'article.jpg')],
-		},
+		sameName: { subject: 'The same name again', parts: [await photo('image0.jpeg', 'article.jpg')] },
 		noFile: { subject: 'Nothing attached', parts: [] },
 		odd,
 	};

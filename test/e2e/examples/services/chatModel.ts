@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { startWebServer } from '../../../../dev/webServer';
 
 interface Message {
 	role: string;
@@ -28,7 +26,7 @@ export interface ChatModel {
  */
 export async function startChatModel(toolInput: object): Promise<ChatModel> {
 	const requests: ChatRequest[] = [];
-	const server = createServer((request, response) => {
+	const { baseUrl, stop } = await startWebServer((request, response) => {
 		void json(request).then((body) => {
 			const asked = body as ChatRequest;
 			requests.push(asked);
@@ -36,17 +34,7 @@ export async function startChatModel(toolInput: object): Promise<ChatModel> {
 			response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
 		});
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	return {
-		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-		requests,
-		stop: async () => {
-			const closed = once(server.close(), 'close');
-			server.closeAllConnections();
-			await closed;
-		},
-	};
+	return { baseUrl: `${baseUrl}/v1`, requests, stop };
 }
 
 function completion({ messages, tools }: ChatRequest, toolInput: object): object {

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { debianProgram } from '../../../../dev/n8n/debian';
+import { startWebServer } from '../../../../dev/webServer';
 import { runProgram } from '../../../../dev/n8n/process';
 
 /** A proxy that answers for a domain itself, so that n8n's own nodes can call it without the internet. */
@@ -27,8 +27,8 @@ export async function startInterceptor(domain: string, folder: string): Promise<
 		listener(request, response),
 	);
 	const sockets = new Set<Socket>();
-	const proxy = createServer();
-	proxy.on('connect', ({ url }, socket: Socket, head) => {
+	const proxy = await startWebServer();
+	proxy.server.on('connect', ({ url }, socket: Socket, head) => {
 		const host = url?.split(':')[0] ?? '';
 		if (host !== domain && !host.endsWith(`.${domain}`)) {
 			socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
@@ -42,11 +42,9 @@ export async function startInterceptor(domain: string, folder: string): Promise<
 		socket.unshift(head);
 		answers.emit('connection', socket);
 	});
-	proxy.listen(0, '127.0.0.1');
-	await once(proxy, 'listening');
 	return {
 		environment: {
-			HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+			HTTPS_PROXY: proxy.baseUrl,
 			NO_PROXY: '127.0.0.1,localhost',
 			NODE_EXTRA_CA_CERTS: path,
 		},
@@ -55,9 +53,7 @@ export async function startInterceptor(domain: string, folder: string): Promise<
 		},
 		stop: async () => {
 			for (const socket of sockets) socket.destroy();
-			const closed = once(proxy.close(), 'close');
-			proxy.closeAllConnections();
-			await closed;
+			await proxy.stop();
 		},
 	};
 }
