@@ -37,7 +37,7 @@ const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[]): Pro
 			};
 			const id = await n8n.publish(await fillIn('email-attachments.json', filling, folder));
 			// At the same time, because n8n looks into a mailbox only some 15 seconds after its last word.
-			for (const mail of mails) await mailServer.deliver(mailText(mail));
+			for (const mail of mails) await mailServer.deliver(await mailText(mail));
 			const executions = await executionsOf(n8n, id, mails.length);
 			const callCount = service.calls.length;
 			return { executions, callCount, scans: scans!, notScanned: notScanned! };

@@ -28,11 +28,7 @@ export async function readExample(fileName: string): Promise<Workflow> {
  * An example, filled in as its notes ask.
  * @param folder in place of the one that n8n opens by itself
  */
-export async function fillIn(
-	fileName: string,
-	filling: Filling,
-	folder = ownFolder,
-): Promise<Workflow> {
+export async function fillIn(fileName: string, filling: Filling, folder = ownFolder): Promise<Workflow> {
 	const text = JSON.stringify(await readExample(fileName)).replaceAll(ownFolder, folder);
 	const workflow = JSON.parse(text) as Workflow;
 	const names = workflow.nodes.map(({ name }) => name);

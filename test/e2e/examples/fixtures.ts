@@ -17,10 +17,7 @@ export const test = base.extend<{ drive: Drive }, { interceptor: Interceptor }>(
 		},
 		{ scope: 'worker' },
 	],
-	environment: [
-		async ({ interceptor }, use) => await use(interceptor.environment),
-		{ scope: 'worker' },
-	],
+	environment: [async ({ interceptor }, use) => await use(interceptor.environment), { scope: 'worker' }],
 
 	/** A Google Drive that is empty. */
 	drive: async ({ interceptor }, use) => {

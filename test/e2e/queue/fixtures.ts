@@ -17,74 +17,71 @@ interface Fixtures {
 }
 
 /** Tests on an n8n whose executions go through a queue: it takes requests, workers do the work. */
-export const test = base.extend<
-	Fixtures,
-	QueueOptions & { redis: Redis; databaseEnvironment: Record<string, string> }
->({
-	database: ['SQLite', { scope: 'worker', option: true }],
+export const test = base.extend<Fixtures, QueueOptions & { redis: Redis; databaseEnvironment: Record<string, string> }>(
+	{
+		database: ['SQLite', { scope: 'worker', option: true }],
 
-	redis: [
-		async ({}, use) => {
-			const redis = await startRedis(await temporaryFolder());
-			await use(redis);
-			await redis.stop();
-		},
-		{ scope: 'worker', timeout: 300_000 },
-	],
+		redis: [
+			async ({}, use) => {
+				const redis = await startRedis(await temporaryFolder());
+				await use(redis);
+				await redis.stop();
+			},
+			{ scope: 'worker', timeout: 300_000 },
+		],
 
-	databaseEnvironment: [
-		async ({ database }, use) => {
-			const postgreSql = database === 'PostgreSQL' ? await startPostgreSql() : undefined;
-			await use(postgreSql?.environment ?? {});
-			await postgreSql?.stop();
-		},
-		{ scope: 'worker', timeout: 300_000 },
-	],
+		databaseEnvironment: [
+			async ({ database }, use) => {
+				const postgreSql = database === 'PostgreSQL' ? await startPostgreSql() : undefined;
+				await use(postgreSql?.environment ?? {});
+				await postgreSql?.stop();
+			},
+			{ scope: 'worker', timeout: 300_000 },
+		],
 
-	environment: [
-		async ({ databaseEnvironment, redis }, use) => {
-			await use({
-				...databaseEnvironment,
-				EXECUTIONS_MODE: 'queue',
-				QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-				QUEUE_BULL_REDIS_PORT: String(redis.port),
-				N8N_ENCRYPTION_KEY: 'only-for-this-run',
-				// So that it does not take a minute until a lost worker is noticed.
-				QUEUE_WORKER_LOCK_DURATION: '6000',
-				QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
-				QUEUE_WORKER_STALLED_INTERVAL: '3000',
+		environment: [
+			async ({ databaseEnvironment, redis }, use) => {
+				await use({
+					...databaseEnvironment,
+					EXECUTIONS_MODE: 'queue',
+					QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+					QUEUE_BULL_REDIS_PORT: String(redis.port),
+					N8N_ENCRYPTION_KEY: 'only-for-this-run',
+					// So that it does not take a minute until a lost worker is noticed.
+					QUEUE_WORKER_LOCK_DURATION: '6000',
+					QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+					QUEUE_WORKER_STALLED_INTERVAL: '3000',
+				});
+			},
+			{ scope: 'worker' },
+		],
+
+		startWorker: async ({ installation, settings }, use) => {
+			const workers: Child[] = [];
+			await use(async (concurrency) => {
+				const [port] = await freePorts(1);
+				const args = ['worker', `--concurrency=${concurrency}`];
+				const worker = await startN8n(installation, args, {
+					...settings,
+					extraEnvironment: {
+						...settings.extraEnvironment,
+						N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
+						QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+						QUEUE_HEALTH_CHECK_PORT: String(port),
+					},
+				});
+				workers.push(worker);
+				await untilReady(worker, `http://127.0.0.1:${port}/healthz/readiness`);
+				return worker;
 			});
+			await Promise.all(workers.map(async (worker) => await worker.stop()));
 		},
-		{ scope: 'worker' },
-	],
-
-	startWorker: async ({ installation, settings }, use) => {
-		const workers: Child[] = [];
-		await use(async (concurrency) => {
-			const [port] = await freePorts(1);
-			const args = ['worker', `--concurrency=${concurrency}`];
-			const worker = await startN8n(installation, args, {
-				...settings,
-				extraEnvironment: {
-					...settings.extraEnvironment,
-					N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
-					QUEUE_HEALTH_CHECK_ACTIVE: 'true',
-					QUEUE_HEALTH_CHECK_PORT: String(port),
-				},
-			});
-			workers.push(worker);
-			await untilReady(worker, `http://127.0.0.1:${port}/healthz/readiness`);
-			return worker;
-		});
-		await Promise.all(workers.map(async (worker) => await worker.stop()));
 	},
-});
+);
 
 /** The executions that a worker has begun, and those that it has brought to their end. */
 export function executionsOf(worker: Child): { begun: string[]; ended: string[] } {
 	const ids = (what: string) =>
-		[...worker.log.matchAll(new RegExp(`Worker ${what} execution (\\d+)`, 'g'))].map(
-			([, id]) => id!,
-		);
+		[...worker.log.matchAll(new RegExp(`Worker ${what} execution (\\d+)`, 'g'))].map(([, id]) => id!);
 	return { begun: ids('started'), ended: ids('finished') };
 }

@@ -12,10 +12,7 @@ export async function startRedis(folder: string): Promise<Redis> {
 	const [port] = await freePorts(1);
 	const child = startChild(
 		program,
-		[
-			...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder],
-			...['--save', '', '--appendonly', 'no'],
-		],
+		[...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder], ...['--save', '', '--appendonly', 'no']],
 		process.env,
 	);
 	await untilPrinted(child, 'Ready to accept connections');

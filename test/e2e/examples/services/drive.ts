@@ -91,8 +91,7 @@ export class Drive {
 		// A test in the editor asks for all.
 		const since = /createdTime > '([^']*)'/.exec(query)?.[1] ?? '1970-01-01';
 		return this.in(folder).filter(
-			({ name, createdTime }) =>
-				this.alwaysNew.has(name) || Date.parse(createdTime) > Date.parse(since),
+			({ name, createdTime }) => this.alwaysNew.has(name) || Date.parse(createdTime) > Date.parse(since),
 		);
 	}
 

@@ -23,9 +23,7 @@ export interface Interceptor {
 export async function startInterceptor(domain: string, folder: string): Promise<Interceptor> {
 	const { key, cert, path } = await certificateFor(domain, folder);
 	let listener: RequestListener = (_request, response) => response.writeHead(503).end();
-	const answers = createTlsServer({ key, cert }, (request, response) =>
-		listener(request, response),
-	);
+	const answers = createTlsServer({ key, cert }, (request, response) => listener(request, response));
 	const sockets = new Set<Socket>();
 	const proxy = await startWebServer();
 	proxy.server.on('connect', ({ url }, socket: Socket, head) => {

@@ -1,3 +1,5 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+
 /** A file of a mail. */
 export interface MailPart {
 	/** Missing for some pictures that stand in a text. */
@@ -18,33 +20,19 @@ export interface Mail {
 export const mailDay = '2026-03-01';
 
 /** A mail as it travels. */
-export function mailText({ subject, parts }: Mail): string {
-	const boundary = 'next-part-of-this-mail';
-	const lines = [
-		'From: Ada <ada@example.com>',
-		'To: scans@example.com',
-		...(subject ? [`Subject: ${subject}`] : []),
-		`Date: ${new Date(mailDay).toUTCString()}`,
-		'MIME-Version: 1.0',
-		`Content-Type: multipart/mixed; boundary="${boundary}"`,
-		'',
-		`--${boundary}`,
-		'Content-Type: text/plain; charset=utf-8',
-		'',
-		'Please see the attachments.',
-	];
-	for (const [index, { name, type, bytes, inline }] of parts.entries()) {
-		// As mail programs write names with letters beyond ASCII.
-		const fileName = name ? `; filename*=UTF-8''${encodeURIComponent(name)}` : '';
-		lines.push(
-			`--${boundary}`,
-			`Content-Type: ${type}`,
-			`Content-Disposition: ${inline ? 'inline' : 'attachment'}${fileName}`,
-			...(inline ? [`Content-ID: <part-${index}@example.com>`] : []),
-			'Content-Transfer-Encoding: base64',
-			'',
-			bytes.toString('base64').replace(/.{76}/g, '$&\r\n'),
-		);
-	}
-	return [...lines, `--${boundary}--`, ''].join('\r\n');
+export async function mailText({ subject, parts }: Mail): Promise<Buffer> {
+	const mail = new MailComposer({
+		from: 'Ada <ada@example.com>',
+		to: 'scans@example.com',
+		...(subject && { subject }),
+		date: new Date(mailDay),
+		text: 'Please see the attachments.',
+		attachments: parts.map(({ name, type, bytes, inline }, index) => ({
+			filename: name ?? false,
+			contentType: type,
+			content: bytes,
+			...(inline && { contentDisposition: 'inline', cid: `part-${index}@example.com` }),
+		})),
+	});
+	return await mail.compile().build();
 }

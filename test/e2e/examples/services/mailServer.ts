@@ -10,7 +10,7 @@ export interface MailServer {
 	/** What n8n needs for its IMAP credential. */
 	credential: { user: string; password: string; host: string; port: number; secure: boolean };
 	/** Puts a mail into the inbox. */
-	deliver(mail: string): Promise<void>;
+	deliver(mail: Buffer): Promise<void>;
 	stop(): Promise<void>;
 }
 
@@ -72,9 +72,7 @@ function mailOwner(): Owner {
 	};
 }
 
-function settingsText(
-	given: Owner & { folder: string; inbox: string; port: number; password: string },
-) {
+function settingsText(given: Owner & { folder: string; inbox: string; port: number; password: string }) {
 	return `
 base_dir = ${given.folder}/run
 log_path = /dev/stderr
