@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import type { Execution } from '../../../dev/n8n/execution';
 import { stamped } from '../../../dev/service/server';
 import type { N8n } from '../fixtures/n8n';
+import { installTimeoutMs } from '../fixtures/server';
 import { readPhoto } from '../photos';
 import { fillIn, iqsApi } from './example';
 import { expect, expectFolder, makeFolders, test as base } from './fixtures';
@@ -19,11 +20,14 @@ interface Outcome {
 }
 
 const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[]): Promise<Outcome> }>({
-	mailServer: async ({}, use) => {
-		const server = await startMailServer();
-		await use(server);
-		await server.stop();
-	},
+	mailServer: [
+		async ({}, use) => {
+			const server = await startMailServer();
+			await use(server);
+			await server.stop();
+		},
+		{ timeout: installTimeoutMs },
+	],
 
 	/** Lets the example work on mails, until it has taken all of them. */
 	scanMails: async ({ folder, mailServer, n8n }, use) => {

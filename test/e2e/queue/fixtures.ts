@@ -1,6 +1,7 @@
 import { freePorts, type Child } from '../../../dev/n8n/child';
 import { temporaryFolder } from '../../../dev/n8n/freshServer';
 import { startN8n, untilReady } from '../../../dev/n8n/server';
+import { installTimeoutMs } from '../fixtures/server';
 import { test as base } from '../fixtures/test';
 import { startPostgreSql } from './postgresql';
 import { startRedis, type Redis } from './redis';
@@ -27,7 +28,7 @@ export const test = base.extend<Fixtures, QueueOptions & { redis: Redis; databas
 				await use(redis);
 				await redis.stop();
 			},
-			{ scope: 'worker', timeout: 300_000 },
+			{ scope: 'worker', timeout: installTimeoutMs },
 		],
 
 		databaseEnvironment: [
@@ -36,7 +37,7 @@ export const test = base.extend<Fixtures, QueueOptions & { redis: Redis; databas
 				await use(postgreSql?.environment ?? {});
 				await postgreSql?.stop();
 			},
-			{ scope: 'worker', timeout: 300_000 },
+			{ scope: 'worker', timeout: installTimeoutMs },
 		],
 
 		environment: [
