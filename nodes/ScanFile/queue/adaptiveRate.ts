@@ -8,6 +8,8 @@ const maxSettleMs = 4_000;
 const provenAfter = 2.5;
 /** How far below the learned limit to begin. */
 const margin = 0.03;
+/** At one call a second the service may have room for no other, so little lateness is made up for there. */
+const maxLatenessAtOnePerSecondMs = 30;
 /** The service counts whole calls: the limit lies between what was accepted and one call more. */
 const uncountedCalls = 0.3;
 /** Most limits are meant per second, so what was accepted in the last one is the first estimate. */
@@ -68,7 +70,9 @@ export class AdaptiveRate {
 		const oldestMs = Math.min(this.activeMs - firstWindowMs, this.window?.fromMs ?? Infinity);
 		while (this.startsMs[0]! < oldestMs) this.startsMs.shift();
 		const intervalMs = this.window ? 1000 / this.perSecond(this.window) : unlearnedIntervalMs;
-		this.nextStartMs = Math.max(nowMs, this.nextStartMs) + intervalMs;
+		// A call that starts late, because the process was busy, does not put off those after it.
+		const latenessMs = Math.min(intervalMs, maxLatenessAtOnePerSecondMs * (1000 / intervalMs));
+		this.nextStartMs = Math.max(nowMs - latenessMs, this.nextStartMs) + intervalMs;
 		return this.activeMs;
 	}
 
