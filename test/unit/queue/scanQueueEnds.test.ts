@@ -1,6 +1,7 @@
 import { ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
 import { LocalFailure, NotSent, RunCancelled } from '../../../nodes/ScanFile/failures';
 import { explain } from '../../../nodes/ScanFile/output/messages';
+import { Redactor } from '../../../nodes/ScanFile/output/redact';
 import { fault, imageRefused, keyRefused, photos, queueOf, throttled } from './scriptedQueue';
 
 describe('a reason that holds for the whole run', () => {
@@ -45,7 +46,7 @@ describe('a reason that holds for the whole run', () => {
 		expect(calls).toEqual(['a', 'b', 'c', 'd']);
 		expect(b).toBeInstanceOf(ScanFailure);
 		expect((b as ScanFailure).calls).toBe(1);
-		expect(explain(b as ScanFailure, 1, {}, '').description).not.toMatch(/nothing was paid/i);
+		expect(explain(b as ScanFailure, 1, {}, new Redactor('')).description).not.toMatch(/nothing was paid/i);
 	});
 });
 
