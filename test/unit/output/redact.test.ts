@@ -1,13 +1,15 @@
 import { reasonsByCode } from '../../../nodes/ScanFile/iqs/errorCatalog';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
-import { FAULTS } from '../../../dev/service/faults';
+import { FAULTS, type Fault } from '../../../dev/service/faults';
 import { randomBytes } from 'node:crypto';
 
 const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
 const redactor = new Redactor(key);
 
 test.each([
-	...Object.values(FAULTS).flatMap((fault) => ('message' in fault ? [fault.message] : [])),
+	...Object.values<Fault>(FAULTS).flatMap((fault) =>
+		fault.message === undefined ? [] : [fault.message],
+	),
 	'8A5E0F3C-1B2D-4E6F-8A9B-0C1D2E3F4A5B',
 	"The parameters imageUrl, imageBase64, scanFileInputConfig.autoCrop and scanFileInputConfig.autoRotate don't match",
 	'Request 8A5E0F3C-1B2D-4E6F-8A9B-0C1D2E3F4A5B failed at 2026-11-26T00:40:13Z in cn-zhangjiakou',

@@ -24,7 +24,8 @@ describe('control', () => {
 	it.each([
 		[{ latency: 5 }, 'Unknown field latency'],
 		[{ latencyMs: '5' }, 'latencyMs must be a whole number'],
-		[{ mode: 'echoes' }, 'mode must be one of'],
+		[{ mode: 'echoes' }, 'mode must be one of the strings \\"scan\\", \\"echo\\", \\"stamp\\"'],
+		[{ burst: 0 }, 'burst must be a whole number of at least 1, or null; got 0 (number).'],
 		[[], 'JSON object'],
 	])('refuses the settings %j', async (settings, message) => {
 		const before = { ...service.settings };
@@ -42,12 +43,18 @@ describe('control', () => {
 		expect(await (await post({ imageBase64 })).text()).toBe('down');
 	});
 
-	it.each([[['nothing']], [[{ status: '500' }]], ['arrears']])(
-		'refuses to play %j',
-		async (faults) => {
-			expect(await outcome(control('POST', faults, '/play'))).toEqual([400, 'InvalidParameter']);
-		},
-	);
+	it.each([
+		[['nothing'], 'Unknown fault nothing; known: key-not-found, wrong-key'],
+		[[{ status: '500' }], 'status must be a whole number of at least 200; got \\"500\\" (string).'],
+		[[{ headers: { via: 1 } }], 'headers.via must be a string; got 1 (number).'],
+		[[{ state: 500 }], 'Unknown field state; known: status, code'],
+		['arrears', 'A JSON list of faults is expected.'],
+	])('refuses to play %j', async (faults, message) => {
+		const response = await control('POST', faults, '/play');
+
+		expect(response.status).toBe(400);
+		expect(await response.text()).toContain(message);
+	});
 
 	it('resets everything', async () => {
 		await post({ imageBase64 });
