@@ -40,24 +40,29 @@ export function readingsOf(text: string): Reading[] {
 }
 
 /**
- * The same in lower case without what nobody sees, such as white space: lines may have been broken
- * before the escape sequences were made, or after, in the middle of one.
+ * The same in lower case without what nobody sees, such as white space, and without all but letters
+ * and digits: something may have come in between before the escape sequences were made, or after, in
+ * the middle of one.
  */
 export function squeezedReadingsOf(text: string): Reading[] {
 	const reading = asItStands(text);
 	const ways = !mayBeEscape.test(text)
-		? [without(unseen, reading)]
+		? [reading]
 		: [reading, without(unseen, reading), without(lineBreaks, reading)];
-	return ways.flatMap(decodings).map((decoding) => {
+	const squeezed = ways.flatMap(decodings).flatMap((decoding) => {
 		const visible = without(unseen, decoding);
 		// Of other letters, some get longer in lower case, and a key has none of them.
 		const inLowerCase = visible.text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
-		return { ...visible, text: inLowerCase };
+		const lower = { ...visible, text: inLowerCase };
+		return [lower, without(punctuation, lower)];
 	});
+	// Most of them say the same.
+	return [...new Map(squeezed.map((one) => [one.text, one])).values()];
 }
 
 /** Ordinary sentences have none of these, and need one reading only. */
 const mayBeEscape = /[\\%&]|=\r?\n/;
+const punctuation = /[^0-9a-z]+/g;
 const unseen = /[\s\p{Cc}\p{Cf}]+/gu;
 const lineBreaks = /(?:\\[nrt]|[\\=]\r?\n|[\s\p{Cc}\p{Cf}])+/gu;
 

@@ -49,13 +49,17 @@ export class Redactor {
 	}
 
 	/**
-	 * A sentence of this package, without the key that a name or an address in it may hold.
+	 * A sentence of this package, without the key that a name or an address in it may hold. A key of
+	 * less than 6 characters stays: it could be a part of any word.
 	 */
 	hideKey(sentence: string): string {
 		return replaceRanges(sentence, findPieces(sentence, this.spellings), hiddenKey);
 	}
 
-	/** A foreign text in one short line, without the key, pieces of it, and images. */
+	/**
+	 * A foreign text in one line of at most 301 characters, without the key, pieces of it, and images.
+	 * The cost has a limit however long the text is.
+	 */
 	quote(text: string): string {
 		const read = text.slice(0, maxReadLength);
 		if (

@@ -29,6 +29,7 @@ test.each<[string, string, string]>([
 	['in full', `Key ${key} is wrong`, 'Key *** is wrong'],
 	['in another case', `Key ${key.toUpperCase()} is wrong`, 'Key *** is wrong'],
 	['in two lines', `Key ${key.slice(0, 9)}\r\n\t${key.slice(9)} is wrong`, 'Key *** is wrong'],
+	['in groups', `Key ${key.match(/.{1,4}/g)!.join('-')} is wrong`, 'Key *** is wrong'],
 	['cut off', `Key ${key.slice(0, 12)}`, 'Key ***'],
 	['masked in the middle', `Key ${key.slice(0, 8)}****${key.slice(-4)}`, 'Key *******1yHc'],
 	['as Basic', `Basic ${Buffer.from(`me:${key}`).toString('base64')}!`, 'Basic bWU6***M=!'],
