@@ -70,7 +70,7 @@ const requestRefused: Reason = {
 };
 
 /** Sources: help centre, "ScanFile API", table of codes; those marked were observed only. */
-const reasonsByCode = new Map<string, Reason>(
+export const reasonsByCode = new Map<string, Reason>(
 	Object.entries({
 		'InvalidAccessKeyId.NotFound': keyRefused,
 		'Retrieval.InvalidAPIKey': keyRefused, // observed
