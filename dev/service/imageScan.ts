@@ -6,6 +6,8 @@ import type { ScanRequest } from './scanRequest';
 import type { Settings } from './settings';
 
 const FETCH_TIMEOUT_MS = 10_000;
+/** As much as fits into a request as Base64. */
+const MAX_FETCHED_BYTES = 48 * 1024 * 1024;
 const STAMP = Buffer.from('scanned');
 
 /** What the mode `stamp` makes of an image: viewers pass over what comes after its end. */
@@ -60,8 +62,21 @@ async function fetchImage(url: string, gone: AbortSignal): Promise<Buffer> {
 		const signal = AbortSignal.any([gone, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
 		const response = await fetch(url, { signal });
 		if (!response.ok) throw new Error(`status ${response.status}`);
-		return Buffer.from(await response.arrayBuffer());
+		return await readImage(response);
 	} catch (error) {
 		throw Refusal.ofParameter(`imageUrl cannot be fetched (${String(error)}).`);
 	}
+}
+
+/** Counted as it arrives: neither the announced length nor a compressed body tells how much it becomes. */
+async function readImage({ body }: Response): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	let sizeBytes = 0;
+	// Leaving the loop closes the connection.
+	for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+		sizeBytes += chunk.length;
+		if (sizeBytes > MAX_FETCHED_BYTES) throw new Error(`over ${MAX_FETCHED_BYTES} bytes`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
 }

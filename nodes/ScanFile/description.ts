@@ -127,9 +127,9 @@ export const properties: INodeProperties[] = [
 				name: 'maxConcurrentCalls',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 50 },
-				default: 10,
+				default: 50,
 				description:
-					'How many photos may be on their way to IQS at the same time. There are fewer while the files are large, 24 MB together.',
+					'Maximum number of photos of this node sent to IQS at the same time. The node starts with few and sends more while IQS keeps up; all executions together send at most 24 MB of files at a time.',
 			},
 			{
 				displayName: 'Max Tries',
@@ -138,7 +138,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 10 },
 				default: 4,
 				description:
-					'How many calls to make for one photo at most when IQS is busy or the connection breaks',
+					'Maximum number of calls for one photo when IQS fails or the connection breaks, because such calls may be billed. Calls that IQS throttles are not billed and do not count: they are retried while IQS accepts others.',
 			},
 			{
 				displayName: 'Skip Files That Are Not Images',

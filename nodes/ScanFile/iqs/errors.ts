@@ -1,5 +1,5 @@
 import { statusFields } from './responseFields';
-import { addressRemedy, reasonByStatus, reasonsByCode, type Reason } from './errorCatalog';
+import { addressRemedy, reasonOf, type Reason } from './errorCatalog';
 
 /** Why an image has no scan, in words for the user and facts for the retry policy. */
 export interface FailureFacts extends Reason {
@@ -35,7 +35,7 @@ export function refusal(
 	retryAfterMs?: number,
 ): ScanFailure {
 	const { code, serviceMessage, requestId } = statusFields(body);
-	const reason = reasonsByCode.get(code ?? '') ?? reasonByStatus(httpStatus, code);
+	const reason = reasonOf(httpStatus, code);
 	return new ScanFailure({
 		...reason,
 		code,
@@ -45,6 +45,15 @@ export function refusal(
 		retryAfterMs,
 		// Whether a call that ended in a 5xx is billed is not documented.
 		possiblyBilled: reason.retry === 'transient',
+	});
+}
+
+/** Throttled for so long that the run had better end. */
+export function throttledTooLong({ facts }: ScanFailure, waitedMs: number): ScanFailure {
+	const minutes = Math.round(waitedMs / 60_000);
+	return new ScanFailure({
+		...facts,
+		what: `${facts.what} and has accepted none for ${minutes} minutes`,
 	});
 }
 

@@ -1,7 +1,9 @@
 import { LocalFailure, NotSent, type Trouble } from '../failures';
 import { ScanFailure } from '../iqs/errors';
+import { reasonsByCode } from '../iqs/errorCatalog';
 import type { Entry } from '../plan/planRun';
 import { plural } from './plural';
+import type { Redactor } from './redact';
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
 /** An image without a scan, and why. */
@@ -13,14 +15,18 @@ export class Missed {
 }
 
 /** The whole story of an image without a scan, for its output item. */
-export function reasonText({ entry, trouble }: Missed, apiKey: string): string {
-	return inOneText(explainEntry({ entry, trouble }, apiKey));
+export function reasonText({ entry, trouble }: Missed, redactor: Redactor): string {
+	return inOneText(explainEntry({ entry, trouble }, redactor));
 }
 
 /** The end of a run of which nothing was sent. */
-export function planError(node: INode, missed: Missed[]): NodeApiError | NodeOperationError {
+export function planError(
+	node: INode,
+	missed: Missed[],
+	redactor: Redactor,
+): NodeApiError | NodeOperationError {
 	const first = missed[0]!;
-	const explanation = explainEntry(first, '');
+	const explanation = explainEntry(first, redactor);
 	const others = missed.filter(({ trouble }) => trouble !== first.trouble).length;
 	explanation.description += ` Nothing was sent to IQS, so nothing was paid for.${
 		others > 0 ? ` ${others} more ${plural(others, 'image')} cannot be sent either.` : ''
@@ -36,10 +42,10 @@ export function runError(
 	node: INode,
 	missed: Missed[],
 	scanned: number,
-	apiKey: string,
+	redactor: Redactor,
 ): NodeApiError | NodeOperationError {
 	const first = culprit(missed);
-	const explanation = explainEntry(first, apiKey);
+	const explanation = explainEntry(first, redactor);
 	if (scanned > 0) {
 		const kept = node.retryOnFail
 			? ', kept for further tries of Retry On Fail in this execution'
@@ -50,11 +56,11 @@ export function runError(
 	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
 }
 
-function explainEntry({ entry, trouble }: Missed, apiKey: string): Explanation {
+function explainEntry({ entry, trouble }: Missed, redactor: Redactor): Explanation {
 	const { image, itemIndex } = entry;
 	const named = trouble instanceof LocalFailure || !image || image.from === 'base64';
 	const subject = named ? undefined : `'${image.fileName}'`;
-	return explain(trouble, itemIndex, { subject, fromUrl: image?.from === 'url' }, apiKey);
+	return explain(trouble, itemIndex, { subject, fromUrl: image?.from === 'url' }, redactor);
 }
 
 /** The failure that ended the run: others may have been waiting for their next try. */
@@ -85,17 +91,17 @@ export interface Explanation {
  * What to tell the user.
  * @param subject the image, such as "'photo.jpg'"; undefined when the sentence names it already
  * @param fromUrl whether the service was to fetch the image
- * @param apiKey never shown, even when a gateway repeats it in its answer
+ * @param redactor hides the key, even when a gateway repeats it in its answer
  */
 export function explain(
 	trouble: Trouble,
 	itemIndex: number,
 	{ subject, fromUrl }: { subject?: string | undefined; fromUrl?: boolean },
-	apiKey: string,
+	redactor: Redactor,
 ): Explanation {
 	const item = `[item ${itemIndex}]`;
 	const named = subject ? ` (${subject})` : '';
-	const hide = (text: string) => (apiKey.length < 6 ? text : text.replaceAll(apiKey, '***'));
+	const hide = (sentence: string) => redactor.hideKey(sentence);
 	if (trouble instanceof LocalFailure) {
 		// A reason that holds for the whole run is no item's.
 		return {
@@ -119,7 +125,7 @@ export function explain(
 	const remedy = (fromUrl && facts.remedyForUrl) || facts.remedy;
 	return {
 		message: hide(`${facts.what}${tries}${named} ${item}`),
-		description: hide(`${remedy}${wait}${billed}${serviceWords(trouble)}`),
+		description: hide(`${remedy}${wait}${billed}`) + serviceWords(trouble, redactor),
 	};
 }
 
@@ -155,18 +161,14 @@ function factsOf(failure: ScanFailure | LocalFailure) {
 }
 
 /** What to quote in a support ticket: the service's message, code, status and request id. */
-function serviceWords({ facts }: ScanFailure): string {
-	const said = facts.serviceMessage ? ` IQS said: "${quote(facts.serviceMessage)}"` : '';
+function serviceWords({ facts }: ScanFailure, redactor: Redactor): string {
+	const { serviceMessage, code, httpStatus, requestId } = facts;
+	const said = serviceMessage ? ` IQS said: "${redactor.quote(serviceMessage)}"` : '';
 	const details = [
-		facts.code && `code ${quote(facts.code)}`,
-		facts.httpStatus && `HTTP ${facts.httpStatus}`,
-		facts.requestId && `request ID ${quote(facts.requestId)}`,
+		// A code of the catalog is nobody's echo, and must stay readable.
+		code && `code ${reasonsByCode.has(code) ? code : redactor.quote(code)}`,
+		httpStatus && `HTTP ${httpStatus}`,
+		requestId && `request ID ${redactor.quote(requestId)}`,
 	].filter(Boolean);
 	return said + (details.length > 0 ? ` (${details.join(', ')}).` : '');
-}
-
-/** A stranger's text, short and without runs that could be a piece of an image. */
-function quote(text: string): string {
-	const line = text.replace(/\s+/g, ' ').replace(/[A-Za-z0-9+/=_-]{80,}/g, '…');
-	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

@@ -1,6 +1,7 @@
 import { filesInJson, type InputImage } from '../plan/inputImages';
 import type { Job, Refused } from '../plan/planRun';
 import type { StoredResponse, StoredScan } from '../scan/storeScans';
+import type { Redactor } from './redact';
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 /**
@@ -13,6 +14,7 @@ export function scanItem(
 	{ requestId, searchTimeMs }: StoredResponse,
 	{ angle, width, height, file }: StoredScan,
 	link: string | undefined,
+	redactor: Redactor,
 ): INodeExecutionData {
 	const { [filesInJson]: filesOfInput, ...fieldsOfInput } = input.json;
 	const fields = {
@@ -21,7 +23,8 @@ export function scanItem(
 		height,
 		...origin(image),
 		...(link && { scanUrl: link }),
-		requestId,
+		// A gateway may have put anything there, the request included.
+		requestId: requestId === null ? null : redactor.quote(requestId),
 		searchTime: searchTimeMs,
 	};
 	return {

@@ -25,8 +25,8 @@ export type ImageSourceSetting =
  * The description repeats them, because n8n's lint rules want literals there; a test compares.
  */
 export const runLimits = {
-	maxConcurrentCalls: { default: 10, max: 50 },
-	/** Repeated calls may be billed, so there are few. */
+	maxConcurrentCalls: { default: 50, max: 50 },
+	/** A call that fails may be billed, so retries are few. */
 	maxTries: { default: 4, max: 10 },
 	/** The service itself gives up after 25 s (documented); the rest is for slow uploads. */
 	timeoutSeconds: { default: 120, max: 3600 },

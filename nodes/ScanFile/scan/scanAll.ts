@@ -1,9 +1,9 @@
 import { FinishedScans } from './finishedScans';
 import { ScanFailure } from '../iqs/errors';
-import { BufferPool } from '../iqs/bufferPool';
 import { scanImage } from './scanImage';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
-import { cancellableClock } from './cancellableClock';
+import { accountGates, withBuffers, type Buffers } from './shared';
+import { systemClock } from './systemClock';
 import type { Trouble } from '../failures';
 import type { StoredResponse } from './storeScans';
 import type { RunSettings } from '../plan/parameters';
@@ -11,16 +11,9 @@ import type { Job } from '../plan/planRun';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * Bound of the images on their way at once. Each is in memory up to two and a half times: as the file or
- * its scan, and as a request, which is one third larger. More than three large ones at once are hardly
- * faster; see the benchmark.
- */
-const maxBytesInFlight = 24_000_000;
-
-/**
  * Scans the images of a run, except those that an earlier try of the node has finished.
  * @param stopAtFirstFailure any failure ends the run, so nothing more is sent after one
- * @throws RunCancelled when the execution was stopped
+ * @throws RunCancelled when the user has stopped the execution
  */
 export async function scanAll(
 	context: IExecuteFunctions,
@@ -36,18 +29,22 @@ export async function scanAll(
 	}
 	const unfinished = jobs.filter((job) => !outcomes.has(job));
 
-	const buffers = { requests: new BufferPool(), scans: new BufferPool() };
-	const scan = async (job: Job) => {
+	const scan = async (job: Job, buffers: Buffers) => {
 		const answer = await scanImage(context, job, run, buffers, stopAtFirstFailure);
 		if (!answer.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, answer);
 		return answer;
 	};
-	const { outcomes: results, stats } = await runQueue(unfinished, scan, {
-		bounds: { calls: run.maxConcurrentCalls, bytes: maxBytesInFlight },
-		maxTries: run.maxTries,
-		stopAtFirstFailure,
-		clock: cancellableClock(context.getExecutionCancelSignal()),
-	});
+	const { outcomes: results, stats } = await withBuffers(
+		async (buffers) =>
+			await runQueue(unfinished, async (job) => await scan(job, buffers), {
+				gate: accountGates.of(run.url, run.apiKey),
+				maxConcurrentCalls: run.maxConcurrentCalls,
+				maxTries: run.maxTries,
+				stopAtFirstFailure,
+				cancel: context.getExecutionCancelSignal(),
+				clock: systemClock,
+			}),
+	);
 	for (const [index, job] of unfinished.entries()) outcomes.set(job, results[index]!);
 	return { outcomes, stats };
 }

@@ -1,19 +1,13 @@
 import { readImage } from '../plan/imageBytes';
 import { ScanFailure } from '../iqs/errors';
 import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
-import type { BufferPool } from '../iqs/bufferPool';
 import { LocalFailure } from '../failures';
 import { storeScans, type StoredResponse } from './storeScans';
+import type { Buffers } from './shared';
 import { callScanFile } from './transport';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import type { IExecuteFunctions } from 'n8n-workflow';
-
-/** The buffers of a run: requests have one size, scans another. */
-export interface RunBuffers {
-	requests: BufferPool;
-	scans: BufferPool;
-}
 
 /**
  * Takes one image from where it is to scans in n8n's file storage, with one call.
@@ -24,7 +18,7 @@ export async function scanImage(
 	context: IExecuteFunctions,
 	job: Job,
 	run: RunSettings,
-	buffers: RunBuffers,
+	buffers: Buffers,
 	allOrNothing: boolean,
 ): Promise<StoredResponse> {
 	const answer = await call(context, job, run, buffers);
@@ -50,7 +44,7 @@ async function call(
 	context: IExecuteFunctions,
 	{ image, itemIndex, settings: { autoCrop, autoRotate } }: Job,
 	{ url, timeoutMs }: RunSettings,
-	buffers: RunBuffers,
+	buffers: Buffers,
 ): Promise<ScanResponse> {
 	const body = scanRequestBody(
 		{

@@ -10,7 +10,7 @@ import {
 	unusableResponse,
 	webPageResponse,
 } from '../iqs/errors';
-import { retryAfterMs } from '../iqs/retry';
+import { retryAfterMs } from '../iqs/retryAfter';
 import { readScans, type ScanResponse } from '../iqs/scanFile';
 import type { BufferPool } from '../iqs/bufferPool';
 import { RunCancelled } from '../failures';

@@ -1,48 +1,35 @@
 import { setImmediate as allPromisesToSettle } from 'node:timers/promises';
-import { RunCancelled } from '../../../nodes/ScanFile/failures';
-import type { CancellableClock } from '../../../nodes/ScanFile/queue/clock';
+import type { Clock } from '../../nodes/ScanFile/queue/clock';
 
 interface Sleeper {
 	wakeAtMs: number;
 	wake: () => void;
-	stop?: () => void;
 }
 
-/** Time that passes only when the test says so. */
-export class VirtualClock implements CancellableClock {
-	private timeMs = 1_000_000;
+/** Time that passes only when the simulation says so. */
+export class VirtualClock implements Clock {
+	private timeMs = 0;
 	private sleepers: Sleeper[] = [];
-	private stopped = false;
 
 	nowMs(): number {
 		return this.timeMs;
 	}
 
-	/** Ends at once when the user stops the execution. */
-	sleep(durationMs: number): Promise<void> {
-		if (this.stopped) return Promise.reject(new RunCancelled());
-		return new Promise((wake, reject) => {
-			const stop = () => reject(new RunCancelled());
-			this.sleepers.push({ wakeAtMs: this.timeMs + durationMs, wake, stop });
+	/** How many sleep: timers that a real clock would keep. */
+	get pendingSleeps(): number {
+		return this.sleepers.length;
+	}
+
+	async sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
+		if (signal?.aborted) return;
+		await new Promise<void>((wake) => {
+			const sleeper = { wakeAtMs: this.timeMs + durationMs, wake };
+			this.sleepers.push(sleeper);
+			signal?.addEventListener('abort', () => {
+				this.sleepers = this.sleepers.filter((other) => other !== sleeper);
+				wake();
+			});
 		});
-	}
-
-	/** What takes its time whatever the user does. */
-	work(durationMs: number): Promise<void> {
-		return new Promise((wake) => {
-			this.sleepers.push({ wakeAtMs: this.timeMs + durationMs, wake });
-		});
-	}
-
-	throwIfCancelled(): void {
-		if (this.stopped) throw new RunCancelled();
-	}
-
-	/** What the user's click on Stop does. */
-	stop(): void {
-		this.stopped = true;
-		for (const { stop } of this.sleepers) stop?.();
-		this.sleepers = this.sleepers.filter(({ stop }) => !stop);
 	}
 
 	/** Lets everything happen that needs no time. */
