@@ -61,7 +61,7 @@ test('timeout: a slow service is given up after Timeout (Seconds)', async ({ n8n
 	const execution = await n8n.run([photosFromDisk('memo.jpg'), scan(credentialId, { options })]);
 	const tookMs = Date.now() - startedAtMs;
 	expect(execution.errorText).toMention('in time (2 s)', "'Timeout (Seconds)'");
-	expect(tookMs, `It took ${tookMs} ms`).toBeLessThan(5000);
+	expect(tookMs, `It took ${tookMs} ms`).toBeLessThan(10_000);
 });
 
 test('stop: ends a long wait at once, and nothing is sent afterwards', async ({ n8n }) => {
@@ -116,7 +116,7 @@ async function expectQuickStop(n8n: N8n, credentialId: string, isUnderWay: () =>
 	const { status } = await n8n.api.finished(executionId);
 	const tookMs = Date.now() - stoppedAtMs;
 	expect(status).toBe('canceled');
-	expect(tookMs, `It took ${tookMs} ms`).toBeLessThan(1000);
+	expect(tookMs, `It took ${tookMs} ms`).toBeLessThan(3000);
 	// Long enough for a call that would follow.
 	await sleep(1500);
 }
