@@ -46,6 +46,8 @@ export default defineConfig<object, ServerOptions & QueueOptions>({
 	// Two servers at once, on two cores; they wait a lot.
 	workers: 2,
 	forbidOnly: !!process.env['CI'],
+	// A file of tests on one server takes its time.
+	reportSlowTests: null,
 	reporter: [
 		['list'],
 		['html', { open: 'never', outputFolder: 'test/e2e/.report' }],
