@@ -1,8 +1,9 @@
 import { LocalFailure, NotSent, RunCancelled } from '../failures';
 import { ScanFailure, throttledTooLong } from '../iqs/errors';
 import { backOffMs } from './backOff';
-import { maxThrottledMs, type CallEnd, type CallGate } from './callGate';
+import type { CallEnd, CallGate } from './callGate';
 import type { Clock } from './clock';
+import { maxThrottledMs } from './setbacks';
 
 export interface QueueSettings {
 	/** Of the account; other runs use it too. */

@@ -1,8 +1,9 @@
 import { VirtualClock } from '../../../dev/simulation/virtualClock';
 import { refusal, type ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
 import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
-import { CallGate, type CallEnd, type Setback } from '../../../nodes/ScanFile/queue/callGate';
+import { CallGate, type CallEnd } from '../../../nodes/ScanFile/queue/callGate';
 import type { CallLane, ClosingReason } from '../../../nodes/ScanFile/queue/callLane';
+import type { Setback } from '../../../nodes/ScanFile/queue/setbacks';
 
 interface CallInFlight {
 	end: (end: CallEnd) => void;
