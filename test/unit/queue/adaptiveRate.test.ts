@@ -24,10 +24,9 @@ function throttledAfter(callsPerSecond: number, timeMs: number): AdaptiveRate {
 	return rate;
 }
 
-/** A call starts as soon as it may; tells how many a second could follow. */
+/** Two calls start as soon as they may, for the first may be late; tells how many a second could follow. */
 function perSecond(rate: AdaptiveRate, timeMs: number): number {
-	const startMs = Math.max(timeMs, rate.nextStartMs);
-	rate.started(startMs, 0);
+	const startMs = startsOf(rate, timeMs, 2).at(-1)!;
 	return 1_000 / (rate.nextStartMs - startMs);
 }
 
@@ -40,8 +39,10 @@ describe('before a call was throttled', () => {
 		expect(rate.learnedPerSecond).toBeUndefined();
 	});
 
-	test('calls start as far apart as the gate says', () => {
-		expect(startsOf(new AdaptiveRate(), nowMs, 3, 40)).toEqual([nowMs, nowMs + 40, nowMs + 80]);
+	test('calls start as far apart as the gate says, after one that makes up for a late start', () => {
+		const [, ...times] = startsOf(new AdaptiveRate(), nowMs, 4, 40);
+
+		expect(times).toEqual([nowMs, nowMs + 40, nowMs + 80]);
 	});
 });
 
