@@ -19,12 +19,12 @@ export function chartOf(calls: SimulatedCall[]): string {
 		backgroundColor: '#ffffff',
 		textStyle: { fontFamily: 'sans-serif' },
 		title: {
-			text: '60 executions at once, 5 calls a second allowed',
+			text: '60 executions at once, 5 calls a second allowed: calls in each second',
 			left: 12,
 			top: 10,
 			textStyle: { fontSize: 13, fontWeight: 'bold', color: '#333' },
 		},
-		legend: { right: 20, top: 10, data: ['accepted', 'throttled'] },
+		legend: { right: 20, itemGap: 20, top: 10, data: ['accepted', 'throttled'] },
 		grid: { left: 50, right: 20, top: 50, bottom: 45 },
 		xAxis: {
 			type: 'category',
@@ -33,7 +33,7 @@ export function chartOf(calls: SimulatedCall[]): string {
 			nameGap: 28,
 			data: Array.from({ length: seconds }, (_, second) => second),
 		},
-		yAxis: { type: 'value', name: 'calls', minInterval: 1 },
+		yAxis: { type: 'value', minInterval: 1 },
 		series: [
 			{ name: 'accepted', color: '#ff6d00' },
 			{ name: 'throttled', color: '#8a94a6' },
