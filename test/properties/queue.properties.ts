@@ -5,7 +5,7 @@ import type { SimulatedCall } from '../../dev/simulation/service';
 import { NotSent } from '../../nodes/ScanFile/failures';
 import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
 import type { Properties } from './property';
-import { run, service, simulation } from './simulations';
+import { busySimulation, run, service, simulation } from './simulations';
 
 type Result = Awaited<ReturnType<typeof simulate>>;
 
@@ -92,24 +92,27 @@ export const properties: Properties = {
 
 	'no limit is ever exceeded': (runs) =>
 		fc.assert(
-			fc.asyncProperty(simulation, async (given) => {
-				const result = await simulate(given);
-				for (const [number, { maxConcurrentCalls = 50 }] of given.runs.entries()) {
-					const calls = maxInFlight(callsOf(result, number), () => 1);
-					expect(calls <= maxConcurrentCalls, 'Calls of a run in flight:', number, calls);
-				}
-				for (const process of [0, 1, 2]) {
-					const runAt = (call: SimulatedCall) => given.runs[runOf(call)]!;
-					const own = result.calls.filter((call) => runAt(call).process === process);
-					const bytesOf = (call: SimulatedCall) => runAt(call).bytes ?? 0;
-					const calls = maxInFlight(own, () => 1);
-					const bytes = maxInFlight(own, bytesOf);
-					expect(calls <= 50, 'Calls in flight:', calls);
-					// One that is larger than the limit goes alone.
-					const maxBytes = Math.max(24_000_000, ...own.map(bytesOf));
-					expect(bytes <= maxBytes, 'Bytes in flight:', bytes);
-				}
-			}),
+			fc.asyncProperty(
+				fc.oneof({ weight: 4, arbitrary: simulation }, busySimulation),
+				async (given) => {
+					const result = await simulate(given);
+					for (const [number, { maxConcurrentCalls = 50 }] of given.runs.entries()) {
+						const calls = maxInFlight(callsOf(result, number), () => 1);
+						expect(calls <= maxConcurrentCalls, 'Calls of a run in flight:', number, calls);
+					}
+					for (const process of [0, 1, 2]) {
+						const runAt = (call: SimulatedCall) => given.runs[runOf(call)]!;
+						const own = result.calls.filter((call) => runAt(call).process === process);
+						const bytesOf = (call: SimulatedCall) => runAt(call).bytes ?? 100_000;
+						const calls = maxInFlight(own, () => 1);
+						const bytes = maxInFlight(own, bytesOf);
+						expect(calls <= 50, 'Calls in flight:', calls);
+						// One that is larger than the limit goes alone.
+						const maxBytes = Math.max(24_000_000, ...own.map(bytesOf));
+						expect(bytes <= maxBytes, 'Bytes in flight:', bytes);
+					}
+				},
+			),
 			runs,
 		),
 

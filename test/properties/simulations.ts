@@ -54,3 +54,16 @@ export const service: fc.Arbitrary<Omit<Simulation, 'runs'>> = fc
 export const simulation: fc.Arbitrary<Simulation> = fc
 	.tuple(service, fc.array(run, { minLength: 1, maxLength: 8 }))
 	.map(([settings, runs]) => ({ ...settings, runs }));
+
+/** Runs that need all the slots there are. */
+export const busySimulation: fc.Arbitrary<Simulation> = fc.record({
+	limit: fc.constantFrom(Infinity, 200),
+	latencyMs: fc.integer({ min: 100, max: 2_000 }),
+	runs: fc.array(
+		fc.record({ photos: fc.integer({ min: 60, max: 120 }), process: fc.constant(0) }),
+		{
+			minLength: 2,
+			maxLength: 3,
+		},
+	),
+});
