@@ -36,9 +36,9 @@ export async function scanAll(
 	}
 	const unfinished = jobs.filter((job) => !outcomes.has(job));
 
-	const buffers = { requests: new BufferPool(), scans: new BufferPool() };
+	const scanBuffers = new BufferPool();
 	const scan = async (job: Job) => {
-		const answer = await scanImage(context, job, run, buffers, stopAtFirstFailure);
+		const answer = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
 		if (!answer.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, answer);
 		return answer;
 	};
