@@ -22,6 +22,8 @@ export class Base64Decoder {
 	private paddingLength = 0;
 	private isBase64 = true;
 	private isHeadOnly = false;
+	/** How much of the text has come since it is known to be of no use. */
+	private ignoredLength = 0;
 	private readonly spacing = new Base64Spacing();
 
 	/**
@@ -43,7 +45,10 @@ export class Base64Decoder {
 	 * @param piece of characters up to \xff: of others Node.js sees one byte only
 	 */
 	write(piece: string): void {
-		if (!this.isBase64 || this.isHeadOnly) return;
+		if (!this.isBase64 || this.isHeadOnly) {
+			this.ignoredLength += piece.length;
+			return;
+		}
 		if (this.isPastPrefix) {
 			this.decode(piece);
 			return;
@@ -53,9 +58,9 @@ export class Base64Decoder {
 		else this.decodeStart(start);
 	}
 
-	/** How many bytes are there so far. */
+	/** How many bytes the text stands for so far, or would stand for if it were of use. */
 	get length(): number {
-		return this.byteCount;
+		return this.byteCount + (this.ignoredLength / 4) * 3;
 	}
 
 	/** Whether the text has no character so far. */

@@ -21,13 +21,16 @@ export const responseLimits = {
 	/** All images of the response together, decoded. */
 	imageBytes: 64_000_000,
 	images: 100,
-	/** Everything, as it is after decompression: Base64 may be full of line breaks. */
-	bytes: 200_000_000,
 };
+
+/** An escape sequence for each character of Base64 makes 8 bytes of one; what is more is white space. */
+const maxWrittenBytesPerByte = 8;
 
 const minRoomBytes = 64 * 1024;
 /** More room than this is made when it is filled: a length that was announced may be made up. */
 const maxInitialRoomBytes = 16_000_000;
+
+const tooMuchText = `more than ${inMb(responseLimits.textBytes)} of text beside its images`;
 
 const nothing = Buffer.alloc(0);
 const quote = 0x22;
@@ -42,7 +45,6 @@ export class ResponseReader {
 	private text = Buffer.allocUnsafe(4096);
 	private textBytes = 0;
 	private imageBytes = 0;
-	private bytes = 0;
 	/** Whether it is JSON at all; undefined before the first character. */
 	private isJson: boolean | undefined;
 	/** How many objects and lists are open. */
@@ -54,6 +56,8 @@ export class ResponseReader {
 	private string = { start: 0, end: 0 };
 	/** While an image arrives. */
 	private image: Base64Decoder | undefined;
+	/** How long its text is so far, white space and escape sequences included. */
+	private imageTextBytes = 0;
 	/** The start of an escape sequence in an image whose end is still to come. */
 	private held: Buffer = nothing;
 	private isComplete = false;
@@ -80,8 +84,6 @@ export class ResponseReader {
 
 	/** Takes the next piece of the response. Nothing is taken from it once the reader is finished. */
 	write(chunk: Buffer): void {
-		this.bytes += chunk.length;
-		if (this.bytes > responseLimits.bytes) this.exceed(`more than ${inMb(responseLimits.bytes)}`);
 		const piece = this.held.length > 0 ? Buffer.concat([this.held, chunk]) : chunk;
 		this.held = nothing;
 		let position = 0;
@@ -110,9 +112,7 @@ export class ResponseReader {
 			else this.readOutside(byte);
 			if (this.image || this.isComplete) return position + 1;
 		}
-		if (end < piece.length) {
-			this.exceed(`more than ${inMb(responseLimits.textBytes)} of text beside its images`);
-		}
+		if (end < piece.length) this.exceed(tooMuchText);
 		return end;
 	}
 
@@ -151,6 +151,7 @@ export class ResponseReader {
 
 	private startImage(): void {
 		const expectedBytes = Math.min((this.bytesToCome / 4) * 3, maxInitialRoomBytes);
+		this.imageTextBytes = 0;
 		this.image = new Base64Decoder(
 			Math.floor(Math.max(expectedBytes, minRoomBytes)),
 			this.buffers,
@@ -164,11 +165,18 @@ export class ResponseReader {
 		const unfinished = isEnd ? 0 : unfinishedEscapeLength(piece.subarray(from));
 		this.held = piece.subarray(end - unfinished, end);
 		image.write(unescapeBase64(piece.toString('latin1', from, end - unfinished)));
+		this.checkLimits(image, end - from);
+		if (isEnd) this.endImage(image);
+		return isEnd ? end + 1 : end;
+	}
+
+	private checkLimits(image: Base64Decoder, readBytes: number): void {
+		this.imageTextBytes += readBytes;
+		const writtenBytes = maxWrittenBytesPerByte * image.length;
+		if (this.imageTextBytes - writtenBytes > responseLimits.textBytes) this.exceed(tooMuchText);
 		if (this.imageBytes + image.length > responseLimits.imageBytes) {
 			this.exceed(`images of more than ${inMb(responseLimits.imageBytes)}`);
 		}
-		if (isEnd) this.endImage(image);
-		return isEnd ? end + 1 : end;
 	}
 
 	private endImage(image: Base64Decoder): void {
