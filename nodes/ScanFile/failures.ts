@@ -57,7 +57,7 @@ export async function orLocalFailure<Value>(
 		if (thrown instanceof LocalFailure) return thrown;
 		const { message, description } = thrown as Error & { description?: string | null };
 		return new LocalFailure(
-			`n8n could not work out a setting of this node: ${withoutFullStop(message)}`,
+			`n8n could not work out a setting of this node: ${withoutFullStop(String(message))}`,
 			description ? `${withoutFullStop(description)}.` : 'Open the node and correct the setting.',
 			scope,
 		);
