@@ -61,13 +61,14 @@ async function main(): Promise<void> {
 	while (performance.now() < endsAtMs && subjects.some(isUnfinished)) {
 		for (const subject of subjects.filter(isUnfinished)) {
 			await tryOnce(subject, Math.min(runsAtOnce, maxTries - subject.tries), seed++);
+			if (!isUnfinished(subject)) report(subject);
 		}
 	}
-	for (const { name, tries, seconds } of subjects) {
-		console.log(
-			`${String(tries).padStart(9)} tries in ${seconds.toFixed(0).padStart(4)} s  ${name}`,
-		);
-	}
+	subjects.filter(isUnfinished).forEach(report);
+}
+
+function report({ name, tries, seconds }: Subject): void {
+	console.log(`${String(tries).padStart(9)} tries in ${seconds.toFixed(0).padStart(5)} s  ${name}`);
 }
 
 void main().catch((failure: unknown) => {

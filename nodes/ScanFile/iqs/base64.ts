@@ -22,8 +22,8 @@ export class Base64Decoder {
 	private paddingLength = 0;
 	private isBase64 = true;
 	private isHeadOnly = false;
-	/** How much of the text has come since it is known to be of no use. */
-	private ignoredLength = 0;
+	/** How many bytes were not kept, because they are known to be of no use. */
+	private unusedBytes = 0;
 	private readonly spacing = new Base64Spacing();
 
 	/**
@@ -45,8 +45,8 @@ export class Base64Decoder {
 	 * @param piece of characters up to \xff: of others Node.js sees one byte only
 	 */
 	write(piece: string): void {
-		if (!this.isBase64 || this.isHeadOnly) {
-			this.ignoredLength += piece.length;
+		if (!this.isBase64) {
+			this.unusedBytes += (piece.length / 4) * 3;
 			return;
 		}
 		if (this.isPastPrefix) {
@@ -60,7 +60,7 @@ export class Base64Decoder {
 
 	/** How many bytes the text stands for so far, or would stand for if it were of use. */
 	get length(): number {
-		return this.byteCount + (this.ignoredLength / 4) * 3;
+		return this.byteCount + this.unusedBytes;
 	}
 
 	/** Whether the text has no character so far. */
@@ -74,7 +74,8 @@ export class Base64Decoder {
 	 */
 	end(): Buffer | undefined {
 		if (!this.isPastPrefix) this.decodeStart(this.held);
-		if (!this.isHeadOnly) this.decodeRest();
+		this.decodeRest();
+		if (this.isHeadOnly) this.byteCount = headBytes;
 		const isGood = this.isBase64 && this.byteCount > 0;
 		const decoded = this.bytes.subarray(0, this.byteCount);
 		if (isGood && this.byteCount > this.bytes.length / 2) return decoded;
@@ -108,7 +109,10 @@ export class Base64Decoder {
 			this.byteCount = before;
 			this.decodeWithCare(piece);
 		}
-		if (before < headBytes && this.byteCount >= headBytes) this.lookAtHead();
+		if (before < headBytes && this.byteCount >= headBytes) {
+			this.isHeadOnly = !this.isWanted(this.bytes.subarray(0, headBytes));
+		}
+		if (this.isHeadOnly) this.dropBehindHead();
 	}
 
 	/** The same for a piece with white space, padding or what is no Base64. */
@@ -137,10 +141,9 @@ export class Base64Decoder {
 		if (this.isBase64) this.append(this.held);
 	}
 
-	private lookAtHead(): void {
-		const head = this.bytes.subarray(0, headBytes);
-		if (this.isWanted(head)) return;
-		this.isHeadOnly = true;
+	/** What comes after the head has to be Base64 too, but nobody keeps it. */
+	private dropBehindHead(): void {
+		this.unusedBytes += this.byteCount - headBytes;
 		this.byteCount = headBytes;
 	}
 
