@@ -72,11 +72,19 @@ export class Base64Spacing {
 		if (!hasEvenLines || !this.areGapsAlike) return false;
 		const isIndented = lineBreakAndIndentation.test(this.firstGap);
 		if (isIndented && this.gaps > 1) return true;
-		const lengthWithPlusSigns = this.length + this.spaces;
-		const mayBePlusSigns = isPadded ? lengthWithPlusSigns % 4 === 0 : lengthWithPlusSigns % 4 !== 1;
-		if (isIndented) return !mayBePlusSigns || this.spaces >= 4;
-		const isWhole = this.length % 4 === 0 && this.firstPartLength % 4 === 0;
-		const isJoined = isWhole && this.firstGap.length <= maxJoinLength;
-		return isJoined && (!mayBePlusSigns || this.gaps >= 4);
+		const isWhole = this.length % 4 === 0;
+		const mayHave = this.mayHavePlusSigns(isPadded);
+		if (isIndented) return !mayHave || (isPadded && isWhole);
+		const isJoined = this.firstPartLength % 4 === 0 && this.firstGap.length <= maxJoinLength;
+		return isWhole && isJoined && (!mayHave || this.gaps >= 4);
+	}
+
+	/** Whether the length of the whole allows that each gap, being like the others, has lost some. */
+	private mayHavePlusSigns(isPadded: boolean): boolean {
+		for (let each = 1; each <= this.spaces / this.gaps; each++) {
+			const rest = (this.length + each * this.gaps) % 4;
+			if (isPadded ? rest === 0 : rest !== 1) return true;
+		}
+		return false;
 	}
 }
