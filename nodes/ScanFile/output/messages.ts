@@ -112,7 +112,7 @@ export function explain(
 	if (trouble instanceof NotSent) {
 		const { what, remedy } = factsOf(trouble.because);
 		return {
-			message: hide(`Not sent${named}, because of an earlier image: ${what} ${item}`),
+			message: hide(`Not sent${named}, because of an earlier call: ${what} ${item}`),
 			description: hide(`Nothing was paid for this image. ${remedy}`),
 		};
 	}
