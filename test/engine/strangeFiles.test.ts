@@ -227,6 +227,40 @@ describe('Content in memory', () => {
 		expect(await bytesOf(output[0]!.binary!.data!)).toEqual(bytes);
 	});
 
+	test.each<[string, (bytes: Buffer) => unknown]>([
+		['a Buffer', (bytes) => bytes],
+		['a Buffer that was JSON on its way', (bytes) => bytes.toJSON()],
+	])('%s in the place of the file is scanned', async (_, valueOf) => {
+		const bytes = await photo();
+
+		const { output, error } = await scanRaw({
+			baseUrl: service.current.baseUrl,
+			items: [{ json: {}, binary: { data: valueOf(bytes) } }],
+		});
+
+		expect(error).toBeUndefined();
+		expect(await bytesOf(output[0]!.binary!.data!)).toEqual(bytes);
+	});
+
+	test.each([
+		'={{ $input.item.binary.data }}',
+		'={{ $("Start").item.binary.data }}',
+		'={{ $node["Start"].binary.data }}',
+		'={{ [$binary.data] }}',
+	])('%s means the file', async (binaryPropertyName) => {
+		const bytes = await photo();
+		const file = { data: bytes.toString('base64'), fileName: 'a.jpg', mimeType: 'image/jpeg' };
+
+		const { output, error } = await scanRaw({
+			baseUrl: service.current.baseUrl,
+			items: [{ json: {}, binary: { data: file } }],
+			parameters: { binaryPropertyName },
+		});
+
+		expect(error).toBeUndefined();
+		expect(await bytesOf(output[0]!.binary!.data!)).toEqual(bytes);
+	});
+
 	test('of two files that are described alike, {{ $binary.x }} takes none by chance', async () => {
 		const [first, second] = await Promise.all([1, 2].map(smallJpeg));
 		const describe = (bytes: Buffer) => ({

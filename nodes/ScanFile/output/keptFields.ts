@@ -17,13 +17,24 @@ export function keptFields(
 	image: InputImage,
 	filesAreInJson: boolean,
 ): IDataObject {
-	try {
+	return readable(() => {
 		const fields = { ...input };
 		delete fields.error;
 		if (filesAreInJson) delete fields[filesInJson];
 		return image.from === 'base64' ? withoutText(fields, image.text) : fields;
+	});
+}
+
+/** A copy of the fields of an item. */
+export function readableFields(json: IDataObject): IDataObject {
+	return readable(() => ({ ...json }));
+}
+
+function readable(fieldsOf: () => IDataObject): IDataObject {
+	try {
+		return fieldsOf();
 	} catch {
-		// The scan is paid for: it comes out even beside values that cannot be read.
+		// What other items have brought is paid for: it comes out even beside values that cannot be read.
 		return {};
 	}
 }

@@ -3,7 +3,7 @@ import type { InputImage } from '../plan/inputImages';
 import type { Entry, Job } from '../plan/planRun';
 import { isPlainObject } from '../plan/values';
 import type { StoredResponse, StoredScan } from '../scan/storeScans';
-import { keptFields } from './keptFields';
+import { keptFields, readableFields } from './keptFields';
 import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 /**
@@ -60,7 +60,7 @@ export function failureItem(
 	const { inJson, binary } = filesWithoutOthers(input, entry);
 	return {
 		json: {
-			...(!toErrorOutput && input.json),
+			...(!toErrorOutput && readableFields(input.json)),
 			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
 			error: reason,
 		},
@@ -78,7 +78,10 @@ interface ItemFiles {
 
 function filesOf({ json, binary }: INodeExecutionData, filesAreInJson: boolean): ItemFiles {
 	const inJson = filesAreInJson ? json?.[filesInJson] : undefined;
-	return { inJson: isPlainObject(inJson) ? (inJson as IDataObject) : undefined, binary };
+	return {
+		inJson: isPlainObject(inJson) ? (inJson as IDataObject) : undefined,
+		binary: isPlainObject(binary) ? binary : undefined,
+	};
 }
 
 /** What is left of the files of an item without those that are to be scanned: the same for all of these. */

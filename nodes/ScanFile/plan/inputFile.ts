@@ -24,7 +24,9 @@ const storageMarks = ['filesystem', 'filesystem-v2', 'database', 's3', 'azure-bl
  * @returns undefined when it has no content: neither the file itself nor where n8n has stored it
  */
 export function readInputFile(value: object): InputFile | undefined {
-	const { id, data, fileName, mimeType, bytes } = value as Record<string, unknown>;
+	// The bytes themselves in the place of the file.
+	const file = ArrayBuffer.isView(value) ? { data: value } : value;
+	const { id, data, fileName, mimeType, bytes } = file as Record<string, unknown>;
 	const storageId = typeof id === 'string' && id.includes(':') ? id : undefined;
 	const content = storageId ? '' : contentOf(data);
 	if (content === undefined) return undefined;
