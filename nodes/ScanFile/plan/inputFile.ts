@@ -48,9 +48,14 @@ function contentOf(data: unknown): string | Buffer | undefined {
 	if (Object.prototype.toString.call(data) === '[object ArrayBuffer]') {
 		return Buffer.from(data as ArrayBuffer);
 	}
-	if (Array.isArray(data)) return Buffer.from(data as number[]);
-	const { type, data: numbers } = (data ?? {}) as Record<string, unknown>;
-	return type === 'Buffer' && Array.isArray(numbers) ? Buffer.from(numbers as number[]) : undefined;
+	// What a Buffer becomes on its way through JSON.
+	const { type, data: inside } = (data ?? {}) as Record<string, unknown>;
+	const numbers = type === 'Buffer' ? inside : data;
+	return isListOfNumbers(numbers) ? Buffer.from(numbers) : undefined;
+}
+
+function isListOfNumbers(value: unknown): value is number[] {
+	return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
 }
 
 /**
