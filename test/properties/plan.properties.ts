@@ -6,30 +6,44 @@ import { readImage } from '../../nodes/ScanFile/plan/imageBytes';
 import { planRun, type Job, type Plan } from '../../nodes/ScanFile/plan/planRun';
 import { expectThat } from './expectThat';
 import { expectReadable } from './parameters.properties';
-import { anyParameters, anyValue, contextWith } from './values';
+import { anyParameters, anyValue, contextWith, usableParameters } from './values';
 import type { Properties } from './property';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 const jpegHead = Buffer.from('ffd8ffe000104a464946', 'hex');
 
 const content = fc.oneof(
-	fc.constantFrom<unknown>(
-		...[jpegHead, jpegHead.toString('base64'), jpegHead.toJSON(), new Uint8Array(jpegHead)],
-		...[`data:image/jpeg;base64,${jpegHead.toString('base64')}`, 'JVBERi0xLjc=', '', 'database'],
-	),
-	anyValue,
+	{
+		weight: 4,
+		arbitrary: fc.constantFrom<unknown>(
+			...[jpegHead, jpegHead.toString('base64'), jpegHead.toJSON(), new Uint8Array(jpegHead)],
+			`data:image/jpeg;base64,${jpegHead.toString('base64')}`,
+		),
+	},
+	{ weight: 1, arbitrary: fc.constantFrom<unknown>('JVBERi0xLjc=', '', 'database') },
+	{ weight: 1, arbitrary: anyValue },
 );
 
-const file = fc.record(
-	{
-		data: content,
-		fileName: fc.oneof(fc.constantFrom<unknown>('a.jpg', 4711, ''), anyValue),
-		mimeType: fc.oneof(fc.constantFrom<unknown>('image/jpeg', 'IMAGE/PNG; a=b', ''), anyValue),
-		id: fc.oneof(fc.constant<unknown>(undefined), fc.constant('filesystem-v2:a'), anyValue),
-		bytes: fc.oneof(fc.constantFrom<unknown>(10, '12 kB', NaN, -1), anyValue),
-	},
-	{ requiredKeys: [] },
-);
+const file = fc
+	.tuple(
+		fc.record({ data: content }),
+		fc.record(
+			{
+				fileName: fc.oneof(fc.constantFrom<unknown>('a.jpg', 4711, ''), anyValue),
+				mimeType: fc.oneof(fc.constantFrom<unknown>('image/jpeg', 'IMAGE/PNG; a=b', ''), anyValue),
+				bytes: fc.oneof(fc.constantFrom<unknown>(10, '12 kB', NaN, -1), anyValue),
+			},
+			{ requiredKeys: [] },
+		),
+		fc.oneof(
+			{ weight: 9, arbitrary: fc.constant({}) },
+			{
+				weight: 1,
+				arbitrary: fc.record({ id: fc.oneof(fc.constant('filesystem-v2:a'), anyValue) }),
+			},
+		),
+	)
+	.map((parts) => Object.assign({}, ...parts) as object);
 
 const field = fc.constantFrom(
 	'data',
@@ -63,7 +77,10 @@ const anyItem = fc.record(
 
 const anyRun = fc.record({
 	items: fc.array(anyItem, { maxLength: 3 }),
-	parameters: anyParameters,
+	parameters: fc.oneof(
+		{ weight: 4, arbitrary: usableParameters as typeof anyParameters },
+		{ weight: 1, arbitrary: anyParameters },
+	),
 	binaryMode: fc.constantFrom('separate', 'combined'),
 });
 

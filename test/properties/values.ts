@@ -64,6 +64,22 @@ export const anyParameters = fc.record({
 	options: mostlyOptions(),
 });
 
+/** Values for the parameters of the node as they should be, for files in most cases. */
+export const usableParameters = fc.record({
+	imageSource: fc.constantFrom('files', 'files', 'files', 'url', 'base64'),
+	binaryPropertyName: fc.constantFrom('data', 'd*', '*', 'front, back', '__proto__', 'constructor'),
+	imageUrl: fc.constant('https://example.com/a.jpg'),
+	base64Text: fc.constant('/9j/4AAQ'.repeat(20)),
+	autoCrop: fc.constant('true'),
+	autoRotate: fc.constant('force'),
+	outputField: fc.constantFrom('data', 'scan', '__proto__', 'constructor'),
+	options: fc.record({
+		keepInputFields: fc.boolean(),
+		keepInputFiles: fc.boolean(),
+		skipNonImages: fc.boolean(),
+	}),
+});
+
 function mostly(...values: unknown[]): fc.Arbitrary<unknown> {
 	return fc.oneof(
 		{ weight: 3, arbitrary: fc.constantFrom(...values) },
