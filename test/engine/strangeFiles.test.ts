@@ -309,6 +309,29 @@ describe('Content in memory', () => {
 	});
 });
 
+test('what cannot be sent is counted as what it is: files, and items without any', async () => {
+	await useStorage('memory');
+	const fileOf = (text: string) => ({ data: Buffer.from(text), mimeType: 'image/jpeg' });
+	const files = {
+		a: fileOf('a text'),
+		b: fileOf(''),
+		c: fileOf('{"json": 1}'),
+		d: fileOf('%PDF-'),
+	};
+	const run = async (items: unknown[]) =>
+		await scanRaw({
+			baseUrl: service.current.baseUrl,
+			items,
+			parameters: { binaryPropertyName: '*' },
+		});
+
+	const several = await run([{ json: {}, binary: files }]);
+	const both = await run([{ json: {}, binary: { a: files.a, b: files.b } }, { json: {} }]);
+
+	expect(several.error!.description).toContain(' 3 more files cannot be sent either.');
+	expect(both.error!.description).toContain(' 1 more file and 1 more item cannot be sent either.');
+});
+
 test('a scan that is a PNG keeps the name of a file whose name ends in a dot', async () => {
 	await useStorage('memory');
 	const png = await sharp(await smallJpeg(1))
