@@ -174,3 +174,28 @@ test('outside of combined binary mode, _files is an ordinary field, and holds no
 	expect(failed.output[0]!.json._files).toEqual(['mine']);
 	expect(service.current.calls).toHaveLength(3);
 });
+
+test('an item that cannot be read is told before the call, and never passes as a scan', async () => {
+	await useStorage('memory');
+	const trap = () => {
+		throw new Error('trap');
+	};
+	const file = await fileValue(await smallJpeg(1), 'memory');
+	const binary = Object.defineProperty({ data: file }, 'back', { enumerable: true, get: trap });
+	const json = Object.defineProperty({}, 'field', { enumerable: true, get: trap });
+
+	const { output } = await scanRaw({
+		baseUrl: service.current.baseUrl,
+		items: [
+			{ json: {}, binary },
+			{ json, binary: {} },
+			{ json: { kept: 1 }, binary: { data: file } },
+		],
+		nodeSettings: { continueOnFail: true },
+	});
+
+	expect(output[0]!.json.error).toMatch(/^The item could not be read \[item 0\]/);
+	expect(output[1]!.json.error).toMatch(/^The item has no file in the field 'data'/);
+	expect(output[2]!.json).toMatchObject({ kept: 1, angle: 0 });
+	expect(service.current.calls).toHaveLength(1);
+});
