@@ -102,7 +102,10 @@ test.each(['12 kB', NaN, Infinity, -1, null, {}])(
 		const photos = await Promise.all(
 			Array.from({ length: 20 }, async (_, index) => await smallJpeg(index)),
 		);
-		const items = photos.map((data) => ({ json: {}, binary: { data: { data, bytes } } }));
+		const items = photos.map((photo) => ({
+			json: {},
+			binary: { data: { data: photo.toString('base64'), mimeType: 'image/jpeg', bytes } },
+		}));
 
 		const { error } = await scanRaw({ baseUrl: service.current.baseUrl, items });
 
