@@ -1,7 +1,6 @@
 import { readImage } from '../plan/imageBytes';
 import { ScanFailure } from '../iqs/errors';
 import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
-import { LocalFailure } from '../failures';
 import { storeScans, type StoredResponse } from './storeScans';
 import type { BufferPool } from '../iqs/bufferPool';
 import { callScanFile } from './transport';
@@ -26,14 +25,7 @@ export async function scanImage(
 	if (unusable.length === answer.scans.length || (allOrNothing && unusable.length > 0)) {
 		throw unusable[0]!;
 	}
-	const stored = await storeScans(context, job.image, answer).catch(() => {
-		throw new LocalFailure(
-			`'${job.image.fileName}' was scanned, but n8n could not store the scan`,
-			'Check the free space of the file storage of n8n before you run the workflow again: the call is paid for.',
-			// Every further scan would be paid for and lost too.
-			{ stopsRun: true },
-		);
-	});
+	const stored = await storeScans(context, job.image, answer);
 	for (const scan of answer.scans) {
 		if (!(scan instanceof ScanFailure)) scanBuffers.release(scan.file);
 	}
