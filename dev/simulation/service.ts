@@ -1,3 +1,4 @@
+import { RunCancelled } from '../../nodes/ScanFile/failures';
 import { refusal } from '../../nodes/ScanFile/iqs/errors';
 import type { VirtualClock } from './virtualClock';
 
@@ -13,6 +14,8 @@ export interface ServiceSettings {
 	retryAfterMs?: number;
 	/** Whether every call fails with HTTP 503 at a time since the start. */
 	isDown?: (sinceStartMs: number) => boolean;
+	/** How many of the calls that it would scan fail instead, from 0 to 1. */
+	failedShare?: number;
 }
 
 /** A call as the service saw it; times since the start. */
@@ -20,7 +23,7 @@ export interface SimulatedCall {
 	image: string;
 	startMs: number;
 	endMs: number;
-	end: 'scanned' | 'throttled' | 'failed';
+	end: 'scanned' | 'throttled' | 'failed' | 'cancelled';
 }
 
 /** The simulated service. Its bucket is full at the start. */
@@ -38,23 +41,35 @@ export class SimulatedService {
 		private readonly clock: VirtualClock,
 	) {}
 
-	/** @throws ScanFailure when the call is throttled or fails */
-	async scan(image: string, bytes: number): Promise<string> {
-		const { latencyMs, throttledMs = 5, retryAfterMs, isDown } = this.settings;
+	/**
+	 * @param cancel ends the call when the user stops its execution
+	 * @throws ScanFailure when the call is throttled or fails
+	 */
+	async scan(image: string, bytes: number, cancel: AbortSignal): Promise<string> {
+		const { latencyMs, throttledMs = 5, retryAfterMs } = this.settings;
 		const startMs = this.clock.nowMs();
-		const end = isDown?.(startMs) ? 'failed' : this.takeToken(startMs) ? 'scanned' : 'throttled';
+		const answer = this.answerAt(startMs);
 		this.maxInFlight = Math.max(this.maxInFlight, ++this.inFlight);
 		this.bytesInFlight += bytes;
 		this.maxBytesInFlight = Math.max(this.maxBytesInFlight, this.bytesInFlight);
-		await this.clock.sleep(end === 'throttled' ? throttledMs : latencyMs);
+		await this.clock.sleep(answer === 'throttled' ? throttledMs : latencyMs, cancel);
 		this.inFlight--;
 		this.bytesInFlight -= bytes;
+		const end = cancel.aborted ? 'cancelled' : answer;
 		this.calls.push({ image, startMs, endMs: this.clock.nowMs(), end });
+		if (end === 'cancelled') throw new RunCancelled();
 		if (end === 'failed') throw refusal(503, { code: 'ServiceUnavailable' }, retryAfterMs);
 		if (end === 'throttled') {
 			throw refusal(429, { code: 'Retrieval.Throttling.User' }, retryAfterMs);
 		}
 		return `scan of ${image}`;
+	}
+
+	private answerAt(nowMs: number): 'scanned' | 'throttled' | 'failed' {
+		const { isDown, failedShare = 0 } = this.settings;
+		if (isDown?.(nowMs)) return 'failed';
+		if (!this.takeToken(nowMs)) return 'throttled';
+		return failedShare > 0 && Math.random() < failedShare ? 'failed' : 'scanned';
 	}
 
 	private takeToken(nowMs: number): boolean {

@@ -1,5 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
-import { NotSent } from '../../nodes/ScanFile/failures';
+import { NotSent, RunCancelled } from '../../nodes/ScanFile/failures';
 import { runLimits } from '../../nodes/ScanFile/plan/parameters';
 import { AccountGates } from '../../nodes/ScanFile/queue/accountGates';
 import { ByteLimiter } from '../../nodes/ScanFile/queue/byteLimiter';
@@ -17,6 +18,8 @@ export interface SimulatedRun {
 	process?: number;
 	maxConcurrentCalls?: number;
 	maxTries?: number;
+	/** When the user stops it, from the start of the simulation. */
+	stopAtMs?: number;
 }
 
 export interface Simulation extends ServiceSettings {
@@ -36,11 +39,11 @@ export async function simulate({
 	const clock = new VirtualClock();
 	const service = new SimulatedService(settings, clock);
 	const processes = new Map<number, AccountGates>();
-	const gatesOf = (process: number) => {
+	const gateOf = (process: number) => {
 		const gates =
 			processes.get(process) ?? new AccountGates(clock, new ByteLimiter(maxBytesInFlight));
 		processes.set(process, gates);
-		return gates;
+		return gates.of('https://simulated', 'key');
 	};
 
 	async function execute(
@@ -51,6 +54,7 @@ export async function simulate({
 			process = 0,
 			maxConcurrentCalls = runLimits.maxConcurrentCalls.default,
 			maxTries = runLimits.maxTries.default,
+			stopAtMs,
 		}: SimulatedRun,
 		number: number,
 	) {
@@ -59,19 +63,40 @@ export async function simulate({
 			image: `${number}/${photo}`,
 			bytes,
 		}));
-		const { outcomes, stats } = await runQueue(
+		const cancel = new AbortController();
+		// All calls in flight listen to it.
+		setMaxListeners(Infinity, cancel.signal);
+		const end = new AbortController();
+		if (stopAtMs !== undefined) {
+			void clock.sleep(stopAtMs - startMs, end.signal).then(() => {
+				if (!end.signal.aborted) cancel.abort();
+			});
+		}
+		const work = runQueue(
 			jobs,
-			async ({ image }) => await service.scan(image, bytes),
+			async ({ image }) => await service.scan(image, bytes, cancel.signal),
 			{
-				gate: gatesOf(process).of('https://simulated', 'key'),
+				gate: gateOf(process),
 				maxConcurrentCalls,
 				maxTries,
 				stopAtFirstFailure: false,
-				cancel: undefined,
+				cancel: cancel.signal,
 				clock,
 			},
 		);
-		return { outcomes, stats, durationMs: clock.nowMs() - startMs };
+		const result = await work.catch((thrown: unknown) => {
+			if (thrown instanceof RunCancelled) return undefined;
+			throw thrown;
+		});
+		end.abort();
+		const endMs = clock.nowMs();
+		return {
+			isStopped: !result,
+			outcomes: result?.outcomes ?? [],
+			stats: result?.stats,
+			endMs,
+			durationMs: endMs - startMs,
+		};
 	}
 
 	const random = Math.random;
@@ -94,6 +119,9 @@ export async function simulate({
 			maxInFlight,
 			maxBytesInFlight: maxBytes,
 			pendingSleeps: clock.pendingSleeps,
+			runsAtGates: [...processes.keys()].filter(
+				(process) => !gateOf(process).isUnusedSince(Infinity),
+			).length,
 		};
 	} finally {
 		Math.random = random;

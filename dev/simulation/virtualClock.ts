@@ -22,13 +22,18 @@ export class VirtualClock implements Clock {
 
 	async sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
 		if (signal?.aborted) return;
-		await new Promise<void>((wake) => {
+		await new Promise<void>((resolve) => {
+			const wake = () => {
+				signal?.removeEventListener('abort', cancel);
+				resolve();
+			};
 			const sleeper = { wakeAtMs: this.timeMs + durationMs, wake };
-			this.sleepers.push(sleeper);
-			signal?.addEventListener('abort', () => {
+			const cancel = () => {
 				this.sleepers = this.sleepers.filter((other) => other !== sleeper);
 				wake();
-			});
+			};
+			this.sleepers.push(sleeper);
+			signal?.addEventListener('abort', cancel);
 		});
 	}
 

@@ -53,7 +53,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. https://example.com/photo.jpg',
-		description: 'Address of the image; it must open without signing in, because IQS fetches it',
+		description: 'Address of one image; it must open without signing in, because IQS fetches it',
 		displayOptions: { show: { imageSource: ['url'] } },
 	},
 	{
@@ -146,7 +146,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to leave out files such as PDFs and empty files, and items without a file that fits the pattern, instead of stopping',
+					'Whether to leave out files such as PDFs and empty files instead of stopping, and items without a file when the field name is a pattern such as data*',
 				displayOptions: { show: { '/imageSource': ['files'] } },
 			},
 			{

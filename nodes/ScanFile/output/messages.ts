@@ -2,6 +2,7 @@ import { LocalFailure, NotSent, type Trouble } from '../failures';
 import { ScanFailure } from '../iqs/errors';
 import { reasonsByCode } from '../iqs/errorCatalog';
 import type { Entry } from '../plan/planRun';
+import { shown } from '../plan/values';
 import { plural } from './plural';
 import type { Redactor } from './redact';
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
@@ -27,11 +28,22 @@ export function planError(
 ): NodeApiError | NodeOperationError {
 	const first = missed[0]!;
 	const explanation = explainEntry(first, redactor);
-	const others = missed.filter(({ trouble }) => trouble !== first.trouble).length;
+	const others = missed.filter(({ trouble }) => trouble !== first.trouble);
 	explanation.description += ` Nothing was sent to IQS, so nothing was paid for.${
-		others > 0 ? ` ${others} more ${plural(others, 'image')} cannot be sent either.` : ''
+		others.length > 0 ? ` ${countOf(others)} cannot be sent either.` : ''
 	}`;
 	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
+}
+
+/** How many more there are: an item may have several files, or none. */
+function countOf(others: Missed[]): string {
+	const files = others.filter(({ entry }) => entry.field !== undefined).length;
+	const items = others.length - files;
+	const counts = [
+		files > 0 && `${files} more ${plural(files, 'file')}`,
+		items > 0 && `${items} more ${plural(items, 'item')}`,
+	];
+	return counts.filter(Boolean).join(' and ');
 }
 
 /**
@@ -59,7 +71,7 @@ export function runError(
 function explainEntry({ entry, trouble }: Missed, redactor: Redactor): Explanation {
 	const { image, itemIndex } = entry;
 	const named = trouble instanceof LocalFailure || !image || image.from === 'base64';
-	const subject = named ? undefined : `'${image.fileName}'`;
+	const subject = named ? undefined : `'${shown(image.fileName)}'`;
 	return explain(trouble, itemIndex, { subject, fromUrl: image?.from === 'url' }, redactor);
 }
 
@@ -112,7 +124,7 @@ export function explain(
 	if (trouble instanceof NotSent) {
 		const { what, remedy } = factsOf(trouble.because);
 		return {
-			message: hide(`Not sent${named}, because of an earlier image: ${what} ${item}`),
+			message: hide(`Not sent${named}, because of an earlier call: ${what} ${item}`),
 			description: hide(`Nothing was paid for this image. ${remedy}`),
 		};
 	}

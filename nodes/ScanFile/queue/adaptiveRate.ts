@@ -17,6 +17,8 @@ const firstWindowMs = 1_000;
 /** A first estimate from a throttled probe would be next to nothing. */
 const firstSlowestPerSecond = 1;
 const slowestPerSecond = 0.05;
+/** A rate that has grown to this many times the learned limit shows that the limit holds no more. */
+const maxGrowth = 10;
 
 /** The time between two throttled calls, in active time. */
 interface Window {
@@ -31,13 +33,15 @@ interface Window {
  * (RFC 9438): near the learned limit for a while, then faster and faster, for the limit may have
  * been raised. Figures chosen by simulation.
  *
- * Nothing is learned while nobody calls, so it counts active time: of a pause between two calls, a
- * second or two of their usual intervals at most.
+ * Nothing is learned while fewer calls come than the service would accept, so it counts active time: of
+ * a pause between two calls, only as much as the service needs to make up for the calls before.
  */
 export class AdaptiveRate {
 	/** When the next call may start, on the clock of the caller. */
 	nextStartMs = -Infinity;
 	private activeMs = 0;
+	/** After so long without a call the service accepts as many at once as it ever does. */
+	private refillMs = 0;
 	private lastStartMs: number | undefined;
 	/** Starts of calls that were accepted, as far as is known; active time. */
 	private startsMs: number[] = [];
@@ -67,9 +71,11 @@ export class AdaptiveRate {
 	started(nowMs: number, unlearnedIntervalMs: number): number {
 		this.goOn(nowMs);
 		this.startsMs.push(this.activeMs);
+		if (this.window && this.hasOutgrown(this.window)) this.forget();
 		const oldestMs = Math.min(this.activeMs - firstWindowMs, this.window?.fromMs ?? Infinity);
 		while (this.startsMs[0]! < oldestMs) this.startsMs.shift();
 		const intervalMs = this.window ? 1000 / this.perSecond(this.window) : unlearnedIntervalMs;
+		this.refillMs = Math.min(this.refillMs + intervalMs, this.maxRefillMs);
 		// A call that starts late, because the process was busy, does not put off those after it.
 		const latenessMs = Math.min(intervalMs, maxLatenessAtOnePerSecondMs * (1000 / intervalMs));
 		this.nextStartMs = Math.max(nowMs - latenessMs, this.nextStartMs) + intervalMs;
@@ -90,14 +96,31 @@ export class AdaptiveRate {
 		const sinceMs = this.window?.toMs ?? this.activeMs;
 		this.window = { fromMs: Math.min(sinceMs, this.activeMs - firstWindowMs), toMs: this.activeMs };
 		this.windows++;
+		this.refillMs = this.maxRefillMs;
 		this.nextStartMs = nowMs;
 	}
 
 	private goOn(nowMs: number): void {
 		const sinceMs = nowMs - (this.lastStartMs ?? nowMs);
-		const usualMs = this.window ? 1000 / this.perSecond(this.window) : 0;
-		this.activeMs += Math.min(sinceMs, Math.max(firstWindowMs, 2 * usualMs));
+		const countedMs = Math.min(sinceMs, this.window ? this.refillMs : firstWindowMs);
+		this.activeMs += countedMs;
+		this.refillMs = Math.max(0, this.refillMs - countedMs);
 		this.lastStartMs = nowMs;
+	}
+
+	private get maxRefillMs(): number {
+		return Math.max(firstWindowMs, this.window ? 2000 / this.perSecond(this.window) : 0);
+	}
+
+	private hasOutgrown(window: Window): boolean {
+		return this.perSecond(window) > maxGrowth * this.limitPerSecond(window);
+	}
+
+	private forget(): void {
+		this.window = undefined;
+		this.windows = 0;
+		this.settleMs = firstSettleMs;
+		this.ceilingPerSecond = Infinity;
 	}
 
 	private perSecond(window: Window): number {

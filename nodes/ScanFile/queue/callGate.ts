@@ -1,20 +1,11 @@
 import type { LocalFailure } from '../failures';
 import type { ScanFailure } from '../iqs/errors';
 import { AdaptiveRate } from './adaptiveRate';
-import { backOffMs } from './backOff';
 import type { ByteLimiter } from './byteLimiter';
 import { CallLane, type WaitingCall } from './callLane';
 import type { Clock } from './clock';
 import { ConcurrencyLimit } from './concurrencyLimit';
-
-/** A call that the service did not accept at the moment. */
-export interface Setback {
-	isThrottling: boolean;
-	/** How long the service asks to wait, milliseconds, if it says so. */
-	retryAfterMs: number | undefined;
-	/** Why a run ends that has waited in vain. */
-	givingUp: ScanFailure;
-}
+import { Setbacks, type Setback } from './setbacks';
 
 /**
  * How a call ended, as far as the gate has to know. One that tells nothing of the service, such as an
@@ -31,10 +22,6 @@ interface Start {
 	mark: number;
 }
 
-/** How long a run goes on while the account is throttled and no call at all is accepted. */
-export const maxThrottledMs = 5 * 60_000;
-/** The same while every call fails: such calls may be billed. */
-export const maxOutageMs = 2 * 60_000;
 /** An account that accepted a call less than this ago needs no probe. */
 const freshMs = 60_000;
 /** A call that has to wait this long for its turn was slowed down. */
@@ -51,14 +38,11 @@ const noticeableMs = 1_000;
 export class CallGate {
 	private readonly rate = new AdaptiveRate();
 	private readonly concurrency = new ConcurrencyLimit();
+	private readonly setbacks = new Setbacks();
 	/** In the order of their turns. */
 	private lanes: Array<CallLane<Start>> = [];
 	private inFlight = 0;
 	private resumeAtMs = -Infinity;
-	private setbacksInRow = 0;
-	/** When the first of them was. */
-	private setbacksSinceMs = 0;
-	private lastSetbackMs = -Infinity;
 	private lastStartMs = -Infinity;
 	private lastAcceptedMs = -Infinity;
 	private lastLeftMs = -Infinity;
@@ -133,40 +117,24 @@ export class CallGate {
 	private accepted({ atMs, round }: Start): void {
 		const nowMs = this.clock.nowMs();
 		this.lastAcceptedMs = nowMs;
-		this.setbacksInRow = 0;
+		this.setbacks.end();
 		this.concurrency.accepted(round, nowMs - atMs);
 	}
 
-	private setBack(
-		lane: CallLane<Start>,
-		{ atMs, mark }: Start,
-		{ isThrottling, retryAfterMs, givingUp }: Setback,
-	): void {
+	private setBack(lane: CallLane<Start>, { atMs, mark }: Start, setback: Setback): void {
 		const nowMs = this.clock.nowMs();
-		// Calls that were in flight together are one setback, however many they are.
-		if (this.setbacksInRow === 0 || atMs > this.lastSetbackMs) {
-			if (this.setbacksInRow === 0) this.setbacksSinceMs = nowMs;
-			this.setbacksInRow++;
-			this.lastSetbackMs = nowMs;
-		}
-		if (isThrottling) {
+		this.setbacks.add(setback, atMs, nowMs);
+		if (setback.isThrottling) {
 			this.rate.throttled(mark, nowMs);
 			this.concurrency.throttled();
 			// A turn that was refused was none.
 			this.lanes = [lane, ...this.lanes.filter((other) => other !== lane)];
 		}
-		// A call that fails may be the fault of its image: only the second setback in a row holds up others.
-		const steps = isThrottling ? this.setbacksInRow : this.setbacksInRow - 1;
-		if (steps > 0) {
-			// A service that asks for next to no wait and then refuses again is not asked all the time.
-			const leastMs =
-				retryAfterMs !== undefined && steps === 1 ? 0 : backOffMs(steps, Math.random());
-			this.resumeAtMs = Math.max(this.resumeAtMs, nowMs + Math.max(retryAfterMs ?? 0, leastMs));
-		}
-		const maxWaitMs = isThrottling ? maxThrottledMs : maxOutageMs;
+		this.resumeAtMs = Math.max(this.resumeAtMs, nowMs + this.setbacks.pauseMs(setback));
 		for (const waiting of this.lanes) {
-			const waitsSinceMs = Math.max(waiting.joinedAtMs, this.setbacksSinceMs);
-			if (nowMs - waitsSinceMs >= maxWaitMs) waiting.close(givingUp);
+			if (this.setbacks.isInVain(setback, waiting.joinedAtMs, nowMs)) {
+				waiting.close(setback.givingUp);
+			}
 		}
 	}
 
@@ -210,8 +178,7 @@ export class CallGate {
 			if (nowMs - this.lastAcceptedMs > freshMs) this.concurrency.reset();
 			return true;
 		}
-		// After the second setback in a row one call is enough to see whether it is over.
-		if (this.setbacksInRow > 1 && this.lastStartMs > this.lastSetbackMs) return false;
+		if (this.setbacks.isProbed(this.lastStartMs)) return false;
 		return this.concurrency.hasSlot(this.inFlight);
 	}
 

@@ -1,8 +1,9 @@
 import { LocalFailure, NotSent, RunCancelled } from '../failures';
 import { ScanFailure, throttledTooLong } from '../iqs/errors';
 import { backOffMs } from './backOff';
-import { maxThrottledMs, type CallEnd, type CallGate } from './callGate';
+import type { CallEnd, CallGate } from './callGate';
 import type { Clock } from './clock';
+import { maxThrottledMs } from './setbacks';
 
 export interface QueueSettings {
 	/** Of the account; other runs use it too. */
@@ -64,6 +65,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	async function scan(job: Job): Promise<Result | Failure | NotSent> {
 		let tries = 0;
 		let last: ScanFailure | undefined;
+		let lastFailed: ScanFailure | undefined;
 		for (;;) {
 			const wasThrottled = last !== undefined && isThrottling(last);
 			const outcome = await gate.run(
@@ -76,15 +78,15 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 				endOf,
 			);
 			if (cancel?.aborted) throw new RunCancelled();
-			if (outcome === undefined) return leftOver(last);
+			if (outcome === undefined) return lastFailed ?? leftOver(last);
 			if (!isThrottling(outcome)) tries++;
 			if (!isWorthRetrying(outcome, tries)) return outcome;
 			last = outcome;
 			// After throttling the gate itself holds everybody back.
-			const { retryAfterMs } = last.facts;
-			if (!isThrottling(last)) {
-				await lane.sleep(clock, retryAfterMs ?? backOffMs(tries, Math.random()));
-			}
+			if (isThrottling(last)) continue;
+			// Nobody may believe that this try was free, whatever ends the run before the next.
+			lastFailed = last;
+			await lane.sleep(clock, last.facts.retryAfterMs ?? backOffMs(tries, Math.random()));
 		}
 	}
 
@@ -99,11 +101,9 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 		return outcome;
 	}
 
-	/** What becomes of an image when the run is closed before its next call. */
+	/** What becomes of an image without a failed try when the run is closed before its next call. */
 	function leftOver(last: ScanFailure | undefined): Failure | NotSent {
 		const reason = lane.closedBecause!;
-		// Nobody may believe that a try that failed was free.
-		if (last && !isThrottling(last)) return last;
 		return last && isThrottling(reason) ? reason : new NotSent(reason);
 	}
 

@@ -1,8 +1,9 @@
 import { FinishedScans } from './finishedScans';
+import type { BufferPool } from '../iqs/bufferPool';
 import { ScanFailure } from '../iqs/errors';
 import { scanImage } from './scanImage';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
-import { accountGates, withBuffers, type Buffers } from './shared';
+import { accountGates, withScanBuffers } from './shared';
 import { systemClock } from './systemClock';
 import type { Trouble } from '../failures';
 import type { StoredResponse } from './storeScans';
@@ -29,14 +30,14 @@ export async function scanAll(
 	}
 	const unfinished = jobs.filter((job) => !outcomes.has(job));
 
-	const scan = async (job: Job, buffers: Buffers) => {
-		const answer = await scanImage(context, job, run, buffers, stopAtFirstFailure);
+	const scan = async (job: Job, scanBuffers: BufferPool) => {
+		const answer = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
 		if (!answer.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, answer);
 		return answer;
 	};
-	const { outcomes: results, stats } = await withBuffers(
-		async (buffers) =>
-			await runQueue(unfinished, async (job) => await scan(job, buffers), {
+	const { outcomes: results, stats } = await withScanBuffers(
+		async (scanBuffers) =>
+			await runQueue(unfinished, async (job) => await scan(job, scanBuffers), {
 				gate: accountGates.of(run.url, run.apiKey),
 				maxConcurrentCalls: run.maxConcurrentCalls,
 				maxTries: run.maxTries,

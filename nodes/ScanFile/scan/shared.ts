@@ -13,24 +13,18 @@ const maxBytesInFlight = 24_000_000;
 /** The gates of all accounts that this n8n process uses. */
 export const accountGates = new AccountGates(systemClock, new ByteLimiter(maxBytesInFlight));
 
-/** Requests have one size, scans another. */
-export interface Buffers {
-	requests: BufferPool;
-	scans: BufferPool;
-}
-
-const buffers: Buffers = { requests: new BufferPool(), scans: new BufferPool() };
+const scanBuffers = new BufferPool();
 let runs = 0;
 
-/** Does the work of a run with the buffers that all runs share; the last one leaves none behind. */
-export async function withBuffers<Result>(
-	work: (buffers: Buffers) => Promise<Result>,
+/** Does the work of a run with the buffers that all runs share; the last run leaves none behind. */
+export async function withScanBuffers<Result>(
+	work: (scanBuffers: BufferPool) => Promise<Result>,
 ): Promise<Result> {
 	runs++;
 	try {
-		return await work(buffers);
+		return await work(scanBuffers);
 	} finally {
 		runs--;
-		if (runs === 0) for (const pool of [buffers.requests, buffers.scans]) pool.clear();
+		if (runs === 0) scanBuffers.clear();
 	}
 }

@@ -1,14 +1,16 @@
 import {
+	httpsExpected,
+	responseOverLimit,
 	responseTruncated,
-	connectionFailure,
 	timedOut,
 	refusal,
-	requestNotMade,
 	unusableResponse,
 	webPageResponse,
 	type FailureFacts,
 	type ScanFailure,
 } from '../../../nodes/ScanFile/iqs/errors';
+import { connectionFailure, requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
+import { faults } from './connectionFaults';
 import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 
 type Row = [status: number, code: string, what: RegExp, retry: Retry, stopsRun: boolean];
@@ -81,43 +83,15 @@ it.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun
 	expect(facts).toMatchObject({ retry, stopsRun, httpStatus });
 });
 
-const host = 'iqs.example.com:8443';
-const codes: Array<[code: string, what: RegExp, Retry, stopsRun: boolean]> = [
-	['ENOTFOUND', /has no such host name/, 'transient', true],
-	['EAI_AGAIN', /could not be looked up/, 'transient', true],
-	['ECONNREFUSED', /refuses the connection/, 'transient', true],
-	['EHOSTUNREACH', /not reachable/, 'transient', true],
-	['ENETUNREACH', /not reachable/, 'transient', true],
-	['ETIMEDOUT', /does not take the connection/, 'transient', true],
-	['CERT_HAS_EXPIRED', /secure connection/, 'never', true],
-	['DEPTH_ZERO_SELF_SIGNED_CERT', /secure connection/, 'never', true],
-	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /secure connection/, 'never', true],
-	['ERR_TLS_CERT_ALTNAME_INVALID', /secure connection/, 'never', true],
-	['EPROTO', /secure connection/, 'never', true],
-	['ECONNRESET', /broke before IQS answered/, 'transient', false],
-	['EPIPE', /broke before IQS answered/, 'transient', false],
-	// A name that every JavaScript object has.
-	['constructor', /broke before IQS answered/, 'transient', false],
-];
-
-it.each(codes)('a connection that ends with %s: %s, %s', (code, what, retry, stopsRun) => {
-	const { facts } = connectionFailure(code, host);
-
-	expect(facts.what).toMatch(what);
-	expect(facts.what).toContain(host);
-	expect(facts).toMatchObject({ retry, stopsRun, code });
-	// Only a call that got through can have been billed.
-	expect(facts.possiblyBilled ?? false).toBe(/broke/.test(facts.what));
-});
-
 describe('the wording', () => {
 	const statuses = [400, 401, 403, 404, 405, 407, 408, 413, 429, 301, 500];
 	const all: ScanFailure[] = [
 		...contract.map(([status, code]) => refusal(status, { code })),
 		...statuses.flatMap((status) => [refusal(status, {}), refusal(status, { code: 'X' })]),
-		...codes.map(([code]) => connectionFailure(code, host)),
+		...faults.map(([fault]) => connectionFailure(fault, new URL('https://iqs.example.com'))),
 		...[200, 403, 502].map(webPageResponse),
-		...[timedOut(120_000), responseTruncated(), requestNotMade('The domain is not allowed')],
+		...[timedOut(120_000), responseTruncated(), requestNotMade('The domain is not allowed.')],
+		...[responseOverLimit('more than 100 images', 200), httpsExpected(400)],
 		...['R-1', undefined].map((requestId) => unusableResponse('IQS sent nothing', 200, requestId)),
 	];
 	const texts = new Map<string, FailureFacts>(all.map(({ facts }) => [facts.what, facts]));

@@ -59,6 +59,27 @@ test.each([
 	}
 });
 
+test.each([500, 1_500, 10_000])(
+	'executions at once after a quiet time, a photo every %d ms, use the limit well',
+	async (everyMs) => {
+		const quietMs = 60_000;
+		const single = { photos: 1 };
+		const quiet = Array.from({ length: quietMs / everyMs }, (_, index) => ({
+			...single,
+			startMs: 20_000 + index * everyMs,
+		}));
+		const startMs = 20_000 + quietMs + 2_000;
+		const runs = [
+			{ photos: 60 },
+			...quiet,
+			...Array.from({ length: 60 }, () => ({ ...single, startMs })),
+		];
+		for (const run of await simulateAll({ limit: 5, latencyMs: 300, throttledMs: 30, runs })) {
+			expect((run.durationMs - startMs) / idealMs(60, 5, 300)).toBeLessThanOrEqual(1.2);
+		}
+	},
+);
+
 test.each([2, 4])('%d processes share a limit by what they see', async (processes) => {
 	const runs = Array.from({ length: processes }, (_, process) => ({ photos: 50, process }));
 	for (const run of await simulateAll({ limit: 5, latencyMs: 300, throttledMs: 30, runs })) {

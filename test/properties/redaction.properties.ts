@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Redactor } from '../../nodes/ScanFile/output/redact';
+import type { Properties } from './property';
 
 /** A way to write a text down. */
 type Spelling = (text: string) => string;
@@ -172,7 +173,7 @@ const imageSpellings: fc.Arbitrary<Spelling> = fc.oneof(
 );
 
 /** What must hold for every key, image, spelling and cut, by what it says. */
-export const redactionProperties = {
+const statements: Record<string, fc.IProperty<unknown>> = {
 	'no quote has a piece of the key': fc.property(keyEcho, ({ key, text }) => {
 		const quote = new Redactor(key).quote(text);
 		const length = readablePiece(key);
@@ -209,3 +210,10 @@ export const redactionProperties = {
 		(words, key) => new Redactor(key).quote(words) === words,
 	),
 };
+
+export const properties: Properties = Object.fromEntries(
+	Object.entries(statements).map(([name, statement]) => [
+		name,
+		(runs) => fc.assert(statement, runs),
+	]),
+);
