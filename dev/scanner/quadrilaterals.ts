@@ -6,7 +6,7 @@ import type { Line, Point, Quadrilateral } from './geometry';
 const { abs, cos, floor, hypot, max, min, PI } = Math;
 
 /** Enough that a striped or tiled table, with its own lines, does not crowd out a page's four. */
-const LINES = 50;
+const LINES = 40;
 /** Cosines: opposite sides of a page tilted by 25 degrees converge by up to 30, not 35 degrees ... */
 const MOST_CONVERGING = cos((35 * PI) / 180);
 /** ... and neighbouring sides meet at no less than 45 degrees. */

@@ -6,7 +6,7 @@ import type { Line, Point, Quadrilateral } from './geometry';
 const { abs, min } = Math;
 
 /** Places along a side at which the edge is looked for, this share of it away from its ends. */
-const PLACES = 64;
+const PLACES = 40;
 const END_SHARE = 0.03;
 /** Grey levels per pixel beyond which an edge counts no more: one dark mark is not a whole side. */
 const STRONGEST_EDGE = 12;

@@ -10,8 +10,8 @@ const AROUND_PIXELS = 20;
 /** Letters are at least and at most so many pixels high or wide. */
 const SMALLEST_LETTER_PIXELS = 3;
 const LARGEST_LETTER_PIXELS = 53;
-/** More letters than this are not asked: a full page of print has about as many. */
-const MOST_ASKED = 1500;
+/** More letters than this are not asked: a full page of print has twice as many. */
+const MOST_ASKED = 1000;
 /** So many votes are taken to be missing in every count: a few letters decide nothing. */
 const MISSING_VOTES = 40;
 /** Leads, 0 to 1, from which on it is clear that text is sideways (or level), and which way up. */
