@@ -16,6 +16,7 @@ export interface Order {
 	contender: Contender;
 	baseUrl: string;
 	photos: number;
+	executions: number;
 	bytesEach: number;
 }
 
@@ -33,26 +34,42 @@ async function main(order: Order): Promise<void> {
 	for await (const photo of makePhotos(order.photos, order.bytesEach)) {
 		files.push(await storeFile(photo, `photo-${files.length}.jpg`, 'image/jpeg'));
 	}
-	const start = itemsNode(files.map((data) => ({ json: {}, binary: { data } })));
+	const share = files.length / order.executions;
+	const starts = Array.from({ length: order.executions }, (_, index) =>
+		itemsNode(
+			files
+				.slice(index * share, (index + 1) * share)
+				.map((data) => ({ json: {}, binary: { data } })),
+		),
+	);
 	await comeToRest();
 
 	const peakBytes = watchMemory('self');
 	const cpuBefore = process.cpuUsage();
 	const startedAtMs = performance.now();
-	const { data } = await startChain(surroundings, [{ name: 'Start', type: start }, ...chain])
-		.finished;
+	const runs = await Promise.all(
+		starts.map(
+			async (type) => await startChain(surroundings, [{ name: 'Start', type }, ...chain]).finished,
+		),
+	);
 	const durationMs = performance.now() - startedAtMs;
 	const measured = { durationMs, cpuMs: cpuMsSince(cpuBefore), peakBytes: peakBytes() };
 
-	const { runData, error } = data.resultData;
-	const output = runData[chain.at(-1)!.name]?.[0]?.data?.main?.[0] ?? [];
-	const savedBytes = savedBytesOf(data);
+	const last = chain.at(-1)!.name;
+	const scans = await Promise.all(
+		runs.map(async ({ data: { resultData } }, index) => {
+			const output = resultData.runData[last]?.[0]?.data?.main?.[0] ?? [];
+			return await countScans(
+				output.map(({ binary }) => binary?.data),
+				files.slice(index * share, (index + 1) * share),
+			);
+		}),
+	);
+	const savedBytes = savedBytesOf(runs[0]!.data);
+	const error = runs.map(({ data }) => data.resultData.error).find(Boolean);
 	const measurement: RunMeasurement = {
 		...measured,
-		scans: await countScans(
-			output.map(({ binary }) => binary?.data),
-			files,
-		),
+		scans: scans.reduce((sum, count) => sum + count, 0),
 		...(savedBytes !== undefined && { savedBytes }),
 		...(error && { error: error.message }),
 	};

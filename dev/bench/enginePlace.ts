@@ -9,11 +9,12 @@ import type { Scenario } from './scenarios';
 /** Runs a scenario on n8n's engine, in a process that does nothing else; the service runs here. */
 export async function measureOnEngine(
 	contender: Contender,
-	{ photos, bytesEach, service: settings }: Scenario,
+	{ photos, executions, bytesEach, service: settings }: Scenario,
 ): Promise<Measurement> {
 	const service = await startLocalService({ settings });
 	try {
-		const order: Order = { contender, baseUrl: service.baseUrl, photos, bytesEach };
+		const { baseUrl } = service;
+		const order: Order = { contender, baseUrl, photos, executions, bytesEach };
 		const printed = await runChild('engineChild.ts', JSON.stringify(order));
 		return withCalls(JSON.parse(printed) as RunMeasurement, service);
 	} finally {

@@ -14,7 +14,7 @@ interface Line {
 
 /** The table of a run of the benchmark, as Markdown. */
 export function tableOf({
-	byScenario: { small, limited, large },
+	byScenario: { small, limited, large, webhooks, mails, largeMails },
 	cpuMsPerMegabyte: cpu,
 }: Results): string {
 	const lines: Line[] = [
@@ -27,24 +27,17 @@ export function tableOf({
 			compare: ({ savedBytes }) => savedBytes,
 		},
 		...timeAndScans(scenarios.limited.title, limited),
-		{
-			what: 'refused calls',
-			measured: limited,
-			show: ({ refusedCalls }) => String(refusedCalls),
-		},
-		{
-			what: 'photos paid for twice',
-			measured: limited,
-			show: ({ paidTwice }) => String(paidTwice),
-		},
+		...wastedCalls(limited),
 		...timeAndScans(scenarios.large.title, large),
-		{
-			what: 'memory above idle',
-			measured: large,
-			show: ({ peakBytes }) => `${Math.round(peakBytes / 1e6)} MB`,
-			compare: ({ peakBytes }) => peakBytes,
-		},
+		memoryLine(large),
 		...(cpu ? [cpuLine(large)] : []),
+		...(webhooks
+			? [...timeAndScans(scenarios.webhooks.title, webhooks), ...wastedCalls(webhooks)]
+			: []),
+		...(mails ? [...timeAndScans(scenarios.mails.title, mails), ...wastedCalls(mails)] : []),
+		...(largeMails
+			? [...timeAndScans(scenarios.largeMails.title, largeMails), memoryLine(largeMails)]
+			: []),
 	];
 	const rows = lines.map(({ what, measured, show, compare }) => [
 		what,
@@ -102,6 +95,22 @@ function timeAndScans(title: string, measured: Record<Way, Measurement>): Line[]
 			compare: ({ durationMs, scans }) => (scans > 0 ? durationMs : undefined),
 		},
 	];
+}
+
+function wastedCalls(measured: Record<Way, Measurement>): Line[] {
+	return [
+		{ what: 'refused calls', measured, show: ({ refusedCalls }) => String(refusedCalls) },
+		{ what: 'photos paid for twice', measured, show: ({ paidTwice }) => String(paidTwice) },
+	];
+}
+
+function memoryLine(measured: Record<Way, Measurement>): Line {
+	return {
+		what: 'memory above idle',
+		measured,
+		show: ({ peakBytes }) => `${Math.round(peakBytes / 1e6)} MB`,
+		compare: ({ peakBytes }) => peakBytes,
+	};
 }
 
 function cpuLine(measured: Record<Way, Measurement>): Line {
