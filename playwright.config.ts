@@ -59,7 +59,8 @@ export default defineConfig<object, ServerOptions & QueueOptions>({
 		// Slow machines are no failure.
 		actionTimeout: 60_000,
 		screenshot: 'only-on-failure',
-		trace: 'retain-on-failure',
+		// Without a film, which costs more than all the rest of a trace.
+		trace: { mode: 'retain-on-failure', screenshots: false },
 	},
 	projects: [
 		{ name: 'package', testMatch: 'setup/package.setup.ts' },

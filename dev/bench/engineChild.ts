@@ -4,7 +4,7 @@ import { IqsApi } from '../../credentials/IqsApi.credentials';
 import { bytesOf, itemsNode, startChain, storeFile } from '../engine/engine';
 import { useStorage } from '../engine/storage';
 import { LOCAL_KEY } from '../service/server';
-import { endOnSignals } from '../n8n/freshServer';
+import { endOnSignals } from '../signals';
 import { chainOf, type Contender } from './contenders';
 import type { RunMeasurement } from './measurement';
 import { makePhotos } from './photos';

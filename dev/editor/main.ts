@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { LOCAL_KEY, startLocalService } from '../service/server';
 import { demoWorkflow } from './demoWorkflow';
 import { owner } from '../n8n/api';
-import { endOnSignals, onFreshServer, photoFolder, temporaryFolder } from '../n8n/freshServer';
+import { onFreshServer, photoFolder, temporaryFolder } from '../n8n/freshServer';
+import { endOnSignals } from '../signals';
 import { installServer } from '../n8n/install';
 import { packPackage } from '../n8n/pack';
 

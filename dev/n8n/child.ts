@@ -60,16 +60,21 @@ export function startChild(program: string, args: string[], env: NodeJS.ProcessE
 	};
 }
 
-/** Waits until a program has printed a text, by which it tells that it is ready. */
-export async function untilPrinted(child: Child, text: string): Promise<void> {
+/** Waits until a program that was started is ready; ends it when it does not get there. */
+export async function untilReady(
+	child: Child,
+	isReady: () => boolean | Promise<boolean>,
+	timeoutMs = 60_000,
+): Promise<void> {
+	const ask = async () => {
+		if (!child.isRunning) throw new Error('It has ended');
+		return (await isReady()) || undefined;
+	};
 	try {
-		await eventually(`"${text}"`, async () => {
-			if (!child.isRunning) throw new Error('It has ended');
-			return child.log.includes(text) || undefined;
-		});
+		await eventually('start', ask, { timeoutMs, everyMs: 250 });
 	} catch (error) {
 		await child.stop();
-		throw new Error(`It did not start:\n${child.log.slice(-2000)}`, { cause: error });
+		throw new Error(`It did not start:\n${child.log.slice(-3000)}`, { cause: error });
 	}
 }
 

@@ -1,5 +1,4 @@
-import { freePorts, startChild, type Child } from './child';
-import { eventually } from './eventually';
+import { freePorts, startChild, untilReady, type Child } from './child';
 import type { Installation } from './install';
 import type { Storage, Version } from './versions';
 
@@ -40,7 +39,7 @@ export async function startServer(
 		extraEnvironment: { ...settings.extraEnvironment, N8N_PORT: String(port) },
 	});
 	// The health page answers early; the sign-in page's settings only when everything is loaded.
-	await untilReady(child, `${baseUrl}/rest/settings`);
+	await untilAnswers(child, `${baseUrl}/rest/settings`);
 	return {
 		pid: child.pid,
 		version: installation.version,
@@ -68,20 +67,8 @@ export async function startN8n(
 }
 
 /** Waits until an address answers with JSON; ends the process when it does not. */
-export async function untilReady(child: Child, address: string): Promise<void> {
-	const isReady = async () => {
-		if (!child.isRunning) throw new Error('It has ended');
-		return (await answersJson(address)) || undefined;
-	};
-	try {
-		await eventually(`answer from ${address}`, isReady, {
-			timeoutMs: startTimeoutMs,
-			everyMs: 250,
-		});
-	} catch (error) {
-		await child.stop();
-		throw new Error(`n8n did not start:\n${child.log.slice(-3000)}`, { cause: error });
-	}
+export async function untilAnswers(child: Child, address: string): Promise<void> {
+	await untilReady(child, async () => await answersJson(address), startTimeoutMs);
 }
 
 async function answersJson(address: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, startChild, untilPrinted, type Child } from '../../../dev/n8n/child';
+import { freePorts, startChild, untilReady, type Child } from '../../../dev/n8n/child';
 import { debianProgram } from '../../../dev/n8n/debian';
 import { runProgram } from '../../../dev/n8n/process';
 
@@ -39,7 +39,7 @@ export async function startPostgreSql(): Promise<PostgreSql> {
 		...settings.flatMap((setting) => ['-c', setting]),
 	] as [string, ...string[]];
 	const child = startChild(program, args, process.env);
-	await untilPrinted(child, 'ready to accept connections');
+	await untilReady(child, () => child.log.includes('ready to accept connections'));
 	const environment = {
 		DB_TYPE: 'postgresdb',
 		DB_POSTGRESDB_HOST: '127.0.0.1',

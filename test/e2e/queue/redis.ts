@@ -1,4 +1,4 @@
-import { freePorts, startChild, untilPrinted, type Child } from '../../../dev/n8n/child';
+import { freePorts, startChild, untilReady, type Child } from '../../../dev/n8n/child';
 import { debianProgram } from '../../../dev/n8n/debian';
 
 /** A Redis server that keeps nothing on the disk. */
@@ -15,6 +15,6 @@ export async function startRedis(folder: string): Promise<Redis> {
 		[...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder], ...['--save', '', '--appendonly', 'no']],
 		process.env,
 	);
-	await untilPrinted(child, 'Ready to accept connections');
+	await untilReady(child, () => child.log.includes('Ready to accept connections'));
 	return Object.assign(child, { port: port! });
 }

@@ -8,6 +8,8 @@ interface Refusal {
 	words: string[];
 	/** Calls for the first of two with two tries allowed; the second is not sent. */
 	calls: 1 | 2;
+	/** How long the service asks to wait. */
+	retryAfterSeconds?: number;
 }
 
 /** What the service says no with, and what comes of it in n8n. */
@@ -23,7 +25,8 @@ const refusals: Partial<Record<FaultName, Refusal>> = {
 	'bad-parameter': { words: ['does not accept this image', 'JPEG or PNG'], calls: 1 },
 	'unknown-403': { words: ['Retrieval.SomethingNew', 'no client has heard of'], calls: 1 },
 	'error-in-200': { words: ['in arrears', 'Top up'], calls: 1 },
-	throttled: { words: ['too many requests', "'Max Concurrent Calls'", '2 calls'], calls: 2 },
+	// Asked to wait for a shorter time, the node would wait.
+	throttled: { words: ['too many requests', 'HTTP 429', '600 s'], calls: 1, retryAfterSeconds: 600 },
 	internal: { words: ['could not process', '2 calls', 'may have been billed'], calls: 2 },
 	unavailable: { words: ['could not process', 'ServiceUnavailable'], calls: 2 },
 	'html-502': { words: ['web page', 'HTTP 502', "'Base URL'"], calls: 2 },
@@ -44,9 +47,12 @@ const refusals: Partial<Record<FaultName, Refusal>> = {
 	drip: { words: ['in time (1 s)', "'Timeout (Seconds)'"], calls: 1 },
 };
 
-for (const [fault, { words, calls }] of Object.entries(refusals)) {
+for (const [fault, { words, calls, retryAfterSeconds }] of Object.entries(refusals)) {
 	test(`service: ${fault}`, async ({ n8n }) => {
-		const { credentialId, service } = await n8n.iqs({ apiKey: `play-${fault}` });
+		const { credentialId, service } = await n8n.iqs({
+			apiKey: `play-${fault}`,
+			...(retryAfterSeconds && { retryAfterSeconds }),
+		});
 		const options = { maxTries: 2, timeoutSeconds: 1, maxConcurrentCalls: 1 };
 		const execution = await n8n.run([photosFromDisk('{memo,receipt}.jpg'), scan(credentialId, { options })]);
 		expect(execution.status).toBe('error');

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, startChild, untilPrinted } from '../../../../dev/n8n/child';
+import { freePorts, startChild, untilReady } from '../../../../dev/n8n/child';
 import { debianProgram } from '../../../../dev/n8n/debian';
 
 /** A mail server with one mailbox. */
@@ -32,7 +32,7 @@ export async function startMailServer(): Promise<MailServer> {
 	await writeFile(settings, settingsText({ folder, inbox, port: port!, password, ...owner }));
 	const child = startChild(program, ['-F', '-c', settings], process.env);
 
-	await untilPrinted(child, 'starting up for imap');
+	await untilReady(child, () => child.log.includes('starting up for imap'));
 	let mails = 0;
 	return {
 		credential: { user: 'scans', password, host: '127.0.0.1', port: port!, secure: false },
