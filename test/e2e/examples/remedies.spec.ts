@@ -31,14 +31,15 @@ test('folder: Skip leaves out whole batches, and the loop goes on', async ({ fol
 			Object.entries(noImages).map(([name, bytes]) => [`${n} ${name}`, bytes]),
 		).flat(),
 	) as Files;
-	const memo = await readPhoto('memo.jpg');
-	await writeFiles(photos!, { ...others, 'memo.jpg': memo });
+	// One between files that are no images, and one after them.
+	const files = await photosWithNames(['7 memo.jpg', 'memo.jpg']);
+	await writeFiles(photos!, { ...others, ...files });
 	const filling = { 'Scan Photos': { credential: iqsApi(credentialId), parameters: skip } };
 	const example = await fillIn('folder.json', filling, folder);
 
 	const execution = await n8n.api.run(example);
 	expect(execution).toHaveSucceeded();
-	await expectFolder(scans!, { 'memo.jpg': stamped(memo) });
+	await expectFolder(scans!, scansOf(files));
 	await expectFolder(notScanned!, others);
 	const listed = execution.items('Not Scanned').map(({ json }) => json);
 	const paths = Object.keys(others).map((name) => join(notScanned!, name));
@@ -46,7 +47,7 @@ test('folder: Skip leaves out whole batches, and the loop goes on', async ({ fol
 	for (const { reason } of listed) expect(reason).toMention('not an image', 'Skip Files', 'nothing was paid');
 
 	expect(await n8n.api.run(example)).toHaveSucceeded();
-	expect(service.calls).toHaveLength(1);
+	expect(service.calls).toHaveLength(2);
 });
 
 test('folder: Skip hides no photo that failed, and no reason of the account', async ({ folder, n8n }) => {
@@ -58,6 +59,25 @@ test('folder: Skip hides no photo that failed, and no reason of the account', as
 	const filling = { 'Scan Photos': { credential: iqsApi(credentialId), parameters: skip } };
 	const execution = await n8n.api.run(await fillIn('folder.json', filling, folder));
 	expect(execution.errorText).toMention('Not sent', 'in arrears', 'Execute workflow');
+});
+
+test('folder: with Retry On Fail, no scan is paid for twice', async ({ folder, n8n }) => {
+	const { credentialId, service } = await n8n.iqs();
+	// The first photo fails in the first try, and n8n runs the node once more for all of the batch.
+	service.play('bad-parameter');
+	const [photos, scans] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
+	const files = await photosWithNames(['page 1.jpg', 'page 2.jpg', 'page 3.jpg']);
+	await writeFiles(photos!, { ...files, ...noImages });
+	const filling = {
+		'Scan Photos': {
+			credential: iqsApi(credentialId),
+			parameters: { options: { ...skip.options, maxConcurrentCalls: 1 } },
+		},
+	};
+	const example = withRetries(await fillIn('folder.json', filling, folder), 'Scan Photos');
+	expect(await n8n.api.run(example)).toHaveSucceeded();
+	await expectFolder(scans!, scansOf(files));
+	expect(service.calls).toHaveLength(3 + 1);
 });
 
 test('folder: a reason found before any call ends the loop with the first batch', async ({ folder, n8n }) => {
@@ -84,9 +104,8 @@ test('folder: a reason found before any call ends the loop with the first batch'
 test('folder: photos with endings that n8n does not know have scans of their own', async ({ folder, n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
 	const [photos, scans] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
-	const memo = await readPhoto('memo.jpg');
 	const names = ['page.jpg', 'page.cr2', 'page.hif', 'of 12.03', `${'long '.repeat(40)}.jpg`];
-	const files = Object.fromEntries(names.map((name) => [name, Buffer.concat([memo, Buffer.from(name)])]));
+	const files = await photosWithNames(names);
 	await writeFiles(photos!, files);
 	const filling = { 'Scan Photos': { credential: iqsApi(credentialId) } };
 	const example = await fillIn('folder.json', filling, folder);
@@ -214,6 +233,19 @@ function withPinned(example: Workflow, pinData: Workflow['pinData']): Workflow {
 	return { ...example, pinData };
 }
 
+/** A workflow with Retry On Fail in the settings of a node. */
+function withRetries(example: Workflow, nodeName: string): Workflow {
+	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
+	const nodes = example.nodes.map((node) => (node.name === nodeName ? { ...node, ...settings } : node));
+	return { ...example, nodes };
+}
+
+/** Photos of which each has other bytes, so that none can stand for another. */
+async function photosWithNames(names: string[]): Promise<Files> {
+	const memo = await readPhoto('memo.jpg');
+	return Object.fromEntries(names.map((name) => [name, Buffer.concat([memo, Buffer.from(name)])]));
+}
+
 /** A mail as n8n's IMAP node puts it out, with its files. */
 function mail(uid: number, files: Files) {
 	const binary = Object.entries(files).map(([name, bytes], n) => [`attachment_${n}`, pinnedFile(name, bytes)]);
@@ -232,6 +264,10 @@ function pinnedFile(fileName: string, bytes: Buffer) {
 	const mimeType = types[fileName.split('.').pop()!] ?? 'text/plain';
 	const fileSize = bytes.length < 1000 ? `${bytes.length} B` : `${Math.round(bytes.length / 1000)} kB`;
 	return { data: bytes.toString('base64'), mimeType, fileName, fileSize };
+}
+
+function scansOf(photos: Files): Files {
+	return Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, stamped(photo)]));
 }
 
 async function writeFiles(folder: string, files: Files): Promise<void> {
