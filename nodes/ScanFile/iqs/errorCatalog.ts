@@ -180,7 +180,8 @@ function reasonByStatus(httpStatus: number, code: string | undefined): Reason {
 			remedy: 'Check the key, its permissions and the state of the account in the IQS console.',
 			retry: 'never',
 			stopsRun: true,
-			holdsForAccount: true,
+			// With a code that nobody knows, a 403 may be about this run's images: others are not ended by it.
+			holdsForAccount: httpStatus === 401,
 		};
 	}
 	if (httpStatus >= 300 && httpStatus < 400) {

@@ -24,6 +24,11 @@ interface Start {
 
 /** An account that accepted a call less than this ago needs no probe. */
 const freshMs = 60_000;
+/**
+ * A probe that takes longer tells nothing soon, so the next one starts: a connection that hangs must not
+ * hold up all runs for as long as its timeout allows. The service gives up after 25 s (documented).
+ */
+const maxProbeMs = 30_000;
 /** A call that has to wait this long for its turn was slowed down. */
 const noticeableMs = 1_000;
 
@@ -148,7 +153,10 @@ export class CallGate {
 				break;
 			}
 			const nowMs = this.clock.nowMs();
-			if (!this.hasSlot(nowMs)) break;
+			if (!this.hasSlot(nowMs)) {
+				if (this.isProbing) this.wakeUpAt(this.lastStartMs + maxProbeMs, nowMs);
+				break;
+			}
 			const startMs = Math.max(this.resumeAtMs, this.rate.nextStartMs);
 			if (startMs > nowMs) {
 				this.wakeUpAt(startMs, nowMs);
@@ -178,8 +186,14 @@ export class CallGate {
 			if (nowMs - this.lastAcceptedMs > freshMs) this.concurrency.reset();
 			return true;
 		}
+		if (this.isProbing && nowMs - this.lastStartMs >= maxProbeMs) return true;
 		if (this.setbacks.isProbed(this.lastStartMs)) return false;
 		return this.concurrency.hasSlot(this.inFlight);
+	}
+
+	/** Whether the calls that wait do so for what the last one brings. */
+	private get isProbing(): boolean {
+		return this.concurrency.isProbe || this.setbacks.isProbed(this.lastStartMs);
 	}
 
 	private wakeUpAt(atMs: number, nowMs: number): void {

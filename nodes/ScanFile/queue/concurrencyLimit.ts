@@ -2,6 +2,8 @@
 const initialSlots = 10;
 /** More in flight would not be faster at any latency that was seen, and memory has its limit too. */
 const maxSlots = 50;
+/** A first call that was slow, as one of a service just woken up, says little of the next ones. */
+const maxIntervalMs = 200;
 /** A round trip that takes this many times the usual one tells that the service cannot keep up. */
 const maxLatencyRatio = 2;
 
@@ -23,6 +25,11 @@ export class ConcurrencyLimit {
 	/** Mean latency of the quickest round so far. */
 	private usualLatencyMs = Infinity;
 
+	/** Whether no call was accepted yet. */
+	get isProbe(): boolean {
+		return this.slots === 1;
+	}
+
 	/** Whether one more call may start. */
 	hasSlot(inFlight: number): boolean {
 		if (inFlight < this.slots) return true;
@@ -35,12 +42,13 @@ export class ConcurrencyLimit {
 	 * a prompt refusal holds back the rest.
 	 */
 	get intervalMs(): number {
-		return this.usualLatencyMs === Infinity ? 0 : this.usualLatencyMs / (2 * this.slots);
+		if (this.usualLatencyMs === Infinity) return 0;
+		return Math.min(maxIntervalMs, this.usualLatencyMs / (2 * this.slots));
 	}
 
 	/** @param round in which the call started */
 	accepted(round: number, latencyMs: number): void {
-		if (this.slots === 1) {
+		if (this.isProbe) {
 			this.slots = initialSlots;
 			this.usualLatencyMs = latencyMs;
 		}

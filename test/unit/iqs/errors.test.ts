@@ -106,3 +106,14 @@ describe('the wording', () => {
 		for (const { message, facts } of all) expect(message).toBe(facts.what);
 	});
 });
+
+test.each<[status: number, body: Record<string, unknown>, holdsForAccount: boolean]>([
+	[401, {}, true],
+	[401, { code: 'SomethingNew' }, true],
+	[403, { code: 'Retrieval.Arrears' }, true],
+	[403, { code: 'SomethingNew' }, false],
+	[403, {}, false],
+	[404, {}, false],
+])('HTTP %d with %j ends the other runs of the account: %s', (status, body, holdsForAccount) => {
+	expect(refusal(status, body).facts.holdsForAccount === true).toBe(holdsForAccount);
+});

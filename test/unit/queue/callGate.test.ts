@@ -42,6 +42,35 @@ describe('the first call', () => {
 		expect(inFlight.size).toBe(10);
 	});
 
+	test('holds up the next ones for half a minute at most when it hangs', async () => {
+		const { clock, inFlight, join, end } = openGate();
+		await join('a').enter(1);
+		await join('b').enter(20);
+		await clock.advance(minuteMs / 2 - 1);
+		expect([...inFlight.keys()]).toEqual(['a1']);
+
+		await clock.advance(1);
+		expect([...inFlight.keys()]).toEqual(['a1', 'b1']);
+		await clock.advance(minuteMs / 2);
+		expect([...inFlight.keys()]).toEqual(['a1', 'b1', 'b2']);
+
+		// Its latency is not taken for the usual one.
+		await end(1);
+		await clock.advance(2_000);
+		expect(inFlight.size).toBe(10);
+	});
+
+	test('leaves no timer when it ends and nobody waits', async () => {
+		const { clock, gate, join, end } = openGate();
+		const a = join('a');
+		await a.enter(2);
+		await end(2);
+		await end(1);
+		gate.leave(a.lane);
+
+		expect(clock.pendingSleeps).toBe(0);
+	});
+
 	test('leaves the next one the probe when it tells nothing of the service', async () => {
 		const { inFlight, join, end } = openGate();
 		await join('a').enter(20);

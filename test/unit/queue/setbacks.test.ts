@@ -124,6 +124,19 @@ describe('calls that fail', () => {
 	});
 });
 
+test('a probe after setbacks that hangs holds up the next ones for half a minute at most', async () => {
+	const { clock, inFlight, join, throttle } = openGate();
+	await join('a').enter(20);
+	for (let setbacks = 0; setbacks < 3; setbacks++) {
+		await throttle(1);
+		await clock.advance(10_000);
+	}
+	expect(inFlight.size).toBe(1);
+
+	await clock.advance(minuteMs / 2);
+	expect(inFlight.size).toBe(2);
+});
+
 describe('when no call is accepted', () => {
 	test('for five minutes of throttling, the runs end', async () => {
 		const { clock, started, notSent, join, throttle } = openGate();
