@@ -21,12 +21,15 @@ export class Setbacks {
 	private lastMs = -Infinity;
 	private throttledSinceMs: number | undefined;
 	private failingSinceMs: number | undefined;
+	/** How long the service has asked to wait since then. */
+	private askedMs = 0;
 
 	/** Calls that were in flight together are one setback, however many they are. */
-	add({ isThrottling }: Setback, callStartMs: number, nowMs: number): void {
+	add({ isThrottling, retryAfterMs = 0 }: Setback, callStartMs: number, nowMs: number): void {
 		if (this.inRow === 0 || callStartMs > this.lastMs) {
 			this.inRow++;
 			this.lastMs = nowMs;
+			this.askedMs += retryAfterMs;
 		}
 		if (isThrottling) this.throttledSinceMs ??= nowMs;
 		else this.failingSinceMs ??= nowMs;
@@ -37,6 +40,7 @@ export class Setbacks {
 		this.inRow = 0;
 		this.throttledSinceMs = undefined;
 		this.failingSinceMs = undefined;
+		this.askedMs = 0;
 	}
 
 	/** How long all calls of the account have to wait after a setback, milliseconds. */
@@ -53,7 +57,9 @@ export class Setbacks {
 	isInVain({ isThrottling }: Setback, joinedAtMs: number, nowMs: number): boolean {
 		const sinceMs = isThrottling ? this.throttledSinceMs : this.failingSinceMs;
 		const maxWaitMs = isThrottling ? maxThrottledMs : maxOutageMs;
-		return nowMs - Math.max(joinedAtMs, sinceMs ?? nowMs) >= maxWaitMs;
+		// Waits that the service asks for do not use up the patience of a run, or one probe would be all.
+		const patienceMs = maxWaitMs + Math.min(this.askedMs, maxWaitMs);
+		return nowMs - Math.max(joinedAtMs, sinceMs ?? nowMs) >= patienceMs;
 	}
 
 	/** After the second setback in a row one call is enough to see whether it is over. */

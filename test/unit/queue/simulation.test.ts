@@ -167,6 +167,25 @@ describe('nothing is lost', () => {
 			'when the service asks to wait',
 			{ limit: 5, latencyMs, retryAfterMs: 3_000, runs: executions(60, 1) },
 		],
+		[
+			'when the service asks for a wait that is as long as a run has patience',
+			{
+				limit: (ms) => (ms < 301_000 ? 0 : 5),
+				latencyMs,
+				retryAfterMs: 300_000,
+				runs: executions(20, 1),
+			},
+		],
+		[
+			'when a service that is down asks for such a wait',
+			{
+				limit: 5,
+				latencyMs,
+				retryAfterMs: 120_000,
+				isDown: isIn(0, 121_000),
+				runs: executions(20, 3),
+			},
+		],
 	])('%s', async (_, simulation) => {
 		const photos = simulation.runs.reduce((sum, run) => sum + run.photos, 0);
 		for (const run of await simulateAll(simulation)) {
