@@ -12,7 +12,7 @@ import typescript from 'typescript-eslint';
 const published = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 
 export default typescript.config(
-	globalIgnores(['dist', 'test/e2e/.servers']),
+	globalIgnores(['dist', '.mutation', 'test/e2e/.servers']),
 	{
 		files: ['**/*.ts'],
 		extends: [
