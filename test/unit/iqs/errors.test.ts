@@ -2,6 +2,7 @@ import {
 	httpsExpected,
 	responseOverLimit,
 	responseTruncated,
+	throttledTooLong,
 	timedOut,
 	refusal,
 	unusableResponse,
@@ -91,6 +92,17 @@ it.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun
 
 	expect(facts.what).toMatch(what);
 	expect(facts).toMatchObject({ retry, stopsRun, httpStatus });
+});
+
+it('tells for how many minutes an account was throttled, and keeps the facts', () => {
+	const throttled = refusal(429, { code: 'Throttling', requestId: 'R-1' }, 1_500);
+	const { name, facts } = throttledTooLong(throttled, 5 * 60_000);
+
+	expect(name).toBe('ScanFailure');
+	expect(facts).toEqual({
+		...throttled.facts,
+		what: 'IQS receives too many requests from this account and has accepted none for 5 minutes',
+	});
 });
 
 describe('the wording', () => {
