@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 		await report(sources, scans ?? [], failures ?? []);
 	} finally {
 		endProgress();
-		host?.close();
+		await host?.close();
 		await service?.close();
 	}
 }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { UnreadableImage } from '../scanner/codec';
-import type { Scan, ScanOptions } from '../scanner/scan';
+import { scan, type Scan, type ScanOptions } from '../scanner/scan';
 import { Refusal } from './refusal';
 import type { ScanRequest } from './scanRequest';
 import type { Settings } from './settings';
@@ -41,8 +41,6 @@ async function scanPhoto(
 	options: ScanOptions,
 	outputFormat: Settings['outputFormat'],
 ): Promise<Scan> {
-	// Loaded on first use: a service that only echoes or refuses has no need for the scanner.
-	const { scan } = await import('../scanner/scan');
 	const result = await scan(photo, options).catch((error: unknown) => {
 		throw error instanceof UnreadableImage ? Refusal.ofParameter(error.message) : error;
 	});

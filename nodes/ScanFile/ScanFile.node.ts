@@ -9,6 +9,7 @@ import { planRun, type Job } from './plan/planRun';
 import { Redactor } from './output/redact';
 import { Missed, planError, reasonText, runError } from './output/messages';
 import { scanAll } from './scan/scanAll';
+import { keptScans } from './scan/shared';
 import { toolLink } from './output/toolLink';
 import {
 	NodeConnectionTypes,
@@ -52,14 +53,12 @@ export class ScanFile implements INodeType {
 
 		// Scan: every job brings scans, or a reason why there are none.
 		const jobs = entries.filter((entry): entry is Job => !('refused' in entry));
-		const { outcomes, stats } =
-			run instanceof LocalFailure
-				? { outcomes: new Map<Job, never>(), stats: undefined }
-				: await scanAll(this, jobs, run, !goesOn);
+		const result =
+			run instanceof LocalFailure ? undefined : await scanAll(this, jobs, run, !goesOn);
 
 		// Output: one item for each scan, in input order; a failure keeps its place.
 		const results = entries.flatMap((entry): Array<INodeExecutionData | Missed> => {
-			const outcome = 'refused' in entry ? entry.refused : outcomes.get(entry)!;
+			const outcome = 'refused' in entry ? entry.refused : result!.outcomes.get(entry)!;
 			if (isTrouble(outcome)) return [new Missed(entry, outcome)];
 			return outcome.scans.map((scan) =>
 				scan instanceof ScanFailure
@@ -76,11 +75,14 @@ export class ScanFile implements INodeType {
 		});
 		const missed = results.filter((result) => result instanceof Missed);
 		const troubles = missed.map(({ trouble }) => trouble);
-		for (const message of runHints({ skipped, troubles, stats })) {
+		for (const message of runHints({ skipped, troubles, ...result })) {
 			this.addExecutionHints({ message: redactor.hideKey(message), location: 'outputPane' });
 		}
 		if (missed.length > 0 && !goesOn) {
-			throw runError(node, missed, results.length - missed.length, redactor);
+			const scanned = results.length - missed.length;
+			const kept =
+				run instanceof LocalFailure ? 0 : await keptScans.keep(this, run, result!.outcomes);
+			throw runError(node, missed, { scanned, kept }, redactor);
 		}
 		const output = results.map((result) =>
 			result instanceof Missed

@@ -19,7 +19,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Input Files',
 				value: 'files',
-				description: 'Photos that the node before puts out as files',
+				description: 'Files from the previous node',
 			},
 			{
 				name: 'URL',
@@ -120,7 +120,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to put the files of the input item into the output item too; one in the output field gives way to the scan',
+					'Whether to put the files of the input item into the output item too; a file in the output field is replaced by the scan',
 			},
 			{
 				displayName: 'Max Concurrent Calls',

@@ -120,6 +120,9 @@ export async function tellStory(fault: FaultName): Promise<FaultStory> {
 	};
 }
 
+/** No case takes a scan from another: each photo is unlike any other. */
+let photosMade = 0;
+
 /** Plays one case on n8n's engine, at a service of its own. */
 async function play({ fault, setting, photos, faultyCalls }: Case): Promise<Outcome> {
 	const service = await startLocalService({
@@ -133,7 +136,7 @@ async function play({ fault, setting, photos, faultyCalls }: Case): Promise<Outc
 		const timeoutSeconds = endless.includes(fault) ? 1 : 60;
 		const goodCalls = photos === 1 ? [] : [{}];
 		service.play(...goodCalls, ...Array.from({ length: faultyCalls }, () => fault));
-		const images = await Promise.all(Array.from({ length: photos }, (_, n) => smallJpeg(n + 1)));
+		const images = await Promise.all(Array.from({ length: photos }, () => smallJpeg(++photosMade)));
 		const { output, errorOutput, error } = await scan({
 			baseUrl: service.baseUrl,
 			items: images.map((image, n) => photoItem(image, `photo-${n + 1}.jpg`)),

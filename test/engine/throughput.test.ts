@@ -72,7 +72,7 @@ test.each(['memory', 'filesystem'] as const)(
 	'few large photos are on their way at once, in %s storage',
 	async (storage) => {
 		await useStorage(storage);
-		service.current.settings.latencyMs = 200;
+		service.current.settings.latencyMs = 1_000;
 		const large = Buffer.concat([await smallJpeg(1), Buffer.alloc(9_000_000)]);
 
 		const { output } = await scan({

@@ -9,13 +9,20 @@ export interface RunStory {
 	/** What became of the images without a scan. */
 	troubles: Trouble[];
 	/** Missing when nothing was to be sent. */
-	stats: QueueStats | undefined;
+	stats?: QueueStats;
+	/** Photos whose scans were kept from a run that failed. */
+	keptScans?: number;
 }
 
 /** Notes for the output pane. */
-export function runHints({ skipped, troubles, stats }: RunStory): string[] {
+export function runHints({ skipped, troubles, stats, keptScans = 0 }: RunStory): string[] {
 	const hints: string[] = [];
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
+	if (keptScans > 0) {
+		hints.push(
+			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a run that failed.`,
+		);
+	}
 	if (stats?.wasSlowedDown) hints.push(throttlingHint(stats));
 	if (stats && stats.retriedCalls > 0) {
 		const { retriedCalls: count, possiblyBilledCalls } = stats;

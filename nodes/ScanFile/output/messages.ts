@@ -48,24 +48,29 @@ function countOf(others: Missed[]): string {
 
 /**
  * The end of a run that had begun to send.
- * @param scanned how many scans the run had made, which are lost with it
+ * @param scanned how many scans the run had made, of which none comes out
+ * @param kept how many of them are kept for the next run, see `KeptScans`
  */
 export function runError(
 	node: INode,
 	missed: Missed[],
-	scanned: number,
+	{ scanned, kept }: { scanned: number; kept: number },
 	redactor: Redactor,
 ): NodeApiError | NodeOperationError {
 	const first = culprit(missed);
 	const explanation = explainEntry(first, redactor);
-	if (scanned > 0) {
-		const kept = node.retryOnFail
-			? ', kept for further tries of Retry On Fail in this execution'
-			: '';
-		const advice = node.retryOnFail ? '' : ", or switch on 'Retry On Fail'";
-		explanation.description += ` ${scanned} ${plural(scanned, 'scan')} had been made before${kept}. To keep such scans for good, open the settings of the node and set 'On Error' to 'Continue'${advice}.`;
-	}
+	if (scanned > 0) explanation.description += keptSentences(scanned, kept);
 	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
+}
+
+function keptSentences(scanned: number, kept: number): string {
+	const made = ` ${scanned} ${plural(scanned, 'scan')} had been made before`;
+	const which = kept < scanned ? `${kept} of them` : scanned === 1 ? 'It' : 'They';
+	const keeping =
+		kept > 0
+			? `. ${which} ${kept === 1 ? 'is' : 'are'} kept for an hour: run the workflow again, and you do not pay for ${kept === 1 ? 'this photo' : 'these photos'} again.`
+			: ' and came to nothing.';
+	return `${made}${keeping} To get such scans even when a photo fails, open the settings of the node and set 'On Error' to 'Continue'.`;
 }
 
 function explainEntry({ entry, trouble }: Missed, redactor: Redactor): Explanation {

@@ -103,7 +103,7 @@ export async function readRunSettings(context: IExecuteFunctions): Promise<RunSe
 	if (!context.getNode().credentials?.iqsApi) {
 		throw new LocalFailure(
 			`'${context.getNode().name}' has no IQS API credential`,
-			'Open the node, and choose or make one.',
+			'Open the node and select or create a credential.',
 			{ stopsRun: true },
 		);
 	}

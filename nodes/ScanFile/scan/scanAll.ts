@@ -3,16 +3,24 @@ import type { BufferPool } from '../iqs/bufferPool';
 import { ScanFailure } from '../iqs/errors';
 import { scanImage } from './scanImage';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
-import { accountGates, withScanBuffers } from './shared';
+import { accountGates, keptScans, withScanBuffers } from './shared';
 import { systemClock } from './systemClock';
-import type { Trouble } from '../failures';
+import { LocalFailure, type Trouble } from '../failures';
 import type { StoredResponse } from './storeScans';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+export interface RunResult {
+	outcomes: Map<Job, StoredResponse | Trouble>;
+	stats: QueueStats;
+	/** Photos whose scans were kept from a run that failed, see `KeptScans`. */
+	keptScans: number;
+}
+
 /**
- * Scans the images of a run, except those that an earlier try of the node has finished.
+ * Scans the images of a run, except those that an earlier try of the node, or a run that failed, has
+ * finished.
  * @param stopAtFirstFailure any failure ends the run, so nothing more is sent after one
  * @throws RunCancelled when the user has stopped the execution
  */
@@ -21,19 +29,32 @@ export async function scanAll(
 	jobs: Job[],
 	run: RunSettings,
 	stopAtFirstFailure: boolean,
-): Promise<{ outcomes: Map<Job, StoredResponse | Trouble>; stats: QueueStats }> {
+): Promise<RunResult> {
 	const finished = FinishedScans.of(context, run);
 	const outcomes = new Map<Job, StoredResponse | Trouble>();
 	for (const job of jobs) {
-		const answer = finished?.get(job);
-		if (answer) outcomes.set(job, answer);
+		const response = finished?.get(job);
+		if (!response) continue;
+		outcomes.set(job, response);
+		// This run has it now, and keeps it again if it fails too.
+		keptScans.forget(response);
 	}
-	const unfinished = jobs.filter((job) => !outcomes.has(job));
+	const open = jobs.filter((job) => !outcomes.has(job));
+	const kept = await keptScans.take(context, run, open);
+	let storageFailure: LocalFailure | undefined;
+	for (const [job, response] of kept) {
+		outcomes.set(job, response);
+		if (response instanceof LocalFailure) storageFailure = response;
+		else finished?.add(job, response);
+	}
+	const unfinished = open.filter((job) => !outcomes.has(job));
 
 	const scan = async (job: Job, scanBuffers: BufferPool) => {
-		const answer = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
-		if (!answer.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, answer);
-		return answer;
+		// Where a scan that is there already cannot be stored, others would be paid for and lost.
+		if (storageFailure) throw storageFailure;
+		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
+		if (!response.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, response);
+		return response;
 	};
 	const { outcomes: results, stats } = await withScanBuffers(
 		async (scanBuffers) =>
@@ -47,5 +68,5 @@ export async function scanAll(
 			}),
 	);
 	for (const [index, job] of unfinished.entries()) outcomes.set(job, results[index]!);
-	return { outcomes, stats };
+	return { outcomes, stats, keptScans: kept.size - (storageFailure ? 1 : 0) };
 }

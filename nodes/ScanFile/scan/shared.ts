@@ -1,6 +1,7 @@
 import { BufferPool } from '../iqs/bufferPool';
 import { AccountGates } from '../queue/accountGates';
 import { ByteLimiter } from '../queue/byteLimiter';
+import { KeptScans } from './keptScans';
 import { systemClock } from './systemClock';
 
 /**
@@ -12,6 +13,8 @@ const maxBytesInFlight = 24_000_000;
 
 /** The gates of all accounts that this n8n process uses. */
 export const accountGates = new AccountGates(systemClock, new ByteLimiter(maxBytesInFlight));
+
+export const keptScans = new KeptScans(systemClock);
 
 const scanBuffers = new BufferPool();
 let runs = 0;

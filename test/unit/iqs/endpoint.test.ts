@@ -18,7 +18,10 @@ describe('the address of the call', () => {
 		['a port', 'http://localhost:8080', 'http://localhost:8080/scan/file'],
 		['a path', 'https://gateway.example.com/iqs', 'https://gateway.example.com/iqs/scan/file'],
 		['a path and a slash', 'https://g.example.com/a/b/', 'https://g.example.com/a/b/scan/file'],
-		['a scheme in capitals', 'HTTPS://iqs.example.com', 'HTTPS://iqs.example.com/scan/file'],
+		['a scheme in capitals', 'HTTPS://iqs.example.com', 'https://iqs.example.com/scan/file'],
+		['a host in capitals', 'https://IQS.Example.com', 'https://iqs.example.com/scan/file'],
+		['the port that is usual', 'https://iqs.example.com:443/', 'https://iqs.example.com/scan/file'],
+		['dots in its path', 'https://g.example.com/a/../b', 'https://g.example.com/b/scan/file'],
 		[
 			'the path of the call',
 			'https://iqs.example.com/scan/file',

@@ -12,7 +12,7 @@ const allWell: RunStory = { skipped: [], troubles: [], stats: quietStats };
 
 it('there is nothing to tell when all went well', () => {
 	expect(runHints(allWell)).toEqual([]);
-	expect(runHints({ ...allWell, stats: undefined })).toEqual([]);
+	expect(runHints({ skipped: [], troubles: [] })).toEqual([]);
 });
 
 it('there is nothing to tell beside its item about an image that failed', () => {
@@ -50,6 +50,13 @@ it.each([
 	expect(runHints({ ...allWell, stats })).toEqual([
 		`1 call had to be retried, because IQS or the connection to it had failed.${billed}`,
 	]);
+});
+
+it.each([
+	[1, '1 photo was not paid for again: its scan was kept from a run that failed.'],
+	[12, '12 photos were not paid for again: their scans were kept from a run that failed.'],
+])('tells of %d kept scans', (keptScans, hint) => {
+	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
 });
 
 it('tells of files that were skipped, by name, but not of hundreds', () => {
