@@ -25,7 +25,7 @@ export default {
 		},
 	},
 	concurrency: 2,
-	ignorePatterns: ['dist', 'demo-output', 'docs', 'examples', 'test/e2e', 'test/bench'],
+	ignorePatterns: ['dist', 'demo-output', 'docs', 'examples', 'dev/n8n', 'dev/bench', 'test/e2e'],
 	tempDirName: '.mutation/sandbox',
 	cleanTempDir: 'always',
 	timeoutMS: 10_000,
