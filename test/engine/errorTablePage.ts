@@ -1,4 +1,4 @@
-import type { FaultStory, Outcome } from './errorTableRuns';
+import { saysThatScansAreKept, type FaultStory, type Outcome } from './errorTableRuns';
 
 const introduction = `# What happens when something fails
 
@@ -33,7 +33,8 @@ function partOf({ fault, maybePaid, outcomes }: FaultStory): string {
 	return `## ${fault}\n\n> ${escaped(outcomes[0]!.remedy)}\n\n${table([headings, ...rows])}`;
 }
 
-function whatComesOut({ scans, reasons, notSent }: Outcome): string {
+function whatComesOut({ scans, reasons, notSent, remedy }: Outcome): string {
+	if (saysThatScansAreKept(remedy)) return 'nothing, the run ends; the scan is kept for an hour';
 	const parts = [
 		scans > 0 && `${scans} ${scans === 1 ? 'scan' : 'scans'}`,
 		reasons.regular > 0 && `${reasons.regular} with the reason`,

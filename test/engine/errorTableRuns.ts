@@ -172,6 +172,9 @@ function faultyCallsOf(calls: readonly unknown[], goodCalls: number, faultyCalls
 	return Math.min(faultyCalls, Math.max(0, calls.length - goodCalls));
 }
 
+/** Whether the end of a run says that the next run gets its scans for nothing. */
+export const saysThatScansAreKept = (remedy: string) => remedy.includes('kept for an hour');
+
 const isNotSent = (reason: string) => reason.startsWith('Not sent');
 
 /** Ports and request IDs are different in each run. */
