@@ -20,7 +20,8 @@ export class ByteLimiter {
 			if (!this.line.includes(tryAgain)) this.line.push(tryAgain);
 			return false;
 		}
-		if (this.line[0] === tryAgain) this.line.shift();
+		// Either nobody is in line, or the caller is first.
+		this.line.shift();
 		this.inFlightBytes += bytes;
 		return true;
 	}

@@ -1,4 +1,5 @@
 import {
+	baseUrlRemedy,
 	bearerKey,
 	isHttpUrl,
 	publicBaseUrl,
@@ -35,6 +36,11 @@ describe('the address of the call', () => {
 			'a path like it',
 			'https://g.example.com/myscan/file',
 			'https://g.example.com/myscan/file/scan/file',
+		],
+		[
+			'the path of the call inside its own',
+			'https://g.example.com/scan/file/v2',
+			'https://g.example.com/scan/file/v2/scan/file',
 		],
 		['an IPv6 address', 'http://[::1]:8080/', 'http://[::1]:8080/scan/file'],
 	])('comes from a base URL with %s', (_, baseUrl, address) => {
@@ -75,6 +81,12 @@ describe('the address of the call', () => {
 	});
 });
 
+it('tells what to do about a base URL', () => {
+	expect(baseUrlRemedy).toMatch(
+		/^It must start with https:\/\/ .* https:\/\/cloud-iqs\.aliyuncs\.com\.$/,
+	);
+});
+
 it.each<[text: string, expected: boolean]>([
 	['https://example.com/photo.jpg', true],
 	['http://example.com', true],
@@ -101,6 +113,7 @@ describe('the key', () => {
 
 	it('may itself start with these letters', () => {
 		expect(bearerKey('BearerToken123')).toBe('BearerToken123');
+		expect(bearerKey('sk-0123Bearer')).toBe('sk-0123Bearer');
 	});
 
 	it.each([

@@ -2,6 +2,7 @@ import {
 	httpsExpected,
 	responseOverLimit,
 	responseTruncated,
+	throttledTooLong,
 	timedOut,
 	refusal,
 	unusableResponse,
@@ -11,7 +12,7 @@ import {
 } from '../../../nodes/ScanFile/iqs/errors';
 import { connectionFailure, requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
 import { faults } from './connectionFaults';
-import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
+import { accountReasons, type Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 
 type Row = [status: number, code: string, what: RegExp, retry: Retry, stopsRun: boolean];
 
@@ -76,11 +77,32 @@ it.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun
 	[500, undefined, /could not process the image/, 'transient', false],
 	[502, 'NeverHeardOf', /could not process the image/, 'transient', false],
 	[504, undefined, /could not process the image/, 'transient', false],
+	[300, undefined, /redirect/, 'never', true],
+	[399, undefined, /redirect/, 'never', true],
+	[299, undefined, /does not accept this image/, 'never', false],
+	[422, undefined, /does not accept this image/, 'never', false],
+	// Kinds of codes that other gateways of Alibaba Cloud have.
+	[400, 'Throttling', /too many requests/, 'throttling', false],
+	[503, 'THROTTLING.api', /too many requests/, 'throttling', false],
+	[429, 'Throttling.Quota', /quota of this account is used up/, 'never', true],
+	[403, 'DailyQuotaExceeded', /quota of this account is used up/, 'never', true],
+	[429, 'retrieval.testuserqueryperhourexceeded', /trial are used up/, 'never', true],
 ])('goes by status %d when the code is %s', (httpStatus, code, what, retry, stopsRun) => {
 	const { facts } = refusal(httpStatus, { code });
 
 	expect(facts.what).toMatch(what);
 	expect(facts).toMatchObject({ retry, stopsRun, httpStatus });
+});
+
+it('tells for how many minutes an account was throttled, and keeps the facts', () => {
+	const throttled = refusal(429, { code: 'Throttling', requestId: 'R-1' }, 1_500);
+	const { name, facts } = throttledTooLong(throttled, 5 * 60_000);
+
+	expect(name).toBe('ScanFailure');
+	expect(facts).toEqual({
+		...throttled.facts,
+		what: 'IQS receives too many requests from this account and has accepted none for 5 minutes',
+	});
 });
 
 describe('the wording', () => {
@@ -100,6 +122,26 @@ describe('the wording', () => {
 		expect(facts.what).toMatch(/^([A-Z]|n8n ).*[^.\s]$/);
 		expect(facts.remedy).toMatch(/^[A-Z].*[^.\s]\.$/);
 		expect(`${facts.what} ${facts.remedy}`).not.toMatch(/error|problem|failure|mistake/i);
+	});
+
+	it('and the policy of retries change only where somebody means to', () => {
+		const rows = all.map(({ facts }) => {
+			const { what, remedy, remedyForUrl, retry, stopsRun, holdsForAccount, possiblyBilled } =
+				facts;
+			const policy = { retry, stopsRun, holdsForAccount, possiblyBilled };
+			return [what, remedy, remedyForUrl, JSON.stringify(policy)].filter(Boolean).join('\n');
+		});
+
+		expect([...new Set(rows)].join('\n\n')).toMatchSnapshot();
+	});
+
+	it('has the reasons of an account in the words that the user reads', () => {
+		expect(accountReasons).toHaveLength(8);
+		expect(accountReasons).toContainEqual({
+			code: 'Retrieval.Arrears',
+			message:
+				'The Alibaba Cloud account is in arrears. Top up the account in the Alibaba Cloud console, then try again.',
+		});
 	});
 
 	it('is also the message of the exception', () => {

@@ -13,6 +13,7 @@ describe('Retry-After', () => {
 		['Wed, 21 Oct 2026 07:28:30 GMT', 30_000],
 		['Wednesday, 21-Oct-26 07:29:00 GMT', 60_000],
 		['Thu, 22 Oct 2026 07:28:00 GMT', 86_400_000],
+		['Wed, 21 Oct 2026 07:28:30 GMT ', 30_000],
 	])('%j means %d ms', (header, waitMs) => {
 		expect(retryAfterMs(header, now)).toBe(waitMs);
 	});
@@ -29,6 +30,7 @@ describe('Retry-After', () => {
 		['1e3'],
 		['NaN'],
 		['try again in 5'],
+		['Wed, 21 Oct 2026 07:29:00 GMT-0100'],
 		[5],
 		[['5', '10']],
 		[[]],

@@ -33,6 +33,7 @@ it.each([
 	'The domain is not allowed.',
 	'The domain is not allowed. ',
 	'The domain is not allowed...',
+	' The domain is not allowed. .',
 ])('a request that n8n does not send holds for the run, and is told in its words: %s', (reason) => {
 	const { facts } = requestNotMade(reason);
 
@@ -53,7 +54,10 @@ it('a response over a limit says which, and that it may be paid for', () => {
 it.each<[status: number, Retry, stopsRun: boolean]>([
 	[200, 'never', true],
 	[404, 'never', true],
+	[405, 'never', true],
 	[403, 'never', false],
+	[499, 'never', false],
+	[500, 'transient', false],
 	[502, 'transient', false],
 ])('a web page with HTTP %d: %s, stops the run: %s', (httpStatus, retry, stopsRun) => {
 	const { facts } = webPageResponse(httpStatus);

@@ -96,3 +96,16 @@ test('takes images without a size, which IQS fetches itself, at once', () => {
 
 	expect(comer(limiter, [100, 0, 0]).taken).toEqual([100, 0, 0]);
 });
+
+test('lets all move up for whom there is room, when one of them takes one image only', () => {
+	const limiter = new ByteLimiter(100);
+	comer(limiter, [100]);
+	const taken: string[] = [];
+	const one = () => void (limiter.tryAcquire(10, one) && taken.push('one'));
+	const other = () => void (limiter.tryAcquire(10, other) && taken.push('other'));
+	one();
+	other();
+	limiter.release(100);
+
+	expect(taken).toEqual(['one', 'other']);
+});

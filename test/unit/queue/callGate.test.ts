@@ -82,6 +82,18 @@ describe('the first call', () => {
 	});
 });
 
+test('calls that tell nothing of the service hold up nobody, however many', async () => {
+	const { clock, inFlight, join, end } = openGate();
+	await join('a').enter(50);
+	await end(1);
+	for (let row = 0; row < 4; row++) {
+		await clock.advance(1);
+		await end(10, 'neutral');
+	}
+
+	expect(inFlight.size).toBe(9);
+});
+
 describe('turns', () => {
 	test('go round the runs, whatever each has waiting', async () => {
 		const { started, join, end } = openGate();
@@ -126,6 +138,20 @@ describe('turns', () => {
 		await pauseMs();
 
 		expect(started).toEqual(['a1', 'a3']);
+	});
+
+	test('come to all runs again after a call of one was throttled', async () => {
+		const { clock, started, inFlight, join, end, throttle } = openGate();
+		await join('a').enter(2);
+		await join('b').enter(2);
+		await join('c').enter(2);
+		await throttle(1, 1_000);
+		for (let second = 0; second < 10; second++) {
+			await clock.advance(1_000);
+			await end(inFlight.size);
+		}
+
+		expect(started.toSorted()).toEqual(['a1', 'a2', 'b1', 'b2', 'c1', 'c2']);
 	});
 
 	test('within a run go to throttled calls first, in the order of coming back', async () => {
@@ -181,6 +207,10 @@ describe('a run that leaves', () => {
 		expect(clock.pendingSleeps).toBe(0);
 	});
 
+	test('is not needed for a gate to be unused', () => {
+		expect(openGate().gate.isUnusedSince(0)).toBe(true);
+	});
+
 	test('lets the gate be unused from then on', async () => {
 		const { clock, gate, run, join } = await busyGate(0);
 		const other = join('b');
@@ -191,6 +221,49 @@ describe('a run that leaves', () => {
 
 		expect(gate.isUnusedSince(500)).toBe(false);
 		expect(gate.isUnusedSince(501)).toBe(true);
+	});
+});
+
+describe('a run is slowed down', () => {
+	/** A gate that was throttled once, and a run whose next call starts when so much time has passed. */
+	async function waitingFor(waitMs: number) {
+		const { clock, join, throttle } = openGate();
+		const a = join('a');
+		await a.enter(1);
+		await throttle(1, 5_000);
+		await clock.advance(5_000 - waitMs);
+		const b = join('b');
+		await b.enter(1);
+		await clock.advance(waitMs);
+		return b.lane;
+	}
+
+	test('when a call waits for more than a second', async () => {
+		expect((await waitingFor(1_001)).wasSlowedDown).toBe(true);
+		expect((await waitingFor(1_000)).wasSlowedDown).toBe(false);
+	});
+
+	test('for good, whatever its later calls wait', async () => {
+		const { clock, inFlight, join, end, throttle } = openGate();
+		const a = join('a');
+		await a.enter(2);
+		await throttle(1, 5_000);
+		await clock.advance(5_000);
+		await end(inFlight.size);
+		await clock.advance(60_000);
+		await a.enter(1);
+
+		expect(a.lane.wasSlowedDown).toBe(true);
+	});
+
+	test('by no wait for a slot, as long as no call was throttled', async () => {
+		const { clock, join, end } = openGate();
+		const a = join('a');
+		await a.enter(2);
+		await clock.advance(5_000);
+		await end(1);
+
+		expect(a.lane.wasSlowedDown).toBe(false);
 	});
 });
 

@@ -75,3 +75,7 @@ test('closing ends every sleep at once and leaves no timer; later sleeps do not 
 	expect(clock.nowMs()).toBe(0);
 	expect(clock.pendingSleeps).toBe(0);
 });
+
+test('a run that begins was not slowed down', () => {
+	expect(new CallLane(0).wasSlowedDown).toBe(false);
+});

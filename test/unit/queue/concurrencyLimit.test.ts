@@ -94,3 +94,10 @@ test('after a reset the next call is a probe again', () => {
 	limit.accepted(limit.round, 100);
 	expect(slotsOf(limit)).toBe(10);
 });
+
+test('is not halved while round trips take no more than twice as long', () => {
+	const limit = fullRounds(3);
+	roundTrip(limit, 50, 600);
+
+	expect(slotsOf(limit)).toBe(50);
+});

@@ -1,5 +1,10 @@
 import { VirtualClock } from '../../../dev/simulation/virtualClock';
-import { maxOutageMs, maxThrottledMs } from '../../../nodes/ScanFile/queue/setbacks';
+import {
+	maxOutageMs,
+	maxThrottledMs,
+	Setbacks,
+	type Setback,
+} from '../../../nodes/ScanFile/queue/setbacks';
 import { busyGate, endOfRun, openGate, outageTooLong, throttlingTooLong } from './gateWithCalls';
 
 afterEach(() => jest.restoreAllMocks());
@@ -236,4 +241,37 @@ test('the rate is the same whether or not the clock goes on while a call is star
 	}
 
 	expect(Math.abs(counts[0]! - counts[1]!)).toBeLessThanOrEqual(2);
+});
+
+describe('of an account', () => {
+	const failed: Setback = { isThrottling: false, retryAfterMs: undefined, givingUp: outageTooLong };
+
+	test('a call that was in flight when another was accepted begins a new row', () => {
+		const setbacks = new Setbacks();
+		setbacks.add(failed, 1_000, 2_000);
+		setbacks.end();
+		setbacks.add(failed, 1_500, 3_000);
+		setbacks.add(failed, 3_500, 4_000);
+
+		expect(setbacks.pauseMs(failed)).toBeGreaterThan(0);
+	});
+
+	test('the time without an accepted call counts from the first setback', () => {
+		const setbacks = new Setbacks();
+		setbacks.add(failed, 1_000, 2_000);
+
+		expect(setbacks.isInVain(failed, 0, 2_000 + maxOutageMs - 1)).toBe(false);
+		expect(setbacks.isInVain(failed, 0, 2_000 + maxOutageMs)).toBe(true);
+	});
+
+	test('a probe is in flight when a call has started since the second setback', () => {
+		const setbacks = new Setbacks();
+		setbacks.add(failed, 1_000, 2_000);
+		expect(setbacks.isProbed(2_001)).toBe(false);
+		setbacks.add(failed, 2_001, 3_000);
+
+		expect(setbacks.isProbed(2_999)).toBe(false);
+		expect(setbacks.isProbed(3_000)).toBe(false);
+		expect(setbacks.isProbed(3_001)).toBe(true);
+	});
 });
