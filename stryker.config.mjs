@@ -35,7 +35,7 @@ export default {
 		'dev/bench',
 		'test/e2e',
 	],
-	tempDirName: '.mutation/sandbox',
+	tempDirName: `.mutation/sandbox-${report}`,
 	cleanTempDir: 'always',
 	timeoutMS: 10_000,
 	reporters: ['clear-text', 'html', 'json', 'progress-append-only'],

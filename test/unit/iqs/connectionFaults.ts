@@ -18,6 +18,10 @@ export const faults: Row[] = [
 	row('ECONNREFUSED', '', /^The address .* refuses the connection/),
 	row('EHOSTUNREACH', 'connect EHOSTUNREACH 10.0.0.1:443 - Local (0.0.0.0:0)', /not reachable/),
 	row('ENETUNREACH', 'connect ENETUNREACH 2408::1:443', /not reachable/),
+	row('EHOSTDOWN', 'connect EHOSTDOWN 10.0.0.1:443', /not reachable/),
+	row('ENETDOWN', 'connect ENETDOWN 10.0.0.1:443', /not reachable/),
+	row('EADDRNOTAVAIL', 'connect EADDRNOTAVAIL 10.0.0.1:443', /not reachable/),
+	row('EPERM', 'connect EPERM 10.0.0.1:443', /does not allow it/),
 	row('ETIMEDOUT', 'connect ETIMEDOUT 10.0.0.1:443', /does not take the connection/),
 	row('EACCES', 'connect EACCES 10.0.0.1:443', /does not allow it/),
 	row(
@@ -31,7 +35,11 @@ export const faults: Row[] = [
 	row('ETIMEDOUT', 'connect ETIMEDOUT 10.0.0.9:8080', /^The proxy .* does not take the connection/),
 	row('ENOTFOUND', 'getaddrinfo ENOTFOUND proxy.local', /^The proxy .*\(proxy.local\) has no such/),
 	row('EAI_AGAIN', 'getaddrinfo EAI_AGAIN proxy.local', /^The proxy .* could not be looked up/),
-	row('PROXY_HUNG_UP', 'Proxy connection ended before …', /^The proxy .* closed the connection/),
+	row(
+		'PROXY_HUNG_UP',
+		'Proxy connection ended before …',
+		/^The proxy between n8n and IQS closed the connection$/,
+	),
 
 	lasting('EPROTO', wrongVersion, /takes no secure connection \(https\)/),
 	lasting('ERR_SSL_WRONG_VERSION_NUMBER', '', /takes no secure connection/),

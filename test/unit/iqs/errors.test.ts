@@ -110,6 +110,7 @@ describe('the wording', () => {
 	const all: ScanFailure[] = [
 		...contract.map(([status, code]) => refusal(status, { code })),
 		...statuses.flatMap((status) => [refusal(status, {}), refusal(status, { code: 'X' })]),
+		refusal(403, { code: 'QuotaExceeded' }),
 		...faults.map(([fault]) => connectionFailure(fault, new URL('https://iqs.example.com'))),
 		...[200, 403, 502].map(webPageResponse),
 		...[timedOut(120_000), responseTruncated(), requestNotMade('The domain is not allowed.')],
