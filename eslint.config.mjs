@@ -12,7 +12,7 @@ import typescript from 'typescript-eslint';
 const published = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 
 export default typescript.config(
-	globalIgnores(['dist', 'test/e2e/.servers']),
+	globalIgnores(['dist', '.mutation', 'dev/n8n/.servers', 'test/e2e/.report', 'test/e2e/.results']),
 	{
 		files: ['**/*.ts'],
 		extends: [
@@ -27,6 +27,11 @@ export default typescript.config(
 		files: published,
 		extends: [n8nCommunityNodesPlugin.configs.recommended],
 		rules: { 'no-console': 'error' },
+	},
+	{
+		// A fixture of Playwright Test that needs no other one says so by an empty pattern.
+		files: ['test/e2e/**/*.ts'],
+		rules: { 'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }] },
 	},
 	{
 		plugins: { 'n8n-nodes-base': n8nNodesBase },

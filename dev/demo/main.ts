@@ -3,11 +3,13 @@ import { loadPackage } from '../engine/loadPackage';
 import { useStorage } from '../engine/storage';
 import { LOCAL_KEY, startLocalService } from '../service/server';
 import { beforeAfter, type Pair } from './beforeAfter';
+import { writePdf } from './pdf';
 import { hostPhotos } from './photoHost';
 import { photoItem, samplePhotos, type Photo } from './photos';
 import { publicBaseUrl } from '../../nodes/ScanFile/iqs/endpoint';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
 const outputFolder = join(process.cwd(), 'demo-output');
@@ -15,7 +17,10 @@ const outputFolder = join(process.cwd(), 'demo-output');
 const byUrl = 2;
 
 async function main(): Promise<void> {
-	const paths = process.argv.slice(2);
+	const { values, positionals: paths } = parseArgs({
+		allowPositionals: true,
+		options: { pdf: { type: 'boolean', default: false } },
+	});
 	const photos: Photo[] = paths.length > 0 ? paths.map((path) => ({ path })) : samplePhotos();
 	const realKey = process.env.IQS_API_KEY;
 	const realUrl = process.env.IQS_BASE_URL ?? publicBaseUrl;
@@ -55,10 +60,10 @@ async function main(): Promise<void> {
 		const task = data.resultData.runData[nodeName]?.[0];
 		if (!task || task.error) throw new Error(task?.error?.message ?? 'The workflow did not run');
 		const [scans = [], failures = []] = task.data?.main ?? [];
-		await report(sources, scans ?? [], failures ?? []);
+		await report(sources, scans ?? [], failures ?? [], values.pdf);
 	} finally {
 		endProgress();
-		host?.close();
+		await host?.close();
 		await service?.close();
 	}
 }
@@ -68,6 +73,7 @@ async function report(
 	photos: Photo[],
 	scans: INodeExecutionData[],
 	failures: INodeExecutionData[],
+	wantsPdf: boolean,
 ): Promise<void> {
 	mkdirSync(outputFolder, { recursive: true });
 	const pairs: Pair[] = [];
@@ -103,6 +109,14 @@ async function report(
 		writeFileSync(picture, await beforeAfter(pairs, 2));
 		console.log(`${pairs.length} scan(s) in ${relative(process.cwd(), outputFolder)}/`);
 		console.log(`Photos beside their scans: ${relative(process.cwd(), picture)}`);
+		if (wantsPdf) {
+			const pdf = join(outputFolder, 'scans.pdf');
+			const pages = await writePdf(
+				pdf,
+				pairs.map(({ scan }, index) => ({ name: String(rows[index]!.file), scan })),
+			);
+			if (pages > 0) console.log(`${pages} scan(s) in one PDF: ${relative(process.cwd(), pdf)}`);
+		}
 	}
 	if (failures.length > 0) process.exitCode = 1;
 }

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import {
 	manualTrigger,
+	node,
 	readFiles,
 	scan,
-	stickyNote,
 	workflowOf,
 	type Workflow,
-} from '../../test/e2e/workflows';
+	type WorkflowNode,
+} from '../n8n/workflows';
 
 const explanation = `## Photos in, clean scans out
 1. **Read Files** takes sample photos of documents from the disk.
@@ -24,6 +25,13 @@ export function demoWorkflow(photos: string, credential: { id: string; name: str
 		{ ...scan(credential.id), credentials: { iqsApi: credential } },
 	];
 	const workflow = workflowOf('separate', chain);
-	const note = stickyNote(explanation, { left: -48, top: -208, width: 640, height: 160 });
+	const note: WorkflowNode = {
+		...node('Note', 'n8n-nodes-base.stickyNote', 1, {
+			content: explanation,
+			width: 640,
+			height: 160,
+		}),
+		position: [-48, -208],
+	};
 	return { ...workflow, name: 'Scan documents', nodes: [...workflow.nodes, note] };
 }

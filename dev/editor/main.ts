@@ -2,15 +2,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LOCAL_KEY, startLocalService } from '../service/server';
 import { demoWorkflow } from './demoWorkflow';
-import { owner } from '../../test/e2e/api';
-import {
-	endOnSignals,
-	onFreshServer,
-	photoFolder,
-	temporaryFolder,
-} from '../../test/e2e/freshServer';
-import { installServer } from '../../test/e2e/install';
-import { packPackage } from '../../test/e2e/pack';
+import { owner } from '../n8n/api';
+import { onFreshServer, photoFolder, temporaryFolder } from '../n8n/freshServer';
+import { endOnSignals } from '../signals';
+import { installServer } from '../n8n/install';
+import { packPackage } from '../n8n/pack';
 
 /**
  * Opens n8n's editor with everything set up, until Ctrl-C: the node, the local service, a credential

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import 'reflect-metadata';
+import { DatabaseStorage } from './databaseStorage';
 
 // n8n-core makes its folder and its key when it is loaded: both must not be the user's own.
 const userFolder = mkdtempSync(join(tmpdir(), 'iqs-scanfile-engine-'));
@@ -12,14 +13,19 @@ process.env.N8N_ENCRYPTION_KEY ??= 'not-a-secret-only-for-the-local-engine';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.on('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 
-/** Where n8n keeps the files of an execution: in memory, or in a folder (its default). */
-export type Storage = 'memory' | 'filesystem';
+/** Where n8n keeps the files of an execution: in memory, in a folder (its default), or in its database. */
+export type Storage = 'memory' | 'filesystem' | 'database';
+
+const database = new DatabaseStorage();
 
 /** Switches n8n's file storage; holds for the whole process. */
 export async function useStorage(storage: Storage): Promise<void> {
 	const { BinaryDataConfig, BinaryDataService } = await import('n8n-core');
 	const config = Container.get(BinaryDataConfig);
-	config.mode = storage === 'memory' ? 'default' : 'filesystem';
+	config.mode = storage === 'memory' ? 'default' : storage;
 	config.localStoragePath = join(userFolder, 'files');
-	await Container.get(BinaryDataService).init();
+	const service = Container.get(BinaryDataService);
+	await service.init();
+	// n8n itself, not its core, brings this one.
+	service.setManager('database', database);
 }

@@ -1,9 +1,11 @@
 import sharp, { type Sharp } from 'sharp';
 
-import { RgbImage } from './image';
-
-/** Visually lossless for text at page resolution, about 0.3 MB for a scanned A4 page. */
-const JPEG_QUALITY = 88;
+/** An 8-bit sRGB image held in memory: three bytes a pixel, row by row. */
+export interface RgbImage {
+	width: number;
+	height: number;
+	pixels: Uint8Array;
+}
 
 /** Thrown for a file that is no image, or a damaged one. */
 export class UnreadableImage extends Error {
@@ -12,23 +14,20 @@ export class UnreadableImage extends Error {
 	}
 }
 
-function rawInput(image: RgbImage): Sharp {
-	const { width, height, pixels } = image;
+/** An image as the input of sharp's operations. */
+export function pipelineOf({ width, height, pixels }: RgbImage): Sharp {
 	return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
-async function toRgb(pipeline: Sharp): Promise<RgbImage> {
-	const { data, info } = await pipeline
-		.toColourspace('srgb')
-		.raw()
-		.toBuffer({ resolveWithObject: true });
-	const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
-	return new RgbImage(info.width, info.height, pixels);
+/** The outcome of sharp's operations. */
+export async function toRgb(pipeline: Sharp): Promise<RgbImage> {
+	const raw = pipeline.toColourspace('srgb').raw();
+	const { data, info } = await raw.toBuffer({ resolveWithObject: true });
+	return { width: info.width, height: info.height, pixels: data };
 }
 
 /**
- * Reads any image sharp can read (JPEG, PNG, WebP, GIF, TIFF, ...), turned as its EXIF orientation
- * says, on white where it is transparent.
+ * Reads any image sharp can read, turned as its EXIF orientation says, on white where it is transparent.
  * @throws UnreadableImage
  */
 export async function decode(photo: Buffer): Promise<RgbImage> {
@@ -42,15 +41,10 @@ export async function decode(photo: Buffer): Promise<RgbImage> {
 /** A copy whose longer side has at most `longSide` pixels; never larger than the image. */
 export async function reduced(image: RgbImage, longSide: number): Promise<RgbImage> {
 	if (Math.max(image.width, image.height) <= longSide) return image;
-	return toRgb(rawInput(image).resize(longSide, longSide, { fit: 'inside' }));
+	return toRgb(pipelineOf(image).resize(longSide, longSide, { fit: 'inside' }));
 }
 
-/** A copy in which everything thinner than half of `windowPixels`, such as text, is wiped out. */
-export async function withoutThinMarks(image: RgbImage, windowPixels: number): Promise<RgbImage> {
-	if (Math.min(image.width, image.height) < windowPixels) return image;
-	return toRgb(rawInput(image).median(windowPixels));
-}
-
-export async function encodeJpeg(image: RgbImage): Promise<Buffer> {
-	return rawInput(image).jpeg({ quality: JPEG_QUALITY }).toBuffer();
+/** A copy so small that a median wipes text out, large enough to keep the page's edges. */
+export async function withoutText(image: RgbImage): Promise<RgbImage> {
+	return toRgb(pipelineOf(await reduced(image, 480)).median(7));
 }

@@ -1,77 +1,103 @@
-import { Plane, type RgbImage } from './image';
+import type { RgbImage } from './codec';
+import type { Line, Point } from './geometry';
 
-// Looked up once: a global costs more than the arithmetic where jest's sandbox is between.
-const { atan2, cos, round, sin, sqrt } = Math;
+const { abs, atan2, ceil, cos, floor, hypot, min, round, sin } = Math;
 
-/** Where brightness changes sharply, thinned to lines one pixel wide. */
-export interface EdgeMap {
-	/** Grey levels per pixel across the edge; 0 where there is none. */
-	strength: Plane;
-	/** Radians: the direction in which the image gets brighter. */
-	direction: Plane;
+/** Where an image gets brighter, and how sharply: two numbers a pixel, row by row. */
+export interface Edges {
+	width: number;
+	height: number;
+	/** Grey levels per pixel to the right and down; 0 where there is no edge. */
+	across: Float32Array;
+	down: Float32Array;
 }
 
-/**
- * Grey levels per pixel. The median filter leaves noise of about one; the edge of white paper on
- * a light table, blurred by the reduction, has three and more.
- */
+/** Grey levels per pixel: noise has about one, white paper on a light table three and more. */
 const WEAKEST_EDGE = 1.5;
-
 /** Sobel's kernel weighs a step of one grey level per pixel with 8. */
 const SOBEL_WEIGHT = 8;
+/** Cosine of 20 degrees: how far an edge may be turned from a line to be a part of it. */
+const SAME_DIRECTION = 0.94;
 
-/**
- * The Sobel gradient of whichever colour channel changes most: paper and table can be equally
- * bright and still differ in colour.
- */
-function gradients(image: RgbImage): EdgeMap {
-	const { width, height, pixels } = image;
-	const strength = new Plane(width, height);
-	const direction = new Plane(width, height);
+/** The Sobel gradient of the channel that changes most: paper and table can be equally bright. */
+export function findEdges({ width, height, pixels }: RgbImage): Edges {
+	const across = new Float32Array(width * height);
+	const down = new Float32Array(width * height);
 	const row = width * 3;
-	const sample = (index: number): number => pixels[index]!;
-	for (let y = 1; y < height - 1; y++) {
-		for (let x = 1; x < width - 1; x++) {
-			let strongest = -1;
-			let strongestX = 0;
-			let strongestY = 0;
-			for (let channel = 0; channel < 3; channel++) {
-				const centre = y * row + x * 3 + channel;
-				const diagonalDown = sample(centre + row + 3) - sample(centre - row - 3);
-				const diagonalUp = sample(centre - row + 3) - sample(centre + row - 3);
-				const across = sample(centre + 3) - sample(centre - 3);
-				const down = sample(centre + row) - sample(centre - row);
-				const gradientX = diagonalDown + diagonalUp + 2 * across;
-				const gradientY = diagonalDown - diagonalUp + 2 * down;
-				const squared = gradientX * gradientX + gradientY * gradientY;
-				if (squared > strongest) {
-					strongest = squared;
-					strongestX = gradientX;
-					strongestY = gradientY;
-				}
-			}
-			strength.set(x, y, sqrt(strongest) / SOBEL_WEIGHT);
-			direction.set(x, y, atan2(strongestY, strongestX));
+	for (let index = width + 1; index < width * (height - 1) - 1; index++) {
+		let strongest = (WEAKEST_EDGE * SOBEL_WEIGHT) ** 2;
+		for (let at = index * 3; at < index * 3 + 3; at++) {
+			const falling = pixels[at + row + 3]! - pixels[at - row - 3]!;
+			const rising = pixels[at - row + 3]! - pixels[at + row - 3]!;
+			const x = falling + rising + 2 * (pixels[at + 3]! - pixels[at - 3]!);
+			const y = falling - rising + 2 * (pixels[at + row]! - pixels[at - row]!);
+			if (x * x + y * y < strongest) continue;
+			strongest = x * x + y * y;
+			across[index] = x / SOBEL_WEIGHT;
+			down[index] = y / SOBEL_WEIGHT;
 		}
 	}
-	return { strength, direction };
+	return { width, height, across, down };
 }
 
-/** Finds the image's edges: pixels whose gradient is the strongest across the edge. */
-export function findEdges(image: RgbImage): EdgeMap {
-	const { strength, direction } = gradients(image);
-	const ridges = new Plane(image.width, image.height);
-	for (let y = 1; y < image.height - 1; y++) {
-		for (let x = 1; x < image.width - 1; x++) {
-			const here = strength.at(x, y);
-			if (here < WEAKEST_EDGE) continue;
-			const stepX = round(cos(direction.at(x, y)));
-			const stepY = round(sin(direction.at(x, y)));
-			const before = strength.at(x - stepX, y - stepY);
-			const after = strength.at(x + stepX, y + stepY);
-			// Only one side may be equal, or a plateau two pixels wide would be counted twice.
-			if (here > before && here >= after) ridges.set(x, y, here);
+/** The strength of an edge at a point along a line; below 0 if the image gets darker along its normal. */
+export function edgeAlong(edges: Edges, { x, y }: Point, { normalX, normalY }: Line): number {
+	if (x < 0 || y < 0 || x >= edges.width || y >= edges.height) return 0;
+	const index = floor(y) * edges.width + floor(x);
+	const [across, down] = [edges.across[index]!, edges.down[index]!];
+	const along = across * normalX + down * normalY;
+	return abs(along) < SAME_DIRECTION * hypot(across, down) ? 0 : along;
+}
+
+const DEGREE = Math.PI / 180;
+const ANGLES = 180;
+
+/** An edge pixel votes for lines within this many degrees of its own direction. */
+const VOTE_SPREAD_DEGREES = 5;
+/** Grey levels per pixel beyond which an edge gets no more weight: one sharp line is one line. */
+const STRONGEST_VOTE = 12;
+/** Two lines closer than this in both respects are the same line. */
+const SAME_LINE_DEGREES = 2;
+const SAME_LINE_PIXELS = 4;
+
+/** The `count` lines with the most edge pixels on them, the strongest first (Hough transform). */
+export function findLines({ width, height, ...edges }: Edges, count: number): Line[] {
+	const reach = ceil(hypot(width, height)) + SAME_LINE_PIXELS;
+	const cosines = Float64Array.from({ length: ANGLES }, (_, angle) => cos(angle * DEGREE));
+	const sines = Float64Array.from({ length: ANGLES }, (_, angle) => sin(angle * DEGREE));
+	// By offset from -reach to reach (rows, pixels) and angle of the normal (columns, degrees).
+	const votes = new Float32Array((2 * reach + 1) * ANGLES);
+	for (let index = 0; index < edges.across.length; index++) {
+		const [across, down] = [edges.across[index]!, edges.down[index]!];
+		const weight = min(hypot(across, down), STRONGEST_VOTE);
+		if (weight === 0) continue;
+		const x = (index % width) + 0.5;
+		const y = floor(index / width) + 0.5;
+		const own = atan2(down, across) / DEGREE;
+		for (let spread = -VOTE_SPREAD_DEGREES; spread <= VOTE_SPREAD_DEGREES; spread++) {
+			const angle = (round(own) + spread + 2 * ANGLES) % ANGLES;
+			const row = round(x * cosines[angle]! + y * sines[angle]!) + reach;
+			// A line's pixels straddle two or three offsets.
+			votes[row * ANGLES + angle]! += weight;
+			votes[(row - 1) * ANGLES + angle]! += weight / 2;
+			votes[(row + 1) * ANGLES + angle]! += weight / 2;
 		}
 	}
-	return { strength: ridges, direction };
+	const lines: Line[] = [];
+	while (lines.length < count) {
+		let best = 0;
+		for (let cell = 1; cell < votes.length; cell++) if (votes[cell]! > votes[best]!) best = cell;
+		if (votes[best] === 0) break;
+		const angle = best % ANGLES;
+		const offset = floor(best / ANGLES) - reach;
+		lines.push({ normalX: cosines[angle]!, normalY: sines[angle]!, offset });
+		for (let near = angle - SAME_LINE_DEGREES; near <= angle + SAME_LINE_DEGREES; near++) {
+			// A normal turned past 0 or 180 degrees points the other way: its offset changes sign.
+			const row = reach + (near < 0 || near >= ANGLES ? -offset : offset);
+			for (let other = row - SAME_LINE_PIXELS; other <= row + SAME_LINE_PIXELS; other++) {
+				votes[other * ANGLES + ((near + ANGLES) % ANGLES)] = 0;
+			}
+		}
+	}
+	return lines;
 }

@@ -1,156 +1,128 @@
-import type { EdgeMap } from './edges';
-import {
-	centre,
-	distance,
-	fromTopLeft,
-	intersection,
-	isConvex,
-	type Line,
-	type Point,
-	pointBetween,
-	type Quadrilateral,
-	sides,
-	signedArea,
-} from './geometry';
-import { LineTrace } from './lineTrace';
+import type { RgbImage } from './codec';
+import { edgeAlong, type Edges, findEdges, findLines } from './edges';
+import * as geometry from './geometry';
+import type { Line, Point, Quadrilateral } from './geometry';
 
-// Looked up once: a global costs more than the arithmetic where jest's sandbox is between.
-const { abs, cos, min } = Math;
+const { abs, cos, floor, hypot, max, min, PI } = Math;
 
-/** A quadrilateral that may be the page. */
-export interface Candidate {
-	/** Clockwise from the corner that is the top-left as the photo shows the page. */
-	corners: Quadrilateral;
-	/** About 0 (nothing speaks for it) to 1 (edges all round, none beyond the corners). */
-	score: number;
-}
-
-const cosineOfDegrees = (degrees: number): number => cos((degrees * Math.PI) / 180);
-
-/** Opposite sides of a page tilted by 25 degrees converge by up to about 30 degrees. */
-const MOST_CONVERGING = cosineOfDegrees(35);
-
-/** Neighbouring sides meet at no less than this. */
-const SHARPEST_CORNER = cosineOfDegrees(45);
-
-/** A page smaller than this share of the photo is not what the photo is of. */
+/** Enough that a striped or tiled table, with its own lines, does not crowd out a page's four. */
+const LINES = 40;
+/** Cosines: opposite sides of a page tilted by 25 degrees converge by up to 30, not 35 degrees ... */
+const MOST_CONVERGING = cos((35 * PI) / 180);
+/** ... and neighbouring sides meet at no less than 45 degrees. */
+const SHARPEST_CORNER = cos((45 * PI) / 180);
+/** A page is no smaller than this share of the photo, and its corners are no farther outside of it. */
 const SMALLEST_AREA = 0.04;
-
-/** Corners may lie outside the photo by this share of its sides: the page then reaches the rim. */
 const MARGIN_OUTSIDE = 0.03;
-
-/** Edges are looked for from this many pixels beyond a corner ... */
-const BEYOND_FROM_PIXELS = 5;
-/** ... to this many. */
-const BEYOND_TO_PIXELS = 25;
-
-/**
- * An edge that goes on past a corner shows that the corner is only where two lines cross, such as
- * a coloured banner on the page and the page's own sides.
- */
-const BEYOND_WEIGHT = 0.6;
-
+/** Places along a side at which it is judged. */
+const PLACES = 32;
 /** Paper is nearly always brighter than the table; a picture printed on paper is darker. */
-const BRIGHTER_INSIDE_WEIGHT = 0.15;
+const DARKER_INSIDE_WEIGHT = 0.2;
+/** An edge that goes on from 5 to 25 pixels past a corner: one of a banner and the page's sides. */
+const BEYOND_WEIGHT = 0.8;
+const BEYOND_FROM_PIXELS = 5;
+const BEYOND_TO_PIXELS = 25;
+/**
+ * Paper and table are compared this many pixels to either side of the edge. If their colours are
+ * less than so much apart, 0 to 441, as at a fold, a frame or a rule, the score is up to halved.
+ */
+const BESIDE_PIXELS = 10;
+const CLEAR_CONTRAST = 30;
+
+type Pair = [Line, Line];
 
 /** Cosine of the angle at which two lines meet: 1 when they are parallel. */
-function parallelism(a: LineTrace, b: LineTrace): number {
-	return abs(a.line.normalX * b.line.normalX + a.line.normalY * b.line.normalY);
+function parallelism(a: Line, b: Line): number {
+	return abs(a.normalX * b.normalX + a.normalY * b.normalY);
 }
 
-type Pair = [LineTrace, LineTrace];
-
-function nearlyParallelPairs(traces: LineTrace[]): Pair[] {
-	return traces.flatMap((first, index) =>
-		traces
-			.slice(index + 1)
-			.filter((second) => parallelism(first, second) >= MOST_CONVERGING)
-			.map((second): Pair => [first, second]),
-	);
-}
-
-/** A side of a candidate: the line it lies on, from corner to corner. */
-interface Side {
-	trace: LineTrace;
-	from: Point;
-	to: Point;
-}
-
-/** The sides that two pairs of opposite lines enclose, or null if they enclose no page. */
-function enclosed([a, c]: Pair, [b, d]: Pair): Quadrilateral | null {
-	// Most combinations end here: before anything is computed that takes longer.
-	if (parallelism(a, b) > SHARPEST_CORNER || parallelism(b, c) > SHARPEST_CORNER) return null;
-	if (parallelism(c, d) > SHARPEST_CORNER || parallelism(d, a) > SHARPEST_CORNER) return null;
-	const ab = intersection(a.line, b.line);
-	const bc = intersection(b.line, c.line);
-	const cd = intersection(c.line, d.line);
-	const da = intersection(d.line, a.line);
-	return ab && bc && cd && da ? [ab, bc, cd, da] : null;
-}
-
-/** Whether a page of this shape could be what the photo is of. */
-function isPlausible(corners: Quadrilateral, width: number, height: number): boolean {
-	for (const { x, y } of corners) {
-		if (x < -MARGIN_OUTSIDE * width || x > (1 + MARGIN_OUTSIDE) * width) return false;
-		if (y < -MARGIN_OUTSIDE * height || y > (1 + MARGIN_OUTSIDE) * height) return false;
+/** The clockwise corners that two pairs of opposite lines enclose, or null if they enclose no page. */
+function enclosed([a, c]: Pair, [b, d]: Pair, { width, height }: Edges): Quadrilateral | null {
+	const ring: Line[] = [d, a, b, c, d];
+	const corners: Point[] = [];
+	for (let index = 0; index < 4; index++) {
+		if (parallelism(ring[index]!, ring[index + 1]!) > SHARPEST_CORNER) return null;
+		const { x, y } = geometry.intersection(ring[index]!, ring[index + 1]!);
+		const offCentre = max(abs(x / width - 0.5), abs(y / height - 0.5));
+		if (offCentre > 0.5 + MARGIN_OUTSIDE) return null;
+		corners.push({ x, y });
 	}
-	return abs(signedArea(corners)) >= SMALLEST_AREA * width * height && isConvex(corners);
+	const [p, q, r, s] = corners as Quadrilateral;
+	// Above 0 when the corners run clockwise as an image shows them.
+	const area = ((r.x - p.x) * (s.y - q.y) - (s.x - q.x) * (r.y - p.y)) / 2;
+	if (abs(area) < SMALLEST_AREA * width * height) return null;
+	return area > 0 ? [p, q, r, s] : [s, r, q, p];
 }
 
-/** How well the edges of the photo agree with one side of a page around `middle`. */
-function sideScore({ trace, from, to }: Side, middle: Point): { along: number; beyond: number } {
-	const length = distance(from, to);
-	const before = trace.support(
-		pointBetween(from, to, -BEYOND_TO_PIXELS / length),
-		pointBetween(from, to, -BEYOND_FROM_PIXELS / length),
-	);
-	const after = trace.support(
-		pointBetween(to, from, -BEYOND_FROM_PIXELS / length),
-		pointBetween(to, from, -BEYOND_TO_PIXELS / length),
-	);
-	const { edge, brighterAlongNormal } = trace.support(from, to);
-	const { normalX, normalY, offset } = trace.line;
-	const normalPointsInside = middle.x * normalX + middle.y * normalY > offset;
-	const brighterInside = normalPointsInside ? brighterAlongNormal : edge - brighterAlongNormal;
-	return {
-		along: (1 - BRIGHTER_INSIDE_WEIGHT) * edge + BRIGHTER_INSIDE_WEIGHT * brighterInside,
-		beyond: (before.edge + after.edge) / 2,
-	};
+/** The share of the way between two points that is edge; those darker to its right weigh less. */
+function support(edges: Edges, from: Point, to: Point, places: number, darker: number): number {
+	const line = geometry.lineThrough(from, to);
+	let sum = 0;
+	for (let place = 0; place < places; place++) {
+		const point = geometry.pointBetween(from, to, (place + 0.5) / places);
+		const edge = edgeAlong(edges, point, line);
+		if (edge !== 0) sum += edge > 0 ? 1 : darker;
+	}
+	return sum / places;
 }
 
 /**
- * The weakest side counts as much as all together: three sides do not make a page. Given up, as
- * -Infinity, as soon as the sides looked at leave no way above `scoreToBeat`.
+ * How well edges agree with a page's sides. The weakest side counts as much as all together: three
+ * sides do not make a page. Given up, as 0, when the sides looked at leave no way above `toBeat`.
  */
-function score(corners: Quadrilateral, traces: LineTrace[], scoreToBeat: number): number {
-	const middle = centre(corners);
-	let mean = 1;
-	let weakest = 1;
-	let penalty = 0;
-	for (const [index, [from, to]] of sides(corners).entries()) {
-		const { along, beyond } = sideScore({ trace: traces[index]!, from, to }, middle);
+function edgeScore(edges: Edges, corners: Quadrilateral, toBeat: number): number {
+	let [mean, weakest, penalty] = [1, 1, 0];
+	for (const [from, to] of geometry.sides(corners)) {
+		const along = support(edges, from, to, PLACES, 1 - DARKER_INSIDE_WEIGHT);
 		mean -= (1 - along) / 4;
 		weakest = min(weakest, along);
-		penalty += (BEYOND_WEIGHT * beyond) / 4;
-		if ((mean + weakest) / 2 - penalty <= scoreToBeat) return -Infinity;
-	}
-	return (mean + weakest) / 2 - penalty;
-}
-
-/** The best candidate for the page among all quadrilaterals the lines form, or null. */
-export function bestQuadrilateral(lines: Line[], edges: EdgeMap): Candidate | null {
-	const { width, height } = edges.strength;
-	const pairs = nearlyParallelPairs(lines.map((line) => new LineTrace(line, edges)));
-	let best: Candidate | null = null;
-	for (const [index, pair] of pairs.entries()) {
-		for (let later = index + 1; later < pairs.length; later++) {
-			const other = pairs[later]!;
-			const corners = enclosed(pair, other);
-			if (corners === null || !isPlausible(corners, width, height)) continue;
-			const traces = [other[0], pair[1], other[1], pair[0]];
-			const found = score(corners, traces, best?.score ?? -Infinity);
-			if (found > (best?.score ?? -Infinity)) best = { corners, score: found };
+		if ((mean + weakest) / 2 - penalty <= toBeat) return 0;
+		const length = geometry.distance(from, to);
+		for (const [corner, other] of [[from, to] as const, [to, from] as const]) {
+			const near = geometry.pointBetween(corner, other, -BEYOND_FROM_PIXELS / length);
+			const far = geometry.pointBetween(corner, other, -BEYOND_TO_PIXELS / length);
+			penalty += (BEYOND_WEIGHT * support(edges, near, far, PLACES / 4, 1)) / 8;
 		}
 	}
-	return best && { ...best, corners: fromTopLeft(best.corners) };
+	return max((mean + weakest) / 2 - penalty, 0);
+}
+
+/** The distance between the colours inside and outside a side: the median of its places. */
+function contrast({ width, height, pixels }: RgbImage, [from, to]: [Point, Point]): number {
+	const line = geometry.lineThrough(from, to);
+	const distances = Float32Array.from({ length: PLACES }, (_, place) => {
+		const point = geometry.pointBetween(from, to, (place + 0.5) / PLACES);
+		const [inside, outside] = [BESIDE_PIXELS, -BESIDE_PIXELS].map((aside) => {
+			const { x, y } = geometry.pointBeside(point, line, aside);
+			const column = floor(min(max(x, 0), width - 1));
+			return (floor(min(max(y, 0), height - 1)) * width + column) * 3;
+		}) as [number, number];
+		const difference = (at: number): number => pixels[inside + at]! - pixels[outside + at]!;
+		return hypot(difference(0), difference(1), difference(2));
+	});
+	return distances.sort()[PLACES / 2]!;
+}
+
+/**
+ * The quadrilateral among all that lines of an image form that is most like a page, clockwise from
+ * its top-left corner, or null if none scores above `leastScore`: 0 (any) to 1 (edges all round).
+ */
+export function findQuadrilateral(image: RgbImage, leastScore: number): Quadrilateral | null {
+	const edges = findEdges(image);
+	const lines = findLines(edges, LINES);
+	const pairs = lines
+		.flatMap((first, index) => lines.slice(index + 1).map((second): Pair => [first, second]))
+		.filter(([first, second]) => parallelism(first, second) >= MOST_CONVERGING);
+	let [best, toBeat]: [Quadrilateral | null, number] = [null, leastScore];
+	for (const [index, pair] of pairs.entries()) {
+		for (let later = index + 1; later < pairs.length; later++) {
+			const corners = enclosed(pair, pairs[later]!, edges);
+			const edgesSay = corners && edgeScore(edges, corners, toBeat);
+			if (!corners || !edgesSay) continue;
+			const least = min(...geometry.sides(corners).map((side) => contrast(image, side)));
+			const score = edgesSay * min(1, 0.5 + least / (2 * CLEAR_CONTRAST));
+			if (score > toBeat) [best, toBeat] = [corners, score];
+		}
+	}
+	return best && geometry.fromTopLeft(best);
 }

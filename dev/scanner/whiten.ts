@@ -1,86 +1,84 @@
-import { brightestColours } from './colourGrid';
-import { type Plane, RgbImage } from './image';
-import { paperLight } from './paperLight';
+import { pipelineOf, reduced, type RgbImage, toRgb, withoutText } from './codec';
 
-// Looked up once: a global costs more than the arithmetic where jest's sandbox is between.
-const { floor, max, min, round } = Math;
+const { abs, max, min, round } = Math;
 
-/** Cells along the longer side: of A4 paper, a cell is then 5 mm wide, a little more than a line. */
-const CELLS_ALONG = 60;
-
-/** A cell needs enough pixels to tell paper from text. */
-const SMALLEST_CELL_PIXELS = 8;
-
+/** Paper is judged in so few cells that its light spreads over all of them in so many rounds. */
+const CELLS_LONG_SIDE = 64;
+const SPREADING_ROUNDS = 100;
+/** The darkest channel of paper, 0 to 255, in the light of a photo. */
+const DARKEST_PAPER = 40;
+/** From one cell to the next, light falls to this share at most: a shadow's rim is soft. */
+const SMALLEST_STEP = 0.8;
+/** How far paper's tint (its share of red or blue) differs from the light beside it ... */
+const NEIGHBOUR_TINT = 0.02;
+/** ... and from the whitest cell's: light from a window and from a lamp differ by half of it. */
+const WHITEST_TINT = 0.07;
+/** The share of an image that is at least paper, letters included, if it is whitened. */
+const LEAST_PAPER = 0.4;
 /** Shares of the paper's brightness that become black and white: ink reflects, paper is grainy. */
-const BLACK_POINT = 0.1;
-const WHITE_POINT = 0.9;
+const BLACK_POINT = 0.2;
+const WHITE_POINT = 0.95;
 
-/** Above 1, the grey rims that blur gives to thin strokes become darker. */
-const INK_GAMMA = 1.25;
+/** Red, green and blue. */
+type Colour = number[];
 
-/** Steps per unit of the tone curve's table; a share of brightness reaches at most 255. */
-const CURVE_STEPS = 1024;
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
+const mean = (colours: Colour[]): Colour =>
+	[0, 1, 2].map((channel) => sum(colours.map((colour) => colour[channel]!)) / colours.length);
 
-/** From a share of the paper's brightness, in steps, to an 8-bit value. */
-const TONE_CURVE = Uint8ClampedArray.from({ length: CURVE_STEPS + 1 }, (_, step) => {
-	const share = (step / CURVE_STEPS - BLACK_POINT) / (WHITE_POINT - BLACK_POINT);
-	return 255 * min(max(share, 0), 1) ** INK_GAMMA;
-});
-
-/** Where a pixel lies between the centres of two neighbouring cells: 2.25 is a quarter past cell 2. */
-function cellPlace(pixel: number, pixels: number, cells: number): number {
-	return min(max(((pixel + 0.5) * cells) / pixels - 0.5, 0), cells - 1);
-}
-
-/** The light in each column of cells at the height of one row of pixels. */
-function lightAtRow(light: Plane, y: number, height: number): Float32Array {
-	const place = cellPlace(y, height, light.height);
-	const above = floor(place);
-	const below = min(above + 1, light.height - 1);
-	const row = new Float32Array(light.width + 1);
-	for (let column = 0; column < light.width; column++) {
-		const difference = light.at(column, below) - light.at(column, above);
-		row[column] = light.at(column, above) + difference * (place - above);
-	}
-	return row;
+function tintDifference(a: Colour, b: Colour): number {
+	return max(...[0, 2].map((channel) => abs(a[channel]! / sum(a) - b[channel]! / sum(b))));
 }
 
 /**
- * Whitens one channel of one row of pixels, from the light in each column of cells and each
- * pixel's place between them.
+ * The light on an image, as a small copy that shows white paper everywhere: the whitest place and all
+ * that continues it, carried across what is printed. Null when too little of it is paper.
  */
-function whitenRow(
-	source: Uint8ClampedArray,
-	target: Uint8ClampedArray,
-	start: number,
-	light: Float32Array,
-	places: Float32Array,
-): void {
-	for (let x = 0; x < places.length; x++) {
-		const place = places[x]!;
-		const left = floor(place);
-		const lit = light[left]! + (light[left + 1]! - light[left]!) * (place - left);
-		const step = min(round((source[start + 3 * x]! / lit) * CURVE_STEPS), CURVE_STEPS);
-		target[start + 3 * x] = TONE_CURVE[step]!;
-	}
-}
-
-/**
- * Makes paper white, whatever the light on it, and ink dark; colours keep their hue. An image in
- * which nothing looks like paper stays as it is.
- */
-export function whiten(image: RgbImage): RgbImage {
-	const { width, height, pixels } = image;
-	const cellPixels = max(SMALLEST_CELL_PIXELS, max(width, height) / CELLS_ALONG);
-	const light = paperLight(brightestColours(image, cellPixels));
-	if (light === null) return image;
-	const white = new RgbImage(width, height);
-	const places = Float32Array.from({ length: width }, (_, x) => cellPlace(x, width, light.columns));
-	for (const [channel, plane] of light.planes.entries()) {
-		for (let y = 0; y < height; y++) {
-			const start = y * width * 3 + channel;
-			whitenRow(pixels, white.pixels, start, lightAtRow(plane, y, height), places);
+async function paperLight(image: RgbImage): Promise<RgbImage | null> {
+	const { width, height, pixels } = await reduced(await withoutText(image), CELLS_LONG_SIDE);
+	const indices = [...Array(width * height).keys()];
+	const cells = indices.map((index): Colour => [...pixels.subarray(index * 3, index * 3 + 3)]);
+	const whitest = cells.reduce((a, b) => (min(...b) > min(...a) ? b : a));
+	const light = cells.map((colour) => (colour === whitest ? colour : null));
+	const isPaper = (colour: Colour, beside: Colour): boolean => {
+		const step = sum(colour) / sum(beside);
+		return (
+			min(...colour) >= DARKEST_PAPER &&
+			min(step, 1 / step) >= SMALLEST_STEP &&
+			tintDifference(colour, beside) <= NEIGHBOUR_TINT &&
+			tintDifference(colour, whitest) <= WHITEST_TINT
+		);
+	};
+	for (let spread = 0; spread < SPREADING_ROUNDS; spread++) {
+		// To and fro, so that light spreads equally fast in all directions.
+		for (const index of indices.reverse()) {
+			const colour = cells[index]!;
+			if (light[index] === colour) continue;
+			const left = index % width > 0 ? light[index - 1] : null;
+			const right = (index + 1) % width > 0 ? light[index + 1] : null;
+			const around = [left, right, light[index - width], light[index + width]];
+			const lit = around.filter((other) => !!other);
+			if (lit.length === 0) continue;
+			light[index] = isPaper(colour, mean(lit)) ? colour : mean(lit);
 		}
 	}
-	return white;
+	const paperCells = cells.filter((colour, index) => light[index] === colour).length;
+	if (paperCells < LEAST_PAPER * cells.length) return null;
+	const carried = Uint8Array.from(light.flat(), (value) => round(value!));
+	return { width, height, pixels: carried };
+}
+
+/** Makes paper white and ink dark; colours keep their hue. An image with little paper stays as it is. */
+export async function whiten(image: RgbImage): Promise<RgbImage> {
+	const light = await paperLight(image);
+	if (light === null) return image;
+	const { width, height } = image;
+	const lit = await toRgb(pipelineOf(light).resize(width, height, { fit: 'fill' }));
+	const pixels = new Uint8Array(image.pixels.length);
+	for (let index = 0; index < pixels.length; index++) {
+		const share = image.pixels[index]! / lit.pixels[index]!;
+		const tone = (share - BLACK_POINT) / (WHITE_POINT - BLACK_POINT);
+		pixels[index] = 255 * min(max(tone, 0), 1) + 0.5;
+	}
+	return { width, height, pixels };
 }

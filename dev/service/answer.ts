@@ -29,7 +29,8 @@ export function refusalAnswer(
 	settings: Settings,
 ): Answer {
 	const answer = { ...jsonAnswer(status, errorBody(code, message, settings.errorSpelling)), code };
-	if (status === 429 && settings.retryAfterSeconds !== undefined) {
+	const isThrottled = status === 429 || code.includes('Throttling');
+	if (isThrottled && settings.retryAfterSeconds !== undefined) {
 		answer.headers['retry-after'] = String(settings.retryAfterSeconds);
 	}
 	return answer;

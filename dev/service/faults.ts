@@ -1,35 +1,39 @@
-import { checkFields, type FieldRules, isJsonObject, oneOf, text, wholeNumber } from './fieldRules';
+import { z } from 'zod';
 import { Refusal } from './refusal';
+import { oneOf, parse, says, strictObject, wholeNumber } from './schema';
 
-const BREAKAGES = ['reset', 'stall', 'cut', 'stall-half-way', 'drip'] as const;
+const TEXT = z.string(says('a string'));
 
-/** A way for an answer to get lost between service and client. */
-export type Breakage = (typeof BREAKAGES)[number];
+const FAULT = strictObject({
+	/** 200 when left out. */
+	status: wholeNumber(200),
+	/** With `message`: an error body in the spelling of the settings. */
+	code: TEXT,
+	message: TEXT,
+	headers: z.record(TEXT, says('an object of strings')),
+	/** Added to the latency of the settings. */
+	delayMs: wholeNumber(0),
+	/** A string is sent as it is; an object as JSON with a request id. Goes before `code`. */
+	body: z.union([z.string(), z.record(z.unknown())], says('a string or an object')),
+	/** The way for the answer to get lost between service and client. */
+	breakage: oneOf('reset', 'stall', 'cut', 'stall-half-way', 'drip'),
+}).partial();
 
 /**
  * Something that happens to one call. With nothing but `headers` or `delayMs` the call is answered
  * as usual, only with more headers or later; anything else makes the fault the call's whole answer.
  * So `{}` is a call that goes well, which a sequence of faults may need.
  */
-export interface Fault {
-	/** 200 when left out. */
-	status?: number;
-	/** With `message`: an error body in the spelling of the settings. */
-	code?: string;
-	message?: string;
-	headers?: Record<string, string>;
-	/** Added to the latency of the settings. */
-	delayMs?: number;
-	/** A string is sent as it is; an object as JSON with a request id. Goes before `code`. */
-	body?: string | object;
-	breakage?: Breakage;
-}
+export type Fault = z.output<typeof FAULT>;
+
+/** A way for an answer to get lost between service and client. */
+export type Breakage = NonNullable<Fault['breakage']>;
 
 const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' };
 const HTML = { 'content-type': 'text/html' };
 const QUOTA_MESSAGE = 'The query exceeds the limit';
 
-function scanOf(imageBase64: string): object {
+function scanOf(imageBase64: string) {
 	return {
 		scanFileInfoList: [{ angle: 0, width: 1240, height: 1754, imageBase64 }],
 		searchInformation: { searchTime: 1100 },
@@ -55,11 +59,17 @@ export const FAULTS = {
 		'Please authorize the AliyunIQSFullAccess privilege to the sub-account.',
 	),
 	'trial-over': refused(403, 'Retrieval.TestUserPeriodExpired', 'The test period has expired.'),
-	throttled: refused(
-		429,
-		'Retrieval.Throttling.User',
-		'Request was denied due to user flow control.',
-	),
+	throttled: throttled(429, 'Retrieval.Throttling.User'),
+	// What other gateways of Alibaba Cloud call the same, and with which status.
+	'throttling-400': throttled(400, 'Throttling'),
+	'throttling-403': throttled(403, 'Throttling'),
+	'throttling-503': throttled(503, 'Throttling'),
+	'throttling-user-400': throttled(400, 'Throttling.User'),
+	'throttling-user-403': throttled(403, 'Throttling.User'),
+	'throttling-user-503': throttled(503, 'Throttling.User'),
+	'throttling-api-400': throttled(400, 'Throttling.Api'),
+	'throttling-api-403': throttled(403, 'Throttling.Api'),
+	'throttling-api-503': throttled(503, 'Throttling.Api'),
 	quota: refused(429, 'Retrieval.TestUserQueryExceeded', QUOTA_MESSAGE),
 	'daily-quota': refused(429, 'Retrieval.TestUserQueryPerDayExceeded', QUOTA_MESSAGE),
 	'bad-parameter': refused(400, 'InvalidParameter', 'The request is wrong.'),
@@ -108,6 +118,10 @@ function refused(status: number, code: string, message: string): Fault {
 	return { status, code, message };
 }
 
+function throttled(status: number, code: string): Fault {
+	return refused(status, code, 'Request was denied due to user flow control.');
+}
+
 /** The fault of a name that came from outside; undefined when there is none. */
 export function faultNamed(name: string): Fault | undefined {
 	return Object.hasOwn(FAULTS, name) ? FAULTS[name as FaultName] : undefined;
@@ -118,22 +132,6 @@ export function isWholeAnswer({ status, code, body, breakage }: Fault): boolean 
 	return [status, code, body, breakage].some((part) => part !== undefined);
 }
 
-const RULES: FieldRules<Fault> = {
-	status: wholeNumber(200),
-	code: text,
-	message: text,
-	headers: {
-		expects: 'an object of strings',
-		accepts: (value) => isJsonObject(value) && Object.values(value).every(text.accepts),
-	},
-	delayMs: wholeNumber(0),
-	body: {
-		expects: 'a string or an object',
-		accepts: (value) => text.accepts(value) || isJsonObject(value),
-	},
-	breakage: oneOf(...BREAKAGES),
-};
-
 /**
  * Reads a list of fault names and faults that came as JSON.
  * @throws Refusal naming the first entry that is neither
@@ -141,7 +139,7 @@ const RULES: FieldRules<Fault> = {
 export function parseFaults(json: unknown): Fault[] {
 	if (!Array.isArray(json)) throw Refusal.ofParameter('A JSON list of faults is expected.');
 	return json.map((entry: unknown) => {
-		if (typeof entry !== 'string') return checkFields(entry, RULES);
+		if (typeof entry !== 'string') return parse(FAULT, entry);
 		const fault = faultNamed(entry);
 		if (fault) return fault;
 		const known = Object.keys(FAULTS).join(', ');

@@ -1,11 +1,13 @@
 import sharp from 'sharp';
 import { UnreadableImage } from '../scanner/codec';
-import type { Scan, ScanOptions } from '../scanner/scan';
+import { scan, type Scan, type ScanOptions } from '../scanner/scan';
 import { Refusal } from './refusal';
 import type { ScanRequest } from './scanRequest';
 import type { Settings } from './settings';
 
 const FETCH_TIMEOUT_MS = 10_000;
+/** As much as fits into a request as Base64. */
+const MAX_FETCHED_BYTES = 48 * 1024 * 1024;
 const STAMP = Buffer.from('scanned');
 
 /** What the mode `stamp` makes of an image: viewers pass over what comes after its end. */
@@ -39,8 +41,6 @@ async function scanPhoto(
 	options: ScanOptions,
 	outputFormat: Settings['outputFormat'],
 ): Promise<Scan> {
-	// Loaded on first use: a service that only echoes or refuses has no need for the scanner.
-	const { scan } = await import('../scanner/scan');
 	const result = await scan(photo, options).catch((error: unknown) => {
 		throw error instanceof UnreadableImage ? Refusal.ofParameter(error.message) : error;
 	});
@@ -62,8 +62,21 @@ async function fetchImage(url: string, gone: AbortSignal): Promise<Buffer> {
 		const signal = AbortSignal.any([gone, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
 		const response = await fetch(url, { signal });
 		if (!response.ok) throw new Error(`status ${response.status}`);
-		return Buffer.from(await response.arrayBuffer());
+		return await readImage(response);
 	} catch (error) {
 		throw Refusal.ofParameter(`imageUrl cannot be fetched (${String(error)}).`);
 	}
+}
+
+/** Counted as it arrives: neither the announced length nor a compressed body tells how much it becomes. */
+async function readImage({ body }: Response): Promise<Buffer> {
+	const chunks: Uint8Array[] = [];
+	let sizeBytes = 0;
+	// Leaving the loop closes the connection.
+	for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+		sizeBytes += chunk.length;
+		if (sizeBytes > MAX_FETCHED_BYTES) throw new Error(`over ${MAX_FETCHED_BYTES} bytes`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
 }

@@ -3,6 +3,7 @@ import { type Answer, refusalAnswer } from './answer';
 import { changeSettings, playFaults, resetState, showHelp, showState } from './control';
 import { sendWhole } from './delivery';
 import { Refusal } from './refusal';
+import { isFromWebPage } from './webPage';
 import { answerScanCall } from './scanCall';
 import type { ServiceState } from './state';
 
@@ -17,9 +18,9 @@ const ROUTES = new Map<string | undefined, Readonly<Record<string, Handler>>>([
 	['/scan/file', { POST: answerScanCall }],
 	[
 		'/control',
-		{ GET: sending(showState), PUT: sending(changeSettings), DELETE: sending(resetState) },
+		{ GET: steering(showState), PUT: steering(changeSettings), DELETE: steering(resetState) },
 	],
-	['/control/play', { POST: sending(playFaults) }],
+	['/control/play', { POST: steering(playFaults) }],
 ]);
 
 /** Answers any request; never rejects. */
@@ -51,9 +52,19 @@ function findHandler(
 	throw new Refusal(405, 'MethodNotAllowed', `${path} does not take ${method}; see GET /.`);
 }
 
-function sending(
-	answer: (state: ServiceState, request: IncomingMessage) => Answer | Promise<Answer>,
-): Handler {
+type Answering = (state: ServiceState, request: IncomingMessage) => Answer | Promise<Answer>;
+
+/** For people and tests: a web page that is open in a browser may not. */
+function steering(answer: Answering): Handler {
+	return sending((state, request) => {
+		if (isFromWebPage(request)) {
+			throw new Refusal(403, 'Forbidden', 'Web pages may not steer the service.');
+		}
+		return answer(state, request);
+	});
+}
+
+function sending(answer: Answering): Handler {
 	return async (state, request, response) => {
 		sendWhole(response, await answer(state, request));
 	};

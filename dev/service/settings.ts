@@ -1,31 +1,34 @@
-import { checkFields, moreThan, oneOf, optional, type FieldRules, wholeNumber } from './fieldRules';
+import { z } from 'zod';
+import { nullAsUnset, oneOf, parse, says, strictObject, wholeNumber } from './schema';
 
-/** How the local service behaves; every value may be changed while it runs. */
-export interface Settings {
+const SETTINGS = strictObject({
 	/** Waited before every answer except a rate limit refusal and a reset connection. */
-	latencyMs: number;
+	latencyMs: wholeNumber(0),
 	/** Sustained rate above which calls are refused; undefined means no limit. */
-	requestsPerSecond: number | undefined;
+	requestsPerSecond: nullAsUnset(z.number(says('a number above 0, or null')).positive().finite()),
 	/** Calls accepted at once before the rate counts; the same as the rate when undefined. */
-	burst: number | undefined;
-	/** Sent as `Retry-After` with every 429; undefined sends no such header. */
-	retryAfterSeconds: number | undefined;
+	burst: nullAsUnset(wholeNumber(1, ', or null')),
+	/** Sent as `Retry-After` with every throttled call; undefined sends no such header. */
+	retryAfterSeconds: nullAsUnset(wholeNumber(0, ', or null')),
 	/** Which of the spellings seen in the wild an error body uses. */
-	errorSpelling: 'live' | 'documented' | 'capitalised';
+	errorSpelling: oneOf('live', 'documented', 'capitalised'),
 	/**
 	 * `scan` finds and straightens the page; `echo` answers the image it received, at once; `stamp`
 	 * does so with a stamp, which tells a scan from its photo.
 	 */
-	mode: 'scan' | 'echo' | 'stamp';
+	mode: oneOf('scan', 'echo', 'stamp'),
 	/** How often the scan is repeated in `scanFileInfoList`. */
-	scansPerAnswer: number;
+	scansPerAnswer: wholeNumber(1),
 	/** File type of a scan; the other modes keep the type it came with. */
-	outputFormat: 'jpeg' | 'png';
+	outputFormat: oneOf('jpeg', 'png'),
 	/** Calls accepted until the daily quota is used up; undefined means no quota. */
-	dailyCalls: number | undefined;
+	dailyCalls: nullAsUnset(wholeNumber(0, ', or null')),
 	/** Where the fault `redirect` points to. */
-	redirectTo: string;
-}
+	redirectTo: z.string(says('an address')).url(),
+});
+
+/** How the local service behaves; every value may be changed while it runs. */
+export type Settings = z.output<typeof SETTINGS>;
 
 /** What applies when nothing else is said. The address to redirect to is one where nobody listens. */
 export const DEFAULT_SETTINGS: Readonly<Settings> = {
@@ -41,23 +44,10 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	redirectTo: 'http://127.0.0.1:9/',
 };
 
-const RULES: FieldRules<Settings> = {
-	latencyMs: wholeNumber(0),
-	requestsPerSecond: optional(moreThan(0)),
-	burst: optional(wholeNumber(1)),
-	retryAfterSeconds: optional(wholeNumber(0)),
-	errorSpelling: oneOf('live', 'documented', 'capitalised'),
-	mode: oneOf('scan', 'echo', 'stamp'),
-	scansPerAnswer: wholeNumber(1),
-	outputFormat: oneOf('jpeg', 'png'),
-	dailyCalls: optional(wholeNumber(0)),
-	redirectTo: { expects: 'an address', accepts: (value) => URL.canParse(String(value)) },
-};
-
 /**
  * Checks settings that came as JSON, where null clears a limit.
  * @throws Refusal naming the first field that is unknown or has a wrong value
  */
-export function parseSettings(json: unknown): Partial<Settings> {
-	return checkFields(json, RULES);
+export function parseSettings(json: unknown) {
+	return parse(SETTINGS.partial(), json);
 }

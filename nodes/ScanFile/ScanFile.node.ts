@@ -6,8 +6,10 @@ import { isTrouble, LocalFailure, orLocalFailure } from './failures';
 import { failureItem, scanItem } from './output/outputItems';
 import { readRunSettings } from './plan/parameters';
 import { planRun, type Job } from './plan/planRun';
+import { Redactor } from './output/redact';
 import { Missed, planError, reasonText, runError } from './output/messages';
 import { scanAll } from './scan/scanAll';
+import { keptScans } from './scan/shared';
 import { toolLink } from './output/toolLink';
 import {
 	NodeConnectionTypes,
@@ -42,22 +44,21 @@ export class ScanFile implements INodeType {
 
 		// Plan: what cannot be sent is known before anything is paid for.
 		const run = await orLocalFailure(async () => await readRunSettings(this), { stopsRun: true });
+		const redactor = new Redactor(run instanceof LocalFailure ? '' : run.apiKey);
 		const { entries, skipped } = await planRun(this, items, run);
 		const refused = entries.flatMap((entry) =>
 			'refused' in entry ? [new Missed(entry, entry.refused)] : [],
 		);
-		if (refused.length > 0 && !goesOn) throw planError(node, refused);
+		if (refused.length > 0 && !goesOn) throw planError(node, refused, redactor);
 
 		// Scan: every job brings scans, or a reason why there are none.
 		const jobs = entries.filter((entry): entry is Job => !('refused' in entry));
-		const { outcomes, stats } =
-			run instanceof LocalFailure
-				? { outcomes: new Map<Job, never>(), stats: undefined }
-				: await scanAll(this, jobs, run, !goesOn);
+		const result =
+			run instanceof LocalFailure ? undefined : await scanAll(this, jobs, run, !goesOn);
 
 		// Output: one item for each scan, in input order; a failure keeps its place.
 		const results = entries.flatMap((entry): Array<INodeExecutionData | Missed> => {
-			const outcome = 'refused' in entry ? entry.refused : outcomes.get(entry)!;
+			const outcome = 'refused' in entry ? entry.refused : result!.outcomes.get(entry)!;
 			if (isTrouble(outcome)) return [new Missed(entry, outcome)];
 			return outcome.scans.map((scan) =>
 				scan instanceof ScanFailure
@@ -68,24 +69,27 @@ export class ScanFile implements INodeType {
 							outcome,
 							scan,
 							toolLink(this, scan.file),
+							redactor,
 						),
 			);
 		});
 		const missed = results.filter((result) => result instanceof Missed);
 		const troubles = missed.map(({ trouble }) => trouble);
-		for (const message of runHints({ skipped, troubles, stats })) {
-			this.addExecutionHints({ message, location: 'outputPane' });
+		for (const message of runHints({ skipped, troubles, ...result })) {
+			this.addExecutionHints({ message: redactor.hideKey(message), location: 'outputPane' });
 		}
-		const apiKey = run instanceof LocalFailure ? '' : run.apiKey;
 		if (missed.length > 0 && !goesOn) {
-			throw runError(node, missed, results.length - missed.length, apiKey);
+			const scanned = results.length - missed.length;
+			const kept =
+				run instanceof LocalFailure ? 0 : await keptScans.keep(this, run, result!.outcomes);
+			throw runError(node, missed, { scanned, kept }, redactor);
 		}
 		const output = results.map((result) =>
 			result instanceof Missed
 				? failureItem(
 						items[result.entry.itemIndex]!,
 						result.entry,
-						reasonText(result, apiKey),
+						reasonText(result, redactor),
 						node.onError === 'continueErrorOutput',
 					)
 				: result,

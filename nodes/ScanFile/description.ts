@@ -19,7 +19,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Input Files',
 				value: 'files',
-				description: 'Photos that the node before puts out as files',
+				description: 'Files from the previous node',
 			},
 			{
 				name: 'URL',
@@ -53,7 +53,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. https://example.com/photo.jpg',
-		description: 'Address of the image; it must open without signing in, because IQS fetches it',
+		description: 'Address of one image; it must open without signing in, because IQS fetches it',
 		displayOptions: { show: { imageSource: ['url'] } },
 	},
 	{
@@ -120,16 +120,16 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to put the files of the input item into the output item too; one in the output field gives way to the scan',
+					'Whether to put the files of the input item into the output item too; a file in the output field is replaced by the scan',
 			},
 			{
 				displayName: 'Max Concurrent Calls',
 				name: 'maxConcurrentCalls',
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 50 },
-				default: 10,
+				default: 50,
 				description:
-					'How many photos may be on their way to IQS at the same time. There are fewer while the files are large, 24 MB together.',
+					'Maximum number of photos of this node sent to IQS at the same time. The node starts with few and sends more while IQS keeps up; all executions together send at most 24 MB of files at a time.',
 			},
 			{
 				displayName: 'Max Tries',
@@ -138,7 +138,7 @@ export const properties: INodeProperties[] = [
 				typeOptions: { minValue: 1, maxValue: 10 },
 				default: 4,
 				description:
-					'How many calls to make for one photo at most when IQS is busy or the connection breaks',
+					'Maximum number of calls for one photo when IQS fails or the connection breaks, because such calls may be billed. Calls that IQS throttles are not billed and do not count: they are retried while IQS accepts others.',
 			},
 			{
 				displayName: 'Skip Files That Are Not Images',
@@ -146,7 +146,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to leave out files such as PDFs and empty files, and items without a file that fits the pattern, instead of stopping',
+					'Whether to leave out files such as PDFs and empty files instead of stopping, and items without a file when the field name is a pattern such as data*',
 				displayOptions: { show: { '/imageSource': ['files'] } },
 			},
 			{

@@ -1,4 +1,4 @@
-import { ScanFailure } from './iqs/errors';
+import { ScanFailure, withoutFullStop } from './iqs/errors';
 
 /** A reason on this side of the call: a parameter, a file, the file storage. */
 export class LocalFailure extends Error {
@@ -57,8 +57,8 @@ export async function orLocalFailure<Value>(
 		if (thrown instanceof LocalFailure) return thrown;
 		const { message, description } = thrown as Error & { description?: string | null };
 		return new LocalFailure(
-			`n8n could not work out a setting of this node: ${message}`,
-			description ?? 'Open the node and correct the setting.',
+			`n8n could not work out a setting of this node: ${withoutFullStop(String(message))}`,
+			description ? `${withoutFullStop(description)}.` : 'Open the node and correct the setting.',
 			scope,
 		);
 	}

@@ -162,5 +162,5 @@ test('an address where nobody listens is named, and nothing else is sent', async
 	expect(errorOutput[0]!.json.error).toMatch(
 		/^The address 127\.0\.0\.1:9 refuses the connection.*after 2 calls.*Check the 'Base URL'/,
 	);
-	expect(errorOutput[1]!.json.error).toMatch(/^Not sent \('.*'\), because of an earlier image/);
+	expect(errorOutput[1]!.json.error).toMatch(/^Not sent \('.*'\), because of an earlier call/);
 });

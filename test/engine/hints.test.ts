@@ -22,8 +22,10 @@ test('a run that was throttled says so, and at what rate it went on', async () =
 	Object.assign(service.current.settings, { latencyMs: 20, requestsPerSecond: 4, burst: 2 });
 	const [hint, ...more] = await hintsOf(8);
 
-	expect(hint).toMatch(/^IQS received too many requests, so \d calls? had to be made again/);
-	expect(hint).toContain('the node slowed down');
+	expect(hint).toMatch(
+		/^IQS limits how fast this account may send photos: \d calls? w(as|ere) throttled/,
+	);
+	expect(hint).toContain('calls were slowed down');
 	expect(more).toEqual([]);
 });
 
@@ -31,7 +33,7 @@ test('a run that lived through a fault says so', async () => {
 	service.current.play('unavailable');
 
 	expect(await hintsOf(2)).toEqual([
-		expect.stringMatching(/^1 call had to be made again, because IQS or the connection/),
+		expect.stringMatching(/^1 call had to be retried, because IQS or the connection/),
 	]);
 });
 

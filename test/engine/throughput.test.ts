@@ -8,13 +8,13 @@ import { scan } from '../support/scanFile';
 
 const service = useLocalService();
 
-test('60 photos go out several at a time, never above the bound, and come back in order', async () => {
+test('60 photos go out several at a time, never above the limit, and come back in order', async () => {
 	await useStorage('filesystem');
 	service.current.settings.latencyMs = 300;
 	const photos = await Promise.all(
 		Array.from({ length: 60 }, async (_, index) => await smallJpeg(index)),
 	);
-	const bound = runLimits.maxConcurrentCalls.default;
+	const limit = runLimits.maxConcurrentCalls.default;
 
 	const { output } = await scan({
 		baseUrl: service.current.baseUrl,
@@ -25,10 +25,12 @@ test('60 photos go out several at a time, never above the bound, and come back i
 	for (const [index, { binary }] of output.entries()) {
 		expect(await bytesOf(binary!.data!)).toEqual(photos[index]);
 	}
-	expect(service.current.maxInFlight).toBe(bound);
+	// One probe, ten, then twenty.
+	expect(service.current.maxInFlight).toBeGreaterThan(10);
+	expect(service.current.maxInFlight).toBeLessThanOrEqual(limit);
 });
 
-test('the bound in the options is kept', async () => {
+test('the limit in the options is kept', async () => {
 	service.current.settings.latencyMs = 50;
 	const photos = await Promise.all(
 		Array.from({ length: 10 }, async (_, index) => await smallJpeg(index)),
@@ -70,7 +72,7 @@ test.each(['memory', 'filesystem'] as const)(
 	'few large photos are on their way at once, in %s storage',
 	async (storage) => {
 		await useStorage(storage);
-		service.current.settings.latencyMs = 200;
+		service.current.settings.latencyMs = 1_000;
 		const large = Buffer.concat([await smallJpeg(1), Buffer.alloc(9_000_000)]);
 
 		const { output } = await scan({

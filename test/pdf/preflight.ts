@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runProgram } from '../e2e/process';
+import { runProgram } from '../../dev/n8n/process';
 
 /** What PDFBox Preflight is made of: Debian package and file. */
 export const preflightJars: Array<[debianPackage: string, file: string]> = [

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { runProgram } from '../e2e/process';
+import { runProgram } from '../../dev/n8n/process';
 
 /** A picture in RGB, 8 bits for each sample. */
 export interface Pixels {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { runProgram } from '../e2e/process';
+import { runProgram } from '../../dev/n8n/process';
 import makeTemporaryFolder from '../support/globalSetup';
 import { preflightJars } from './preflight';
 

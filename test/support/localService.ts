@@ -1,19 +1,16 @@
 import { startLocalService, type LocalService } from '../../dev/service/server';
 
 /**
- * One local service for the tests of a file, fresh for each test. It answers with the very image
- * that it got, so that a test can compare bytes.
+ * A local service for each test of a file: with its own port it is an account of its own, of which
+ * nothing was learned in another test. It answers with the very image that it got, so that a test
+ * can compare bytes.
  */
 export function useLocalService(): { readonly current: LocalService } {
 	let service: LocalService;
-	beforeAll(async () => {
-		service = await startLocalService();
+	beforeEach(async () => {
+		service = await startLocalService({ settings: { mode: 'echo' } });
 	});
-	beforeEach(() => {
-		service.reset();
-		service.settings.mode = 'echo';
-	});
-	afterAll(async () => {
+	afterEach(async () => {
 		await service.close();
 	});
 	return {

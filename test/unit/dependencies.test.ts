@@ -11,13 +11,19 @@ const pureStages = ['queue', 'failures', 'iqs'];
 /** The plan does not know when calls start, nor does the queue know what is planned. */
 const strangers = [['plan', 'queue']];
 
+/** The TypeScript files under a folder, but for hidden folders, which hold what others have made. */
+function sourcesUnder(folder: string): string[] {
+	return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+		const file = path.join(folder, entry.name);
+		if (entry.isDirectory()) return entry.name.startsWith('.') ? [] : sourcesUnder(file);
+		return entry.name.endsWith('.ts') ? [file] : [];
+	});
+}
+
 /** What each file under a folder imports, types included. */
 function importsUnder(folder: string): Map<string, string[]> {
-	const files = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-		.filter((file) => file.endsWith('.ts'))
-		.map((file) => path.join(folder, file));
 	return new Map(
-		files.map((file) => {
+		sourcesUnder(folder).map((file) => {
 			const source = readFileSync(path.join(root, file), 'utf8');
 			return [file, preProcessFile(source, true, true).importedFiles.map((to) => to.fileName)];
 		}),
@@ -60,6 +66,7 @@ function stageOf(file: string): string | undefined {
 
 const node = importsUnder(nodeFolder);
 const published = new Map([...node, ...importsUnder('credentials')]);
+const dev = importsUnder('dev');
 
 it('reads imports, types included', () => {
 	expect(node.get(path.join(nodeFolder, 'plan', 'planRun.ts'))).toEqual(
@@ -110,6 +117,10 @@ it('the node does not import the credential', () => {
 	for (const [file, names] of node) {
 		for (const name of names) expect(target(file, name)).not.toMatch(/^credentials/);
 	}
+});
+
+it.each([...dev])('%s imports nothing of test/', (file, names) => {
+	for (const name of names.filter(isRelative)) expect(target(file, name)).not.toMatch(/^test/);
 });
 
 it('has no cycle', () => {

@@ -1,30 +1,41 @@
+import { Base64Spacing } from './base64Spacing';
 import { BufferPool } from './bufferPool';
+import { headBytes } from './imageType';
 
-const dataPrefix = /^\s*data:[^,]{0,200};base64,/i;
+const dataPrefix = /^data:[^,]{0,200};base64,/i;
 /** A longer start that is no `data:` prefix by then is none at all. */
 const maxPrefixLength = 300;
 const beyondOneByte = /[^\0-\xff]/;
+const alphabet = /^[A-Za-z0-9+/_-]*$/;
 
 /**
  * Decodes Base64 text that comes in pieces, so that nobody has to hold all of it. A `data:` prefix,
- * white space, the URL-safe alphabet and missing padding are tolerated.
+ * white space that is layout, the URL-safe alphabet and missing padding are tolerated; spaces that may
+ * have been plus signs are not, see {@link Base64Spacing}.
  */
 export class Base64Decoder {
 	private bytes: Buffer;
-	private length = 0;
-	/** Text that cannot be decoded before more of it is there. */
+	private byteCount = 0;
+	/** Text that cannot be decoded before more of it is there: a prefix, or less than 4 characters. */
 	private held = '';
 	private isPastPrefix = false;
-	private isPadded = false;
+	private paddingLength = 0;
 	private isBase64 = true;
+	private isHeadOnly = false;
+	/** How many bytes were not kept, because they are known to be of no use. */
+	private unusedBytes = 0;
+	private readonly spacing = new Base64Spacing();
 
 	/**
 	 * @param expectedBytes room to begin with; more is made when it is needed
 	 * @param buffers where the room comes from
+	 * @param isWanted asked once about the first {@link headBytes} bytes; when it says no, no more than
+	 *   these are kept
 	 */
 	constructor(
 		expectedBytes: number,
 		private readonly buffers: BufferPool,
+		private readonly isWanted: (head: Buffer) => boolean = () => true,
 	) {
 		this.bytes = buffers.acquire(expectedBytes);
 	}
@@ -34,11 +45,22 @@ export class Base64Decoder {
 	 * @param piece of characters up to \xff: of others Node.js sees one byte only
 	 */
 	write(piece: string): void {
-		const text = this.held + piece;
-		this.held = '';
-		if (this.isPastPrefix) this.decode(text);
-		else if (mayBecomePrefix(text)) this.held = text;
-		else this.decodeStart(text);
+		if (!this.isBase64) {
+			this.unusedBytes += (piece.length / 4) * 3;
+			return;
+		}
+		if (this.isPastPrefix) {
+			this.decode(piece);
+			return;
+		}
+		const start = (this.held + piece).trimStart();
+		if (mayBecomePrefix(start)) this.held = start;
+		else this.decodeStart(start);
+	}
+
+	/** How many bytes the text stands for so far, or would stand for if it were of use. */
+	get length(): number {
+		return this.byteCount + this.unusedBytes;
 	}
 
 	/** Whether the text has no character so far. */
@@ -52,58 +74,90 @@ export class Base64Decoder {
 	 */
 	end(): Buffer | undefined {
 		if (!this.isPastPrefix) this.decodeStart(this.held);
-		const rest = this.held.replace(/=+$/, '');
-		if (rest.length === 1) this.isBase64 = false;
-		this.append(rest);
-		const isGood = this.isBase64 && this.length > 0;
-		const decoded = this.bytes.subarray(0, this.length);
-		if (isGood && this.length > this.bytes.length / 2) return decoded;
+		this.decodeRest();
+		if (this.isHeadOnly) this.byteCount = headBytes;
+		const isGood = this.isBase64 && this.byteCount > 0;
+		const decoded = this.bytes.subarray(0, this.byteCount);
+		if (isGood && this.byteCount > this.bytes.length / 2) return decoded;
 		// Nobody is to hold on to much more room than there are bytes.
 		const copy = isGood ? Buffer.from(decoded) : undefined;
 		this.buffers.release(this.bytes);
 		return copy;
 	}
 
-	private decodeStart(text: string): void {
+	private decodeStart(start: string): void {
 		this.isPastPrefix = true;
-		this.decode(text.replace(dataPrefix, ''));
+		this.held = '';
+		this.decode(start.replace(dataPrefix, ''));
 	}
 
 	/** Bytes begin at every fourth character. */
-	private decode(text: string): void {
+	private decode(piece: string): void {
+		const text = this.held + piece;
 		const whole = text.length - (text.length % 4);
-		const before = this.length;
+		const rest = text.slice(whole);
+		const before = this.byteCount;
 		// Node.js leaves out what is no Base64, so a shorter result tells that something is.
-		if (!this.isPadded && this.append(text.slice(0, whole)) === (whole / 4) * 3) {
-			this.held = text.slice(whole);
-			return;
+		const isPlain =
+			this.paddingLength === 0 &&
+			alphabet.test(rest) &&
+			this.append(text.slice(0, whole)) === (whole / 4) * 3;
+		if (isPlain) {
+			this.spacing.takeCharacters(piece.length);
+			this.held = rest;
+		} else {
+			this.byteCount = before;
+			this.decodeWithCare(piece);
 		}
-		this.length = before;
-		this.decodeWithCare(text.replace(/\s+/g, ''));
+		if (before < headBytes && this.byteCount >= headBytes) {
+			this.isHeadOnly = !this.isWanted(this.bytes.subarray(0, headBytes));
+		}
+		if (this.isHeadOnly) this.dropBehindHead();
 	}
 
-	private decodeWithCare(text: string): void {
-		const whole = text.length - (text.length % 4);
-		const isMoreAfterPadding = this.isPadded && text !== '';
-		this.isPadded ||= whole > 0 && text[whole - 1] === '=';
-		this.append(text.slice(0, whole));
-		this.held = text.slice(whole);
+	/** The same for a piece with white space, padding or what is no Base64. */
+	private decodeWithCare(piece: string): void {
+		this.spacing.take(piece);
+		const text = this.held + piece.replace(/\s+/g, '');
+		let end = text.length;
+		while (text[end - 1] === '=') end--;
+		const characters = text.slice(0, end);
+		const isMoreAfterPadding = this.paddingLength > 0 && characters !== this.held;
+		this.paddingLength += text.length - end;
+		if (isMoreAfterPadding || this.paddingLength > 2 || !alphabet.test(characters)) {
+			this.isBase64 = false;
+			return;
+		}
+		const whole = characters.length - (characters.length % 4);
+		this.append(characters.slice(0, whole));
+		this.held = characters.slice(whole);
+	}
+
+	/** The last bytes may take less than four characters, with or without padding. */
+	private decodeRest(): void {
+		const missing = (4 - (this.held.length % 4)) % 4;
 		this.isBase64 &&=
-			!isMoreAfterPadding &&
-			!(this.isPadded && this.held !== '') &&
-			/^[A-Za-z0-9+/_-]*={0,2}$/.test(text);
+			missing < 3 && this.paddingLength <= missing && this.spacing.isLayout(this.paddingLength > 0);
+		if (this.isBase64) this.append(this.held);
+	}
+
+	/** What comes after the head has to be Base64 too, but nobody keeps it. */
+	private dropBehindHead(): void {
+		this.unusedBytes += this.byteCount - headBytes;
+		this.byteCount = headBytes;
 	}
 
 	/** @returns how many bytes it made */
 	private append(text: string): number {
-		const neededBytes = this.length + Math.ceil(text.length / 4) * 3;
+		const neededBytes = this.byteCount + Math.ceil(text.length / 4) * 3;
 		if (neededBytes > this.bytes.length) {
 			const larger = this.buffers.acquire(Math.max(neededBytes, 2 * this.bytes.length));
-			this.bytes.copy(larger, 0, 0, this.length);
+			this.bytes.copy(larger, 0, 0, this.byteCount);
+			this.buffers.release(this.bytes);
 			this.bytes = larger;
 		}
-		const count = this.bytes.write(text, this.length, 'base64');
-		this.length += count;
+		const count = this.bytes.write(text, this.byteCount, 'base64');
+		this.byteCount += count;
 		return count;
 	}
 }
@@ -113,18 +167,19 @@ export class Base64Decoder {
  * @returns undefined when the text is empty or anything else
  */
 export function decodeBase64(text: string): Buffer | undefined {
-	if (beyondOneByte.test(text)) return undefined;
-	const decoder = new Base64Decoder(Math.ceil(text.length / 4) * 3, new BufferPool());
-	decoder.write(text);
+	// Not every white space is of one byte: a byte order mark, for example, is not.
+	const trimmed = text.trim();
+	if (beyondOneByte.test(trimmed)) return undefined;
+	const decoder = new Base64Decoder(Math.ceil(trimmed.length / 4) * 3, new BufferPool());
+	decoder.write(trimmed);
 	return decoder.end();
 }
 
 /** Whether a text may turn out to begin with a `data:` prefix, which is not complete yet. */
-function mayBecomePrefix(text: string): boolean {
-	const start = text.trimStart();
+function mayBecomePrefix(start: string): boolean {
 	return (
 		start.length < maxPrefixLength &&
 		'data:'.startsWith(start.slice(0, 5).toLowerCase()) &&
-		!dataPrefix.test(text)
+		!dataPrefix.test(start)
 	);
 }

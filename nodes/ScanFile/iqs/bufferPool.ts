@@ -9,7 +9,7 @@ const maxSpareBytes = 64_000_000;
 export class BufferPool {
 	private readonly spare: ArrayBuffer[] = [];
 	private spareBytes = 0;
-	private readonly inUse = new WeakSet<ArrayBufferLike>();
+	private inUse = new WeakSet<ArrayBufferLike>();
 
 	/** A buffer of this size or a larger one, with anything in it. */
 	acquire(bytes: number): Buffer {
@@ -18,6 +18,13 @@ export class BufferPool {
 		const memory = spare && isOfUse(spare, bytes) ? spare : newMemory(bytes);
 		this.inUse.add(memory);
 		return Buffer.from(memory);
+	}
+
+	/** Keeps no buffer. Those in use are not taken back any more. */
+	clear(): void {
+		this.spare.length = 0;
+		this.spareBytes = 0;
+		this.inUse = new WeakSet();
 	}
 
 	/** @param buffer a taken one, or a part of it, that nobody uses any more; others are ignored */

@@ -8,7 +8,8 @@ export const baseUrlRemedy = `It must start with https:// or http://, and have n
  * The address of the ScanFile call below a base URL.
  * @param baseUrl what the user typed; spaces around it, slashes at its end and the path of the call
  *   itself do no harm
- * @returns undefined when it is not an http or https address, has a query or fragment, which the path
+ * @returns one spelling for each address, because calls of the same account share a gate; undefined
+ *   when it is not an http or https address, has a query or fragment, which the path
  *   could not follow, or a user name, which would take the place of the key
  */
 export function scanFileUrl(baseUrl: string): string | undefined {
@@ -19,7 +20,7 @@ export function scanFileUrl(baseUrl: string): string | undefined {
 	if (!isHttpUrl(trimmed) || /[?#\s]/.test(trimmed) || new URL(trimmed).username !== '') {
 		return undefined;
 	}
-	return `${trimmed}/scan/file`;
+	return new URL(`${trimmed}/scan/file`).href;
 }
 
 /** Whether a text is a complete http or https address. */

@@ -12,6 +12,8 @@ export interface Reason {
 	retry: Retry;
 	/** The reason holds for every image of the run (key, account, address): stop the rest. */
 	stopsRun: boolean;
+	/** It holds for every run with this key and base URL. */
+	holdsForAccount?: boolean;
 }
 
 const keyRefused: Reason = {
@@ -20,12 +22,13 @@ const keyRefused: Reason = {
 		'Copy the key from the IQS console into the credential once more. A new key takes up to 5 minutes to become active.',
 	retry: 'never',
 	stopsRun: true,
+	holdsForAccount: true,
 };
 
 const throttled: Reason = {
 	what: 'IQS receives too many requests from this account',
 	remedy:
-		"Lower 'Max Concurrent Calls' or raise 'Max Tries' in 'Options', or ask Alibaba Cloud for a higher limit.",
+		'Throttled calls cost nothing. Run the workflow again later, check which other programs use this account, or ask Alibaba Cloud for a higher limit.',
 	retry: 'throttling',
 	stopsRun: false,
 };
@@ -36,6 +39,16 @@ const trialUsedUp: Reason = {
 		'A trial allows 1,000 calls a day. Run the workflow again tomorrow, or move to a paid plan in the IQS console.',
 	retry: 'never',
 	stopsRun: true,
+	holdsForAccount: true,
+};
+
+const quotaUsedUp: Reason = {
+	what: 'The call quota of this account is used up',
+	remedy:
+		'Run the workflow again when the quota is renewed, or ask Alibaba Cloud for a higher one.',
+	retry: 'never',
+	stopsRun: true,
+	holdsForAccount: true,
 };
 
 const serviceFault: Reason = {
@@ -66,12 +79,14 @@ export const reasonsByCode = new Map<string, Reason>(
 			remedy: 'Activate or purchase it in the IQS console of Alibaba Cloud, then try again.',
 			retry: 'never',
 			stopsRun: true,
+			holdsForAccount: true,
 		},
 		'Retrieval.Arrears': {
 			what: 'The Alibaba Cloud account is in arrears',
 			remedy: 'Top up the account in the Alibaba Cloud console, then try again.',
 			retry: 'never',
 			stopsRun: true,
+			holdsForAccount: true,
 		},
 		'Retrieval.NotAuthorised': {
 			what: 'The RAM user of this key has no permission to use IQS',
@@ -79,12 +94,14 @@ export const reasonsByCode = new Map<string, Reason>(
 				'Grant the permission AliyunIQSFullAccess to the RAM user in the Alibaba Cloud console, then try again.',
 			retry: 'never',
 			stopsRun: true,
+			holdsForAccount: true,
 		},
 		'Retrieval.TestUserPeriodExpired': {
 			what: 'The IQS trial of this account is over',
 			remedy: 'A trial lasts 15 days. Move to a paid plan in the IQS console, then try again.',
 			retry: 'never',
 			stopsRun: true,
+			holdsForAccount: true,
 		},
 		'Retrieval.Throttling.User': throttled,
 		'Retrieval.TestUserQueryExceeded': trialUsedUp, // observed
@@ -97,13 +114,31 @@ export const reasonsByCode = new Map<string, Reason>(
 
 /** The codes that hold for the whole account, in the words the user reads. */
 export const accountReasons = [...reasonsByCode]
-	.filter(([, reason]) => reason.stopsRun)
+	.filter(([, reason]) => reason.holdsForAccount)
 	.map(([code, { what, remedy }]) => ({ code, message: `${what}. ${remedy}` }));
 
 export const addressRemedy = "Check the 'Base URL' in the credential.";
 
+/** What a refusal means, by its code and else by its status. */
+export function reasonOf(httpStatus: number, code: string | undefined): Reason {
+	return (
+		reasonsByCode.get(code ?? '') ?? reasonByKindOfCode(code) ?? reasonByStatus(httpStatus, code)
+	);
+}
+
+/**
+ * Alibaba's gateways have more codes than the documentation of ScanFile: whatever contains "Throttling"
+ * is throttling, with any status (Alibaba's own SDK core), except what speaks of a quota.
+ */
+function reasonByKindOfCode(code: string | undefined): Reason | undefined {
+	if (code === undefined) return undefined;
+	if (/TestUserQuery/i.test(code)) return trialUsedUp;
+	if (/quota/i.test(code)) return quotaUsedUp;
+	return /throttling/i.test(code) ? throttled : undefined;
+}
+
 /** What an HTTP status says when the code is missing or unknown. */
-export function reasonByStatus(httpStatus: number, code: string | undefined): Reason {
+function reasonByStatus(httpStatus: number, code: string | undefined): Reason {
 	if (httpStatus === 429) return throttled;
 	if (httpStatus >= 500 || httpStatus === 408) return serviceFault;
 	if (httpStatus === 413) {
@@ -145,6 +180,8 @@ export function reasonByStatus(httpStatus: number, code: string | undefined): Re
 			remedy: 'Check the key, its permissions and the state of the account in the IQS console.',
 			retry: 'never',
 			stopsRun: true,
+			// With a code that nobody knows, a 403 may be about this run's images: others are not ended by it.
+			holdsForAccount: httpStatus === 401,
 		};
 	}
 	if (httpStatus >= 300 && httpStatus < 400) {

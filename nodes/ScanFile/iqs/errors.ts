@@ -1,5 +1,5 @@
 import { statusFields } from './responseFields';
-import { addressRemedy, reasonByStatus, reasonsByCode, type Reason } from './errorCatalog';
+import { addressRemedy, reasonOf, type Reason } from './errorCatalog';
 
 /** Why an image has no scan, in words for the user and facts for the retry policy. */
 export interface FailureFacts extends Reason {
@@ -35,7 +35,7 @@ export function refusal(
 	retryAfterMs?: number,
 ): ScanFailure {
 	const { code, serviceMessage, requestId } = statusFields(body);
-	const reason = reasonsByCode.get(code ?? '') ?? reasonByStatus(httpStatus, code);
+	const reason = reasonOf(httpStatus, code);
 	return new ScanFailure({
 		...reason,
 		code,
@@ -45,6 +45,15 @@ export function refusal(
 		retryAfterMs,
 		// Whether a call that ended in a 5xx is billed is not documented.
 		possiblyBilled: reason.retry === 'transient',
+	});
+}
+
+/** Throttled for so long that the run had better end. */
+export function throttledTooLong({ facts }: ScanFailure, waitedMs: number): ScanFailure {
+	const minutes = Math.round(waitedMs / 60_000);
+	return new ScanFailure({
+		...facts,
+		what: `${facts.what} and has accepted none for ${minutes} minutes`,
 	});
 }
 
@@ -104,64 +113,32 @@ export function responseTruncated(): ScanFailure {
 	});
 }
 
-/** Sentences for what Node.js reports when there is no connection; the address is wrong or down. */
-const unreachable = new Map(
-	Object.entries({
-		ENOTFOUND: 'has no such host name',
-		EAI_AGAIN: 'could not be looked up',
-		ECONNREFUSED: 'refuses the connection',
-		EHOSTUNREACH: 'is not reachable from n8n',
-		ENETUNREACH: 'is not reachable from n8n',
-		ETIMEDOUT: 'does not take the connection',
-		EADDRNOTAVAIL: 'is not reachable from n8n',
-	}),
-);
-
-/**
- * n8n itself refused to send: a network rule of this n8n, a credential that is gone.
- * @param reason n8n's own words
- */
-export function requestNotMade(reason: string): ScanFailure {
+/** The response was read no further than a limit: memory is for scans. */
+export function responseOverLimit(limit: string, httpStatus: number): ScanFailure {
 	return new ScanFailure({
-		what: `n8n could not send the request: ${reason}`,
-		remedy:
-			"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that address.",
+		what: `The answer from IQS has ${limit}, so n8n did not read it to its end`,
+		remedy: `No scan is like that, so something else may answer in place of IQS. ${addressRemedy} If it is right, send this message to Alibaba Cloud support.`,
 		retry: 'never',
-		stopsRun: true,
+		stopsRun: false,
+		possiblyBilled: true,
+		httpStatus,
 	});
 }
 
-/**
- * No answer at all.
- * @param code what Node.js calls it, such as ECONNREFUSED
- * @param host where the call went
- */
-export function connectionFailure(code: string, host: string): ScanFailure {
-	const sentence = unreachable.get(code);
-	if (sentence) {
-		return new ScanFailure({
-			what: `The address ${host} ${sentence}`,
-			remedy: `${addressRemedy} If it is right, check the internet connection of n8n, or try again later.`,
-			retry: 'transient',
-			stopsRun: true,
-			code,
-		});
-	}
-	if (/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_|EPROTO/.test(code)) {
-		return new ScanFailure({
-			what: `The secure connection to ${host} could not be made`,
-			remedy: `The certificate of the address does not hold. ${addressRemedy}`,
-			retry: 'never',
-			stopsRun: true,
-			code,
-		});
-	}
+/** A server that was called with http where it takes https only. */
+export function httpsExpected(httpStatus: number): ScanFailure {
 	return new ScanFailure({
-		what: `The connection to ${host} broke before IQS answered`,
-		remedy: 'Try again later, and check the internet connection of n8n if it happens often.',
-		retry: 'transient',
-		stopsRun: false,
-		possiblyBilled: true,
-		code,
+		what: `The address takes secure connections (https) only (HTTP ${httpStatus})`,
+		remedy: "Let the 'Base URL' in the credential start with https://.",
+		retry: 'never',
+		stopsRun: true,
+		httpStatus,
 	});
+}
+
+/** A sentence of somebody else, to stand in the middle of a text. */
+export function withoutFullStop(sentence: string): string {
+	let text = sentence.trim();
+	while (text.endsWith('.')) text = text.slice(0, -1).trimEnd();
+	return text;
 }

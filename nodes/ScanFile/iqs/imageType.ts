@@ -5,8 +5,10 @@ export interface ImageType {
 	extension: string;
 }
 
-/** How many bytes from the start of a file the functions of this module look at. */
+/** How many bytes from the start of a file tell what it is, except where {@link isTooShortToTell}. */
 export const headBytes = 512;
+/** How many bytes are looked at where an SVG may begin after a long comment. */
+export const longHeadBytes = 1024 * 1024;
 
 const jpeg: ImageType = { mimeType: 'image/jpeg', extension: 'jpg' };
 const png: ImageType = { mimeType: 'image/png', extension: 'png' };
@@ -15,9 +17,11 @@ const webp: ImageType = { mimeType: 'image/webp', extension: 'webp' };
 const bmp: ImageType = { mimeType: 'image/bmp', extension: 'bmp' };
 const tiff: ImageType = { mimeType: 'image/tiff', extension: 'tiff' };
 const heic: ImageType = { mimeType: 'image/heic', extension: 'heic' };
+const heif: ImageType = { mimeType: 'image/heif', extension: 'heif' };
 const avif: ImageType = { mimeType: 'image/avif', extension: 'avif' };
 const jxl: ImageType = { mimeType: 'image/jxl', extension: 'jxl' };
 const jp2: ImageType = { mimeType: 'image/jp2', extension: 'jp2' };
+const j2c: ImageType = { mimeType: 'image/j2c', extension: 'j2c' };
 const svg: ImageType = { mimeType: 'image/svg+xml', extension: 'svg' };
 
 const signatures: Array<[start: string, type: ImageType]> = [
@@ -27,32 +31,43 @@ const signatures: Array<[start: string, type: ImageType]> = [
 	['GIF89a', gif],
 	['II*\0', tiff],
 	['MM\0*', tiff],
+	// BigTIFF, for files beyond 4 GB and for scanners that write nothing else.
+	['II+\0', tiff],
+	['MM\0+', tiff],
 	['\xff\x0a', jxl],
 	['\0\0\0\x0cJXL ', jxl],
 	['\0\0\0\x0cjP  ', jp2],
+	// JPEG 2000 without a container: start of codestream, then its size marker.
+	['\xff\x4f\xff\x51', j2c],
 ];
 
-/** Brands of the ISO container (`ftyp` box) that hold a still picture. */
-const containerBrands = new Map(
-	Object.entries({
-		avif,
-		avis: avif,
-		heic,
-		heix: heic,
-		heim: heic,
-		heis: heic,
-		hevc: heic,
-		hevx: heic,
-		mif1: heic,
-		msf1: heic,
-	}),
-);
+/**
+ * Brands of the ISO container (`ftyp` box) that hold a still picture, as registered for HEIF
+ * (ISO/IEC 23008-12), MIAF (23000-22) and AVIF.
+ */
+const containerBrands = new Map<string, ImageType>([
+	...brands(avif, 'avif avis avio MA1A MA1B'),
+	...brands(heic, 'heic heix heim heis hevc hevx hevm hevs MiHA MiHB MiHE mif1 msf1'),
+	...brands(heif, 'mif2 mif3 miaf MiAB MiAn MiBu MiCm MiPr 1pic heif unif'),
+	...brands(heif, 'avci avcs jpeg jpgs vvic vvis evbi evbs evmi evms j2ki j2is'),
+]);
 
-const allTypes = [jpeg, png, gif, webp, bmp, tiff, heic, avif, jxl, jp2, svg];
+/** Brands that leave open how the picture is coded. */
+const openBrands = ['mif1', 'msf1', 'mif2', 'mif3', 'miaf'];
+
+function brands(type: ImageType, names: string): Array<[string, ImageType]> {
+	return names.split(' ').map((name) => [name, type]);
+}
+
+/** Those that are told by their bytes without exception; HEIF has ever new brands. */
+const allTypes = [jpeg, png, gif, webp, bmp, tiff, heic, avif, jxl, jp2, j2c, svg];
+
+/** Older names of the same types. */
+const aliases = ['jpg', 'pjpeg', 'x-png', 'x-bmp', 'x-ms-bmp'].map((name) => `image/${name}`);
 
 /**
  * The image format of a file.
- * @param head the file's first bytes; {@link headBytes} are enough
+ * @param head the file's first bytes; {@link headBytes} are enough, unless {@link isTooShortToTell}
  * @returns undefined when the bytes are of no image format known here
  */
 export function imageTypeOf(head: Buffer): ImageType | undefined {
@@ -62,30 +77,69 @@ export function imageTypeOf(head: Buffer): ImageType | undefined {
 	if (start.startsWith('RIFF') && start.slice(8, 12) === 'WEBP') return webp;
 	// Two letters alone would take any text that starts with "BM": the reserved zeros settle it.
 	if (start.startsWith('BM') && start.slice(6, 10) === '\0\0\0\0') return bmp;
-	if (start.slice(4, 8) === 'ftyp') return containerBrands.get(start.slice(8, 12));
-	if (isSvg(start)) return svg;
+	if (start.slice(4, 8) === 'ftyp') return containerType(start, head.readUInt32BE(0));
+	if (/^<(?:\w+:)?svg[\s/>]|^<!doctype\s+svg\b/i.test(afterProlog(head) ?? '')) return svg;
 	return undefined;
 }
 
-/** Declaration and comments may come before the first tag. */
-function isSvg(start: string): boolean {
-	let rest = start.replace(/^\xef\xbb\xbf/, '').trimStart();
-	for (const [opening, closing] of [
-		['<?xml', '?>'],
-		['<!--', '-->'],
-	] as const) {
-		while (rest.startsWith(opening)) {
-			const end = rest.indexOf(closing, opening.length);
-			if (end < 0) return false;
-			rest = rest.slice(end + closing.length).trimStart();
+/** Whether a file begins like an XML document, and its first tag comes after the bytes given. */
+export function isTooShortToTell(head: Buffer): boolean {
+	return head.length >= headBytes && afterProlog(head) === undefined;
+}
+
+/** @param boxBytes the length of the `ftyp` box: the main brand, a version, the compatible brands */
+function containerType(start: string, boxBytes: number): ImageType | undefined {
+	const mainBrand = start.slice(8, 12);
+	const compatible = start.slice(16, boxBytes).match(/[^]{4}/g) ?? [];
+	const type = containerBrands.get(mainBrand);
+	if (type && !openBrands.includes(mainBrand)) return type;
+	const coded = compatible.find(
+		(brand) => containerBrands.has(brand) && !openBrands.includes(brand),
+	);
+	return (coded && containerBrands.get(coded)) || type;
+}
+
+/** The most of a first tag that has to be seen. */
+const maxTagLength = 100;
+
+/**
+ * What comes after the declaration, the instructions and the comments that an XML document may
+ * begin with. The cost is linear, whatever the bytes are.
+ * @returns undefined when they do not end within the bytes given
+ */
+function afterProlog(head: Buffer): string | undefined {
+	const isXml = /^(?:\xef\xbb\xbf)?\s*</.test(head.toString('latin1', 0, headBytes));
+	const text = isXml ? head.toString('latin1', 0, longHeadBytes).replace(/^\xef\xbb\xbf/, '') : '';
+	const space = /\s*/y;
+	for (let position = 0; ; ) {
+		space.lastIndex = position;
+		space.test(text);
+		position = space.lastIndex;
+		const [opening, ending] =
+			[
+				['<?', '?>'],
+				['<!--', '-->'],
+			].find(([start]) => text.startsWith(start!, position)) ?? [];
+		if (opening === undefined || ending === undefined) {
+			return text.slice(position, position + maxTagLength);
 		}
+		const end = text.indexOf(ending, position + opening.length);
+		if (end < 0) return undefined;
+		position = end + ending.length;
 	}
-	return /^<(svg[\s>]|!doctype\s+svg\b)/i.test(rest);
+}
+
+/**
+ * A MIME type without its parameters, in small letters.
+ * @param mimeType whatever the node before wrote there
+ */
+export function plainMimeType(mimeType: unknown): string {
+	return typeof mimeType === 'string' ? mimeType.split(';')[0]!.trim().toLowerCase() : '';
 }
 
 /** Whether a file of this MIME type can be recognised by {@link imageTypeOf}. */
 export function isRecognisable(mimeType: string): boolean {
-	return mimeType === 'image/jpg' || allTypes.some((type) => type.mimeType === mimeType);
+	return aliases.includes(mimeType) || allTypes.some((type) => type.mimeType === mimeType);
 }
 
 /** What {@link describeContent} says of bytes it does not know. */

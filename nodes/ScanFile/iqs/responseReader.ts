@@ -1,37 +1,70 @@
 import { Base64Decoder } from './base64';
 import type { BufferPool } from './bufferPool';
+import { imageTypeOf } from './imageType';
+import { unescapeBase64, unfinishedEscapeLength } from './jsonEscapes';
 
-/** An answer without its images, and the images. */
+/** A response without its images, and the images. */
 export interface ResponseParts {
-	/** The answer as text; in place of each image's Base64 it has the image's number, from 0. */
+	/** The response as text; in place of each image's Base64 it has the image's number, from 0. */
 	text: string;
-	/** The decoded images; undefined for one that is no Base64. */
+	/**
+	 * The decoded images; undefined for one that is no Base64. Of one whose first bytes are of no image,
+	 * only these are here.
+	 */
 	images: Array<Buffer | undefined>;
 }
 
-const imageStart = /"imageBase64"\s*:\s*"$/;
-/** Longest text that `imageStart` may have to match. */
-const longestStart = 100;
-const leastRoomBytes = 64 * 1024;
+/** What a response may have at most; see the benchmark for what scans have. */
+export const responseLimits = {
+	/** Beside the images. A response with a scan has about 200 bytes. */
+	textBytes: 1_000_000,
+	/** All images of the response together, decoded. */
+	imageBytes: 64_000_000,
+	images: 100,
+};
+
+/** An escape sequence for each character of Base64 makes 8 bytes of one; what is more is white space. */
+const maxWrittenBytesPerByte = 8;
+
+const minRoomBytes = 64 * 1024;
+/** More room than this is made when it is filled: a length that was announced may be made up. */
+const maxInitialRoomBytes = 16_000_000;
+
+const tooMuchText = `more than ${inMb(responseLimits.textBytes)} of text beside its images`;
+
+const nothing = Buffer.alloc(0);
+const quote = 0x22;
+const backslash = 0x5c;
 
 /**
- * Reads the JSON of an answer as it arrives, and decodes the images in it (`imageBase64`) at once:
- * as one text, an answer would be in memory several times over.
+ * Reads the JSON of a response as it arrives, and decodes the images in it (`imageBase64`) at once: as
+ * one text, a response would be in memory several times over. Each byte is looked at once.
  */
 export class ResponseReader {
 	private readonly images: ResponseParts['images'] = [];
-	/** One character for each byte. */
-	private text = '';
-	/** The end of it. */
-	private tail = '';
+	private text = Buffer.allocUnsafe(4096);
+	private textBytes = 0;
+	private imageBytes = 0;
+	/** Whether it is JSON at all; undefined before the first character. */
+	private isJson: boolean | undefined;
+	/** How many objects and lists are open. */
+	private depth = 0;
 	private isInString = false;
+	private isAfterBackslash = false;
+	private isAfterColon = false;
+	/** Where in the text the last string is. */
+	private string = { start: 0, end: 0 };
 	/** While an image arrives. */
 	private image: Base64Decoder | undefined;
-	/** The start of an escape sequence whose end is still to come. */
-	private held = '';
+	/** How long its text is so far, white space and escape sequences included. */
+	private imageTextBytes = 0;
+	/** The start of an escape sequence in an image whose end is still to come. */
+	private held: Buffer = nothing;
+	private isComplete = false;
+	private exceeded: string | undefined;
 
 	/**
-	 * @param bytesToCome the length of the whole answer, as far as it is known
+	 * @param bytesToCome the length of the whole response, as far as it is known
 	 * @param buffers where the images go
 	 */
 	constructor(
@@ -39,94 +72,149 @@ export class ResponseReader {
 		private readonly buffers: BufferPool,
 	) {}
 
-	/** Takes the next piece of the answer. */
+	/** Whether nothing more is to be read: the JSON has come to its end, or a limit is exceeded. */
+	get isFinished(): boolean {
+		return this.isComplete || this.exceeded !== undefined;
+	}
+
+	/** What a response that exceeds a limit has too much of, such as "more than 100 images". */
+	get exceededLimit(): string | undefined {
+		return this.exceeded;
+	}
+
+	/** Takes the next piece of the response. Nothing is taken from it once the reader is finished. */
 	write(chunk: Buffer): void {
-		const piece = this.held + chunk.toString('latin1');
-		this.held = '';
+		const piece = this.held.length > 0 ? Buffer.concat([this.held, chunk]) : chunk;
+		this.held = nothing;
 		let position = 0;
-		while (position < piece.length) {
-			if (this.image) position = this.readImage(piece, position, this.image);
-			else if (this.isInString) position = this.readString(piece, position);
-			else position = this.readOutside(piece, position);
+		while (position < piece.length && !this.isFinished) {
+			position = this.image
+				? this.readImage(piece, position, this.image)
+				: this.readText(piece, position);
 		}
 		this.bytesToCome -= chunk.length;
 	}
 
-	/** The answer has ended. */
+	/** The response has ended, or is not to be read any further. */
 	end(): ResponseParts {
-		return { text: Buffer.from(this.text, 'latin1').toString(), images: this.images };
+		return { text: this.text.toString('utf8', 0, this.textBytes), images: this.images };
 	}
 
 	// Each of these reads on from a position, and returns the position after what it has read.
 
-	private readOutside(piece: string, from: number): number {
-		const quote = piece.indexOf('"', from);
-		if (quote < 0) return this.keep(piece, from, piece.length);
-		this.keep(piece, from, quote + 1);
-		this.isInString = true;
-		if (imageStart.test(this.tail)) {
-			const expectedBytes = Math.floor((this.bytesToCome / 4) * 3);
-			this.image = new Base64Decoder(Math.max(expectedBytes, leastRoomBytes), this.buffers);
+	private readText(piece: Buffer, from: number): number {
+		const end = Math.min(piece.length, from + responseLimits.textBytes - this.textBytes);
+		this.makeRoomFor(end - from);
+		for (let position = from; position < end; position++) {
+			const byte = piece[position]!;
+			this.text[this.textBytes++] = byte;
+			if (this.isInString) this.readInString(byte);
+			else this.readOutside(byte);
+			if (this.image || this.isComplete) return position + 1;
 		}
-		return quote + 1;
+		if (end < piece.length) this.exceed(tooMuchText);
+		return end;
 	}
 
-	private readString(piece: string, from: number): number {
-		const special = /["\\]/g;
-		special.lastIndex = from;
-		const end = special.exec(piece)?.index ?? piece.length;
-		if (piece[end] === '\\') return this.readEscape(piece, this.keep(piece, from, end));
-		this.isInString = end === piece.length;
-		return this.keep(piece, from, end + 1);
+	private readInString(byte: number): void {
+		if (this.isAfterBackslash) this.isAfterBackslash = false;
+		else if (byte === backslash) this.isAfterBackslash = true;
+		else if (byte === quote) {
+			this.isInString = false;
+			this.string.end = this.textBytes - 1;
+		}
 	}
 
-	private readImage(piece: string, from: number, image: Base64Decoder): number {
-		// Twice the built-in search: it is far quicker than one regular expression.
-		const quote = piece.indexOf('"', from);
-		const end = quote < 0 ? piece.length : quote;
-		const backslash = piece.indexOf('\\', from);
-		if (backslash >= 0 && backslash < end) {
-			image.write(piece.slice(from, backslash));
-			return this.readEscape(piece, backslash);
+	private readOutside(byte: number): void {
+		const character = String.fromCharCode(byte);
+		// White space, and what a byte order mark is made of.
+		if (' \n\r\t\xef\xbb\xbf'.includes(character)) return;
+		this.isJson ??= '{['.includes(character);
+		if (!this.isJson) return;
+		if (byte === quote) this.startString();
+		else if ('{['.includes(character)) this.depth++;
+		else if ('}]'.includes(character)) this.isComplete = --this.depth === 0;
+		this.isAfterColon = character === ':';
+	}
+
+	private startString(): void {
+		if (this.isAfterColon && this.isImageField()) this.startImage();
+		else this.isInString = true;
+		this.string = { start: this.textBytes, end: this.textBytes };
+	}
+
+	private isImageField(): boolean {
+		const { start, end } = this.string;
+		const name = this.text.toString('latin1', start, Math.min(end, start + 100));
+		return unescapeBase64(name) === 'imageBase64';
+	}
+
+	private startImage(): void {
+		const expectedBytes = Math.min((this.bytesToCome / 4) * 3, maxInitialRoomBytes);
+		this.imageTextBytes = 0;
+		this.image = new Base64Decoder(
+			Math.floor(Math.max(expectedBytes, minRoomBytes)),
+			this.buffers,
+			(head) => imageTypeOf(head) !== undefined,
+		);
+	}
+
+	private readImage(piece: Buffer, from: number, image: Base64Decoder): number {
+		const end = endOfString(piece, from);
+		const isEnd = end < piece.length;
+		const unfinished = isEnd ? 0 : unfinishedEscapeLength(piece.subarray(from));
+		this.held = piece.subarray(end - unfinished, end);
+		image.write(unescapeBase64(piece.toString('latin1', from, end - unfinished)));
+		this.checkLimits(image, end - from);
+		if (isEnd) this.endImage(image);
+		return isEnd ? end + 1 : end;
+	}
+
+	private checkLimits(image: Base64Decoder, readBytes: number): void {
+		this.imageTextBytes += readBytes;
+		const writtenBytes = maxWrittenBytesPerByte * image.length;
+		if (this.imageTextBytes - writtenBytes > responseLimits.textBytes) this.exceed(tooMuchText);
+		if (this.imageBytes + image.length > responseLimits.imageBytes) {
+			this.exceed(`images of more than ${inMb(responseLimits.imageBytes)}`);
 		}
-		image.write(piece.slice(from, end));
-		if (quote < 0) return end;
-		if (!image.isEmpty) this.text += this.images.push(image.end()) - 1;
+	}
+
+	private endImage(image: Base64Decoder): void {
 		this.image = undefined;
-		this.isInString = false;
-		return this.keep(piece, quote, quote + 1);
-	}
-
-	/** Some services write / and = as escape sequences. */
-	private readEscape(piece: string, from: number): number {
-		const [escape] = /^\\(u[0-9a-f]{4}|[^u])/i.exec(piece.slice(from, from + 6)) ?? [];
-		if (!escape && piece.length - from < 6) {
-			this.held = piece.slice(from);
-			return piece.length;
+		const { isEmpty } = image;
+		const decoded = image.end();
+		this.imageBytes += decoded?.length ?? 0;
+		const number = isEmpty ? '' : String(this.images.push(decoded) - 1);
+		if (this.images.length > responseLimits.images) {
+			this.exceed(`more than ${responseLimits.images} images`);
 		}
-		// What is no escape sequence stays as it is: the text is no JSON then, or the image no Base64.
-		const length = escape?.length ?? 1;
-		if (this.image) this.image.write(meaningOf(escape) ?? '\\');
-		else this.keep(piece, from, from + length);
-		return from + length;
+		this.makeRoomFor(number.length + 1);
+		this.textBytes += this.text.write(`${number}"`, this.textBytes, 'latin1');
 	}
 
-	private keep(piece: string, from: number, to: number): number {
-		const part = piece.slice(from, to);
-		this.text += part;
-		this.tail = (this.tail + part).slice(-longestStart);
-		return to;
+	private makeRoomFor(bytes: number): void {
+		const needed = this.textBytes + bytes;
+		if (needed <= this.text.length) return;
+		const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.text.length));
+		this.text.copy(larger, 0, 0, this.textBytes);
+		this.text = larger;
+	}
+
+	private exceed(limit: string): void {
+		this.exceeded ??= limit;
 	}
 }
 
-/** What an escape sequence of Base64 stands for; undefined when it is none. */
-function meaningOf(escape: string | undefined): string | undefined {
-	if (escape === undefined) return undefined;
-	try {
-		const meaning = JSON.parse(`"${escape}"`) as string;
-		return meaning <= '\xff' ? meaning : undefined;
-	} catch {
-		// JSON knows no such escape sequence.
-		return undefined;
+/** Where the quotation mark is that ends a string; the length of the piece when it is not in it. */
+function endOfString(piece: Buffer, from: number): number {
+	for (let end = piece.indexOf(quote, from); end >= 0; end = piece.indexOf(quote, end + 1)) {
+		let backslashes = 0;
+		while (end - backslashes > from && piece[end - backslashes - 1] === backslash) backslashes++;
+		if (backslashes % 2 === 0) return end;
 	}
+	return piece.length;
+}
+
+function inMb(bytes: number): string {
+	return `${bytes / 1_000_000} MB`;
 }

@@ -1,8 +1,7 @@
-import type { ResponseParts } from './responseReader';
+import { responseLimits, type ResponseParts } from './responseReader';
 import { numberOf, objectOf, statusFields, textOf } from './responseFields';
 import { refusal, unusableResponse, type ScanFailure } from './errors';
 import { imageTypeOf, type ImageType } from './imageType';
-import type { BufferPool } from './bufferPool';
 
 /** The service's own values; strings, never JSON booleans (documented). */
 export const modes = ['true', 'false', 'force'] as const;
@@ -40,13 +39,11 @@ export interface ScanResponse {
 const encodedAtOnceBytes = 48 * 1024;
 
 /**
- * The body of a call, as bytes ready to be sent.
- * @param buffers where the bytes of an image go
+ * The body of a call, as bytes ready to be sent. Each has memory of its own: a service may answer before
+ * it has received the request, which goes on being sent from this memory, and n8n does not tell when
+ * the last byte is out.
  */
-export function scanRequestBody(
-	{ autoCrop, autoRotate, image }: ScanRequest,
-	buffers: BufferPool,
-): Buffer {
+export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): Buffer {
 	const config = `"scanFileInputConfig":${JSON.stringify({ autoCrop, autoRotate })}}`;
 	if ('url' in image) return Buffer.from(`{"imageUrl":${JSON.stringify(image.url)},${config}`);
 	// Written in place and in small parts: as one text, a photo would be in memory twice more.
@@ -55,7 +52,7 @@ export function scanRequestBody(
 	const tail = `",${config}`;
 	const encodedBytes = Math.ceil(bytes.length / 3) * 4;
 	const length = head.length + encodedBytes + tail.length;
-	const body = buffers.acquire(length).subarray(0, length);
+	const body = Buffer.allocUnsafeSlow(length);
 	let end = body.write(head, 'latin1');
 	for (let from = 0; from < bytes.length; from += encodedAtOnceBytes) {
 		end += body.write(bytes.toString('base64', from, from + encodedAtOnceBytes), end, 'latin1');
@@ -82,10 +79,18 @@ export function readScans(
 			: refusal(httpStatus, body);
 	}
 	const unusable = (what: string) => unusableResponse(what, httpStatus, requestId);
+	const read = (info: unknown) => readScan(objectOf(info), images, unusable);
 	return {
 		requestId: requestId ?? null,
 		searchTimeMs: numberOf(objectOf(body.searchInformation).searchTime) ?? null,
-		scans: list.map((info) => readScan(objectOf(info), images, unusable)),
+		scans:
+			list.length <= responseLimits.images
+				? list.map(read)
+				: [
+						// No service sends so many: one reason is enough for those without an image.
+						...list.filter((info) => textOf(objectOf(info).imageBase64)).map(read),
+						unusable(`IQS answered with ${list.length} scans for one image`),
+					],
 	};
 }
 

@@ -9,28 +9,29 @@ export interface RunStory {
 	/** What became of the images without a scan. */
 	troubles: Trouble[];
 	/** Missing when nothing was to be sent. */
-	stats: QueueStats | undefined;
+	stats?: QueueStats;
+	/** Photos whose scans were kept from a run that failed. */
+	keptScans?: number;
 }
 
 /** Notes for the output pane. */
-export function runHints({ skipped, troubles, stats }: RunStory): string[] {
+export function runHints({ skipped, troubles, stats, keptScans = 0 }: RunStory): string[] {
 	const hints: string[] = [];
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
-	if (stats && stats.throttledCalls > 0) {
-		const { throttledCalls: count, callsPerSecond } = stats;
-		const pace = callsPerSecond ? ` to about ${paceOf(callsPerSecond)}` : '';
+	if (keptScans > 0) {
 		hints.push(
-			`IQS received too many requests, so ${count} ${plural(count, 'call')} had to be made again, and the node slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a run that failed.`,
 		);
 	}
-	if (stats && stats.faultyCalls > 0) {
-		const { faultyCalls: count, possiblyBilledCalls } = stats;
+	if (stats?.wasSlowedDown) hints.push(throttlingHint(stats));
+	if (stats && stats.retriedCalls > 0) {
+		const { retriedCalls: count, possiblyBilledCalls } = stats;
 		const billed =
 			possiblyBilledCalls > 0
 				? ' Whether IQS bills a call that ended like this is not documented.'
 				: '';
 		hints.push(
-			`${count} ${plural(count, 'call')} had to be made again, because IQS or the connection to it had failed.${billed}`,
+			`${count} ${plural(count, 'call')} had to be retried, because IQS or the connection to it had failed.${billed}`,
 		);
 	}
 	const notSent = troubles.filter((trouble) => trouble instanceof NotSent).length;
@@ -52,6 +53,15 @@ function skippedHint(skipped: Skipped[]): string {
 	const reasons = skipped.slice(0, 5).map(({ why }) => why);
 	const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
 	return `Skipped at no cost: ${counts.join(' and ')}. ${reasons.join('; ')}${more}`;
+}
+
+function throttlingHint({ throttledCalls: count, callsPerSecond }: QueueStats): string {
+	const throttled =
+		count > 0 &&
+		`${count} ${plural(count, 'call')} ${count === 1 ? 'was' : 'were'} throttled and retried at no cost`;
+	const pace = callsPerSecond ? ` to about ${paceOf(callsPerSecond)}` : '';
+	const what = [throttled, `calls were slowed down${pace}`].filter(Boolean).join(', and ');
+	return `IQS limits how fast this account may send photos: ${what}. If that is too slow, ask Alibaba Cloud for a higher limit.`;
 }
 
 function paceOf(callsPerSecond: number): string {

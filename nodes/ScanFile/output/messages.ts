@@ -1,7 +1,10 @@
 import { LocalFailure, NotSent, type Trouble } from '../failures';
 import { ScanFailure } from '../iqs/errors';
+import { reasonsByCode } from '../iqs/errorCatalog';
 import type { Entry } from '../plan/planRun';
+import { shown } from '../plan/values';
 import { plural } from './plural';
+import type { Redactor } from './redact';
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
 /** An image without a scan, and why. */
@@ -13,48 +16,68 @@ export class Missed {
 }
 
 /** The whole story of an image without a scan, for its output item. */
-export function reasonText({ entry, trouble }: Missed, apiKey: string): string {
-	return inOneText(explainEntry({ entry, trouble }, apiKey));
+export function reasonText({ entry, trouble }: Missed, redactor: Redactor): string {
+	return inOneText(explainEntry({ entry, trouble }, redactor));
 }
 
 /** The end of a run of which nothing was sent. */
-export function planError(node: INode, missed: Missed[]): NodeApiError | NodeOperationError {
+export function planError(
+	node: INode,
+	missed: Missed[],
+	redactor: Redactor,
+): NodeApiError | NodeOperationError {
 	const first = missed[0]!;
-	const explanation = explainEntry(first, '');
-	const others = missed.filter(({ trouble }) => trouble !== first.trouble).length;
+	const explanation = explainEntry(first, redactor);
+	const others = missed.filter(({ trouble }) => trouble !== first.trouble);
 	explanation.description += ` Nothing was sent to IQS, so nothing was paid for.${
-		others > 0 ? ` ${others} more ${plural(others, 'image')} cannot be sent either.` : ''
+		others.length > 0 ? ` ${countOf(others)} cannot be sent either.` : ''
 	}`;
 	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
 }
 
+/** How many more there are: an item may have several files, or none. */
+function countOf(others: Missed[]): string {
+	const files = others.filter(({ entry }) => entry.field !== undefined).length;
+	const items = others.length - files;
+	const counts = [
+		files > 0 && `${files} more ${plural(files, 'file')}`,
+		items > 0 && `${items} more ${plural(items, 'item')}`,
+	];
+	return counts.filter(Boolean).join(' and ');
+}
+
 /**
  * The end of a run that had begun to send.
- * @param scanned how many scans the run had made, which are lost with it
+ * @param scanned how many scans the run had made, of which none comes out
+ * @param kept how many of them are kept for the next run, see `KeptScans`
  */
 export function runError(
 	node: INode,
 	missed: Missed[],
-	scanned: number,
-	apiKey: string,
+	{ scanned, kept }: { scanned: number; kept: number },
+	redactor: Redactor,
 ): NodeApiError | NodeOperationError {
 	const first = culprit(missed);
-	const explanation = explainEntry(first, apiKey);
-	if (scanned > 0) {
-		const kept = node.retryOnFail
-			? ', kept for further tries of Retry On Fail in this execution'
-			: '';
-		const advice = node.retryOnFail ? '' : ", or switch on 'Retry On Fail'";
-		explanation.description += ` ${scanned} ${plural(scanned, 'scan')} had been made before${kept}. To keep such scans for good, open the settings of the node and set 'On Error' to 'Continue'${advice}.`;
-	}
+	const explanation = explainEntry(first, redactor);
+	if (scanned > 0) explanation.description += keptSentences(scanned, kept);
 	return asNodeError(node, first.trouble, explanation, first.entry.itemIndex);
 }
 
-function explainEntry({ entry, trouble }: Missed, apiKey: string): Explanation {
+function keptSentences(scanned: number, kept: number): string {
+	const made = ` ${scanned} ${plural(scanned, 'scan')} had been made before`;
+	const which = kept < scanned ? `${kept} of them` : scanned === 1 ? 'It' : 'They';
+	const keeping =
+		kept > 0
+			? `. ${which} ${kept === 1 ? 'is' : 'are'} kept for an hour: run the workflow again, and you do not pay for ${kept === 1 ? 'this photo' : 'these photos'} again.`
+			: ' and came to nothing.';
+	return `${made}${keeping} To get such scans even when a photo fails, open the settings of the node and set 'On Error' to 'Continue'.`;
+}
+
+function explainEntry({ entry, trouble }: Missed, redactor: Redactor): Explanation {
 	const { image, itemIndex } = entry;
 	const named = trouble instanceof LocalFailure || !image || image.from === 'base64';
-	const subject = named ? undefined : `'${image.fileName}'`;
-	return explain(trouble, itemIndex, { subject, fromUrl: image?.from === 'url' }, apiKey);
+	const subject = named ? undefined : `'${shown(image.fileName)}'`;
+	return explain(trouble, itemIndex, { subject, fromUrl: image?.from === 'url' }, redactor);
 }
 
 /** The failure that ended the run: others may have been waiting for their next try. */
@@ -85,17 +108,17 @@ export interface Explanation {
  * What to tell the user.
  * @param subject the image, such as "'photo.jpg'"; undefined when the sentence names it already
  * @param fromUrl whether the service was to fetch the image
- * @param apiKey never shown, even when a gateway repeats it in its answer
+ * @param redactor hides the key, even when a gateway repeats it in its answer
  */
 export function explain(
 	trouble: Trouble,
 	itemIndex: number,
 	{ subject, fromUrl }: { subject?: string | undefined; fromUrl?: boolean },
-	apiKey: string,
+	redactor: Redactor,
 ): Explanation {
 	const item = `[item ${itemIndex}]`;
 	const named = subject ? ` (${subject})` : '';
-	const hide = (text: string) => (apiKey.length < 6 ? text : text.replaceAll(apiKey, '***'));
+	const hide = (sentence: string) => redactor.hideKey(sentence);
 	if (trouble instanceof LocalFailure) {
 		// A reason that holds for the whole run is no item's.
 		return {
@@ -106,7 +129,7 @@ export function explain(
 	if (trouble instanceof NotSent) {
 		const { what, remedy } = factsOf(trouble.because);
 		return {
-			message: hide(`Not sent${named}, because of an earlier image: ${what} ${item}`),
+			message: hide(`Not sent${named}, because of an earlier call: ${what} ${item}`),
 			description: hide(`Nothing was paid for this image. ${remedy}`),
 		};
 	}
@@ -119,7 +142,7 @@ export function explain(
 	const remedy = (fromUrl && facts.remedyForUrl) || facts.remedy;
 	return {
 		message: hide(`${facts.what}${tries}${named} ${item}`),
-		description: hide(`${remedy}${wait}${billed}${serviceWords(trouble)}`),
+		description: hide(`${remedy}${wait}${billed}`) + serviceWords(trouble, redactor),
 	};
 }
 
@@ -155,18 +178,14 @@ function factsOf(failure: ScanFailure | LocalFailure) {
 }
 
 /** What to quote in a support ticket: the service's message, code, status and request id. */
-function serviceWords({ facts }: ScanFailure): string {
-	const said = facts.serviceMessage ? ` IQS said: "${quote(facts.serviceMessage)}"` : '';
+function serviceWords({ facts }: ScanFailure, redactor: Redactor): string {
+	const { serviceMessage, code, httpStatus, requestId } = facts;
+	const said = serviceMessage ? ` IQS said: "${redactor.quote(serviceMessage)}"` : '';
 	const details = [
-		facts.code && `code ${quote(facts.code)}`,
-		facts.httpStatus && `HTTP ${facts.httpStatus}`,
-		facts.requestId && `request ID ${quote(facts.requestId)}`,
+		// A code of the catalog is nobody's echo, and must stay readable.
+		code && `code ${reasonsByCode.has(code) ? code : redactor.quote(code)}`,
+		httpStatus && `HTTP ${httpStatus}`,
+		requestId && `request ID ${redactor.quote(requestId)}`,
 	].filter(Boolean);
 	return said + (details.length > 0 ? ` (${details.join(', ')}).` : '');
-}
-
-/** A stranger's text, short and without runs that could be a piece of an image. */
-function quote(text: string): string {
-	const line = text.replace(/\s+/g, ' ').replace(/[A-Za-z0-9+/=_-]{80,}/g, '…');
-	return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

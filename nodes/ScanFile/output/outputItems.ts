@@ -1,7 +1,11 @@
-import { filesInJson, type InputImage } from '../plan/inputImages';
-import type { Job, Refused } from '../plan/planRun';
+import { filesInJson } from '../plan/fieldNames';
+import type { InputImage } from '../plan/inputImages';
+import type { Entry, Job } from '../plan/planRun';
+import { isPlainObject } from '../plan/values';
 import type { StoredResponse, StoredScan } from '../scan/storeScans';
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { keptFields, readableFields } from './keptFields';
+import type { Redactor } from './redact';
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 /**
  * The output item of one scan.
@@ -9,33 +13,37 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
  */
 export function scanItem(
 	input: INodeExecutionData,
-	{ itemIndex, settings, image }: Job,
+	{ itemIndex, settings, image, filesAreInJson }: Job,
 	{ requestId, searchTimeMs }: StoredResponse,
 	{ angle, width, height, file }: StoredScan,
 	link: string | undefined,
+	redactor: Redactor,
 ): INodeExecutionData {
-	const { [filesInJson]: filesOfInput, ...fieldsOfInput } = input.json;
 	const fields = {
 		angle,
 		width,
 		height,
 		...origin(image),
 		...(link && { scanUrl: link }),
-		requestId,
+		// A gateway may have put anything there, the request included.
+		requestId: requestId === null ? null : redactor.quote(requestId),
 		searchTime: searchTimeMs,
 	};
+	const kept: ItemFiles = settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
+	const scan = { [settings.outputField]: file };
+	// In combined mode n8n itself moves a stored file into the json, and loses one named __proto__.
+	const isInJson = filesAreInJson && file.id !== undefined;
 	return {
 		json: {
 			// First for the eye, in n8n's table, and once more so that no field of the input hides one.
 			...fields,
-			...(settings.keepInputFields && keptFields(fieldsOfInput, image)),
+			...(settings.keepInputFields && keptFields(input.json, image, filesAreInJson)),
 			...fields,
-			...(settings.keepInputFiles && filesOfInput && { [filesInJson]: filesOfInput }),
+			...((kept.inJson || isInJson) && {
+				[filesInJson]: { ...kept.inJson, ...(isInJson && scan) } as IDataObject,
+			}),
 		},
-		binary: {
-			...(settings.keepInputFiles && input.binary),
-			[settings.outputField]: file,
-		},
+		...((kept.binary || !isInJson) && { binary: { ...kept.binary, ...(!isInJson && scan) } }),
 		pairedItem: { item: itemIndex },
 	};
 }
@@ -48,25 +56,72 @@ export function scanItem(
  */
 export function failureItem(
 	input: INodeExecutionData,
-	{ itemIndex, image, imageFields = [] }: Job | Refused,
+	entry: Entry,
 	reason: string,
 	toErrorOutput: boolean,
 ): INodeExecutionData {
-	const ownField = image?.from === 'files' ? image.field : undefined;
-	// The other images have items of their own: with them here, a second try would pay for them again.
-	const isKept = (field: string) => field === ownField || !imageFields.includes(field);
-	const kept = (files: object) =>
-		Object.fromEntries(Object.entries(files).filter(([field]) => isKept(field)));
-	const { [filesInJson]: filesOfInput, ...fieldsOfInput } = input.json;
+	const { inJson, binary } = filesWithoutOthers(input, entry);
 	return {
 		json: {
-			...(!toErrorOutput && fieldsOfInput),
-			...(!toErrorOutput && filesOfInput && { [filesInJson]: kept(filesOfInput as object) }),
+			...(!toErrorOutput && readableFields(input.json)),
+			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
 			error: reason,
 		},
-		...(input.binary && { binary: kept(input.binary) }),
-		pairedItem: { item: itemIndex },
+		...(binary && { binary }),
+		pairedItem: { item: entry.itemIndex },
 	};
+}
+
+/** The files of an item, where they stand; undefined where there are none. */
+interface ItemFiles {
+	/** In combined binary mode. */
+	inJson?: IDataObject | undefined;
+	binary?: IBinaryKeyData | undefined;
+}
+
+function filesOf({ json, binary }: INodeExecutionData, filesAreInJson: boolean): ItemFiles {
+	const inJson = filesAreInJson ? json?.[filesInJson] : undefined;
+	return {
+		inJson: isPlainObject(inJson) ? (inJson as IDataObject) : undefined,
+		binary: isPlainObject(binary) ? binary : undefined,
+	};
+}
+
+/** What is left of the files of an item without those that are to be scanned: the same for all of these. */
+const filesBesideImages = new WeakMap<ReadonlySet<string>, ItemFiles>();
+
+/**
+ * The files that go along with an image without a scan: its own, and those that are none to be
+ * scanned. The other images have items of their own: with them here, a second try would pay for
+ * them again.
+ */
+function filesWithoutOthers(input: INodeExecutionData, entry: Entry): ItemFiles {
+	const { imageFields, filesAreInJson = false } = entry;
+	const files = filesOf(input, filesAreInJson);
+	if (!imageFields) return files;
+	const beside = filesBesideImages.get(imageFields) ?? {
+		inJson: without(files.inJson, imageFields),
+		binary: without(files.binary, imageFields),
+	};
+	filesBesideImages.set(imageFields, beside);
+	return {
+		inJson: files.inJson && { ...only(files.inJson, entry.field), ...beside.inJson },
+		binary: files.binary && { ...only(files.binary, entry.field), ...beside.binary },
+	};
+}
+
+function without<Value>(
+	files: Record<string, Value> | undefined,
+	fields: ReadonlySet<string>,
+): Record<string, Value> {
+	return Object.fromEntries(Object.entries(files ?? {}).filter(([field]) => !fields.has(field)));
+}
+
+function only<Value>(
+	files: Record<string, Value>,
+	field: string | undefined,
+): Record<string, Value> {
+	return field !== undefined && Object.hasOwn(files, field) ? { [field]: files[field]! } : {};
 }
 
 /** Where the image came from, for the nodes after this one. */
@@ -75,40 +130,8 @@ function origin(image: InputImage): IDataObject {
 		case 'files':
 			return { sourceFileName: image.fileName, sourceField: image.field };
 		case 'url':
-			return { sourceUrl: image.url };
+			return { sourceUrl: image.sourceUrl };
 		case 'base64':
 			return {};
 	}
-}
-
-/** Texts of this length and more can be an image; shorter ones are somebody's data. */
-const minImageTextLength = 64;
-
-/**
- * The fields of the input that go along with a scan. Left out are the `error` of an earlier try, which
- * would tell the nodes after this one, and n8n's Retry On Fail, that the scan came to nothing; and
- * the Base64 text of the image, which would be stored once more with each scan.
- */
-function keptFields(input: IDataObject, image: InputImage): IDataObject {
-	const fields = { ...input };
-	delete fields.error;
-	return image.from === 'base64' ? (withoutText(fields, image.text) as IDataObject) : fields;
-}
-
-/** @param text the image, as the parameter gave it: with a prefix added to a field, or taken away */
-function withoutText(value: unknown, text: string): unknown {
-	const isImage = (part: unknown) =>
-		typeof part === 'string' &&
-		part.length >= minImageTextLength &&
-		(text.endsWith(part) || part.endsWith(text));
-	if (Array.isArray(value)) {
-		return value.filter((part) => !isImage(part)).map((part) => withoutText(part, text));
-	}
-	// A date, say, is no place for an image, and would not outlive being copied like this.
-	if (typeof value !== 'object' || value === null || value.constructor !== Object) return value;
-	return Object.fromEntries(
-		Object.entries(value)
-			.filter(([, part]) => !isImage(part))
-			.map(([name, part]) => [name, withoutText(part, text)]),
-	);
 }

@@ -4,11 +4,16 @@ import {
 	headBytes,
 	imageTypeOf,
 	isRecognisable,
+	isTooShortToTell,
+	longHeadBytes,
+	plainMimeType,
 	unknownContent,
 } from '../iqs/imageType';
 import { LocalFailure } from '../failures';
+import type { InputFile } from './inputFile';
 import type { InputImage } from './inputImages';
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { shown } from './values';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
 
@@ -25,13 +30,13 @@ export async function checkImage(
 	const head =
 		image.from === 'files'
 			? await readHead(context, image.file)
-			: decodedText(image.text).subarray(0, headBytes);
+			: decodedText(image.text).subarray(0, longHeadBytes);
 	const subject =
 		image.from === 'base64'
 			? "'Base64 Text'"
 			: image.file.fileName
-				? `'${image.file.fileName}' in the field '${image.field}'`
-				: `The file in the field '${image.field}'`;
+				? `'${shown(image.file.fileName)}' in the field '${shown(image.field)}'`
+				: `The file in the field '${shown(image.field)}'`;
 	const skippable = image.from === 'files';
 	if (head.length === 0) {
 		return new LocalFailure(
@@ -60,11 +65,16 @@ export async function sizeOf(context: IExecuteFunctions, image: InputImage): Pro
 	if (image.from === 'url') return usualScanBytes;
 	if (image.from === 'base64') return decodedBytes(image.text);
 	const { bytes, data, id } = image.file;
-	if (typeof bytes === 'number') return bytes;
-	if (!id) return decodedBytes(data);
+	if (bytes !== undefined) return bytes;
+	if (!id) return typeof data === 'string' ? decodedBytes(data) : data.length;
 	// Before n8n 2, items do not tell the size of their files.
 	const metadata = await context.helpers.getBinaryMetadata(id).catch(() => undefined);
-	return metadata?.fileSize ?? usualBytes;
+	return isSize(metadata?.fileSize) ? metadata.fileSize : usualBytes;
+}
+
+/** With anything else, nobody could tell how many bytes are in flight, and calls would go one by one. */
+function isSize(bytes: unknown): bytes is number {
+	return typeof bytes === 'number' && bytes >= 0 && bytes < Infinity;
 }
 
 /** Four characters of Base64 stand for three bytes. */
@@ -82,33 +92,59 @@ export async function readImage(
 	image: ImageWithBytes,
 ): Promise<Buffer> {
 	if (image.from === 'base64') return decodedText(image.text);
-	const bytes = await context.helpers
-		.getBinaryDataBuffer(itemIndex, image.file)
-		.catch(() => undefined);
+	const { id, data } = image.file;
+	if (!id) return bytesInMemory(data, Infinity);
+	// Before n8n 2, the helper takes no file without these two, as expressions give them.
+	const stored = { id, data: '', mimeType: image.file.mimeType };
+	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, stored).catch(() => undefined);
 	if (!bytes) throw unreadable(image.fileName);
 	return bytes;
 }
 
-/** Reads no more of a stored file than is needed to tell what it is. */
-async function readHead(context: IExecuteFunctions, file: IBinaryData): Promise<Buffer> {
-	// Without an id the file is in memory, as Base64: 4 characters for 3 bytes.
-	if (!file.id) return Buffer.from(file.data.slice(0, Math.ceil(headBytes / 3) * 4), 'base64');
-	const head = await firstChunk(context, file.id).catch(() => undefined);
-	if (!head) throw unreadable(file.fileName ?? 'the file');
-	return head;
+/** Reads no more of a file than is needed to tell what it is. */
+async function readHead(context: IExecuteFunctions, file: InputFile): Promise<Buffer> {
+	const head = await readStart(context, file, headBytes);
+	return isTooShortToTell(head) ? await readStart(context, file, longHeadBytes) : head;
 }
 
-async function firstChunk(context: IExecuteFunctions, fileId: string): Promise<Buffer> {
+async function readStart(
+	context: IExecuteFunctions,
+	file: InputFile,
+	length: number,
+): Promise<Buffer> {
+	if (!file.id) return bytesInMemory(file.data, length);
+	const start = await storedStart(context, file.id, length).catch(() => undefined);
+	if (!start) throw unreadable(file.fileName ?? 'the file');
+	return start;
+}
+
+/** @param length how many bytes are needed; there may be more, and fewer at the end of the file */
+function bytesInMemory(data: string | Buffer, length: number): Buffer {
+	if (typeof data !== 'string') return data.subarray(0, length);
+	// Some nodes put the prefix of a data: address before the Base64.
+	const prefix = /^data:[^,]{0,200},/i.exec(data)?.[0].length ?? 0;
+	return Buffer.from(data.slice(prefix, prefix + Math.ceil(length / 3) * 4), 'base64');
+}
+
+async function storedStart(
+	context: IExecuteFunctions,
+	fileId: string,
+	length: number,
+): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	let bytes = 0;
 	// Leaving the loop closes the stream, and with it the file.
-	for await (const chunk of await context.helpers.getBinaryStream(fileId, headBytes)) {
-		return chunk as Buffer;
+	for await (const chunk of await context.helpers.getBinaryStream(fileId, length)) {
+		chunks.push(chunk as Buffer);
+		bytes += (chunk as Buffer).length;
+		if (bytes >= length) break;
 	}
-	return Buffer.alloc(0);
+	return Buffer.concat(chunks).subarray(0, length);
 }
 
 function unreadable(fileName: string): LocalFailure {
 	return new LocalFailure(
-		`'${fileName}' could not be read from the file storage of n8n`,
+		`'${shown(fileName)}' could not be read from the file storage of n8n`,
 		'The file may have been removed in the meantime. Run the workflow again from its start.',
 	);
 }
@@ -123,8 +159,8 @@ function decodedText(text: string): Buffer {
 }
 
 function claimedMimeType(image: ImageWithBytes): string {
-	if (image.from === 'files') return image.file.mimeType.toLowerCase();
-	return /^\s*data:([^;,]{1,100})/i.exec(image.text)?.[1]?.toLowerCase() ?? '';
+	if (image.from === 'files') return image.file.mimeType;
+	return plainMimeType(/^\s*data:([^;,]{1,100})/i.exec(image.text)?.[1]);
 }
 
 /**

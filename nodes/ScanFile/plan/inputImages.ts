@@ -1,123 +1,199 @@
+import { imageTypeOf } from '../iqs/imageType';
 import { LocalFailure } from '../failures';
+import { filesInJson, parseFieldNames, type FieldName } from './fieldNames';
+import { fileDescribedBy, readInputFile, type InputFile } from './inputFile';
 import type { ImageSourceSetting } from './parameters';
-import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import {
+	describeValue,
+	isFileValue,
+	isPlainObject,
+	maxShownNames,
+	onlyEntry,
+	shown,
+	shownNames,
+	writtenText,
+} from './values';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 /** One image to be scanned; its bytes are still where they were. */
 export type InputImage =
-	| { from: 'files'; field: string; fileName: string; file: IBinaryData }
-	| { from: 'url'; url: string; fileName: string }
+	| { from: 'files'; field: string; fileName: string; file: InputFile }
+	/** `url` as it is sent, `sourceUrl` as it was given. */
+	| { from: 'url'; url: string; sourceUrl: string; fileName: string }
 	| { from: 'base64'; text: string; fileName: string };
 
-/** Where a workflow in combined binary mode keeps its files inside the json. */
-export const filesInJson = '_files';
-
-/**
- * The images that one item names, and a reason for each name that leads to none.
- * What is in the files is not looked at here.
- */
-export function findImages(
-	context: IExecuteFunctions,
-	item: INodeExecutionData,
-	itemIndex: number,
-	source: ImageSourceSetting,
-): Array<InputImage | LocalFailure> {
-	if (source.from === 'url') return [{ ...source, fileName: fileNameOfUrl(source.url) }];
-	if (source.from === 'base64') return [{ ...source, fileName: 'scan' }];
-	// An expression may give the file itself, as in {{ $('Node').item.binary.data }}.
-	if (isFile(source.fields)) return [fileImage('file', source.fields)];
-	return findFiles(context, item, itemIndex, String(source.fields ?? ''));
+/** What a name or an expression led to. */
+export interface Found {
+	/** The field that was looked at, if there is one. */
+	field?: string;
+	image: InputImage | LocalFailure;
 }
 
-/** All files of an item by field name, whichever binary mode the workflow is in. */
-function filesOf(item: INodeExecutionData): Map<string, IBinaryData> {
-	const entries = [
-		...Object.entries(item.json[filesInJson] ?? {}),
-		...Object.entries(item.binary ?? {}),
-	];
-	return new Map(entries.filter((entry): entry is [string, IBinaryData] => isFile(entry[1])));
-}
+const parameterName = "'Input Data Field Name'";
 
-function findFiles(
-	context: IExecuteFunctions,
-	item: INodeExecutionData,
-	itemIndex: number,
-	fields: string,
-): Array<InputImage | LocalFailure> {
-	const names = fields
-		.split(',')
-		.map((name) => name.trim())
-		.filter((name) => name !== '');
-	if (names.length === 0) {
-		return [
-			new LocalFailure(
-				"'Input Data Field Name' is empty",
-				'Enter the name of the field with the image, for example data, or a pattern such as attachment_*.',
-			),
-		];
+/** Finds the images of items; it keeps the names and patterns of an item for those that ask for the same. */
+export class ImageFinder {
+	/** Whether the workflow is in combined binary mode, in which files stand in the json. */
+	readonly filesAreInJson: boolean;
+	private lastText: string | undefined;
+	private lastNames: FieldName[] = [];
+
+	constructor(private readonly context: IExecuteFunctions) {
+		// Before n8n 2 there are no such modes, nor is there a way to ask.
+		const { getWorkflowSettings } = context as Partial<IExecuteFunctions>;
+		this.filesAreInJson = getWorkflowSettings?.call(context).binaryMode === 'combined';
 	}
-	const files = filesOf(item);
-	const found = new Map<string, InputImage | LocalFailure>();
-	for (const name of names) {
-		const fieldNames = [...files.keys()].filter((field) => isNamedBy(name, field));
-		for (const field of fieldNames) found.set(field, fileImage(field, files.get(field)!));
-		if (fieldNames.length > 0) continue;
-		const file = fileAtPath(context, itemIndex, name);
-		found.set(name, file ? fileImage(name, file) : missingFile(name, files));
+
+	/**
+	 * The images that one item names, and a reason for each name that leads to none.
+	 * What is in the files is not looked at here.
+	 */
+	find(item: INodeExecutionData, itemIndex: number, source: ImageSourceSetting): Found[] {
+		if (source.from === 'url') {
+			return [{ image: { ...source, fileName: fileNameOfUrl(source.url) } }];
+		}
+		if (source.from === 'base64') return [{ image: { ...source, fileName: 'scan' } }];
+		const files = this.filesOf(item);
+		const given = onlyEntry(source.fields);
+		if (isFileValue(given)) return [{ field: 'file', image: givenFile(given, files) }];
+		const names = this.readNames(given, files);
+		if (names instanceof LocalFailure) return [{ image: names }];
+		return this.findFiles(itemIndex, names, files);
 	}
-	return [...found.values()];
-}
 
-/** `*` stands for any characters. In combined binary mode people write the path `_files.name`. */
-function isNamedBy(name: string, field: string): boolean {
-	const pattern = name
-		.replace(new RegExp(`^${filesInJson}\\.`), '')
-		.split('*')
-		.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-		.join('.*');
-	return new RegExp(`^${pattern}$`, 's').test(field);
-}
+	/** What stands in the fields for files, by field name, whichever binary mode the workflow is in. */
+	private filesOf({ json, binary }: INodeExecutionData): Map<string, unknown> {
+		const inJson: unknown = this.filesAreInJson && json?.[filesInJson];
+		return new Map([
+			...(isPlainObject(inJson) ? Object.entries(inJson) : []),
+			...(isPlainObject(binary) ? Object.entries(binary) : []),
+		]);
+	}
 
-/** In combined binary mode a file may stand anywhere in the json; n8n resolves the path. */
-function fileAtPath(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	path: string,
-): IBinaryData | undefined {
-	try {
-		return context.helpers.assertBinaryData(itemIndex, path);
-	} catch {
-		// n8n throws when there is no such file; the message the user needs names the files there are.
-		return undefined;
+	private readNames(given: unknown, files: Map<string, unknown>): FieldName[] | LocalFailure {
+		const list = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
+		const text = list ? given.join(',') : (writtenText(given) ?? '');
+		// A name with a comma in it, or with spaces around it.
+		if (files.has(text)) return [{ text, name: text, fits: undefined }];
+		if (text.trim() === '') return noNames(given);
+		if (isImageText(text)) {
+			return new LocalFailure(
+				`${parameterName} holds the image itself, as text`,
+				"Set 'Image Source' to 'Base64 Text' and move the value there.",
+			);
+		}
+		if (text !== this.lastText) {
+			this.lastText = text;
+			this.lastNames = parseFieldNames(text);
+		}
+		return this.lastNames.length > 0 ? this.lastNames : noNames('');
+	}
+
+	private findFiles(itemIndex: number, names: FieldName[], files: Map<string, unknown>): Found[] {
+		const found = new Map<string, Found>();
+		for (const fieldName of names) {
+			const { text, name, fits } = fieldName;
+			const fields = fits
+				? [...files.keys()].filter(fits)
+				: [text, name].filter((field) => files.has(field)).slice(0, 1);
+			for (const field of fields) {
+				found.set(field, { field, image: fileImage(field, files.get(field)) });
+			}
+			if (fields.length > 0) continue;
+			const file = this.fileAtPath(itemIndex, text);
+			found.set(
+				text,
+				file === undefined
+					? { image: missingFile(fieldName, files) }
+					: { field: text, image: fileImage(text, file) },
+			);
+		}
+		return [...found.values()];
+	}
+
+	/** In combined binary mode a file may stand anywhere in the json; n8n resolves the path. */
+	private fileAtPath(itemIndex: number, path: string): unknown {
+		if (!this.filesAreInJson) return undefined;
+		try {
+			return this.context.helpers.assertBinaryData(itemIndex, path);
+		} catch {
+			// n8n throws when there is no such file; the message the user needs names the files there are.
+			return undefined;
+		}
 	}
 }
 
-function missingFile(name: string, files: Map<string, IBinaryData>): LocalFailure {
-	const pattern = name.includes('*');
-	const existing = [...files].map(([field, { fileName }]) =>
-		fileName ? `${field} (${fileName})` : field,
-	);
+/** A file that an expression gave, as in {{ $('Node').item.binary.data }}. */
+function givenFile(
+	given: Record<string, unknown>,
+	files: Map<string, unknown>,
+): InputImage | LocalFailure {
+	const file = readInputFile(given) ?? fileDescribedBy(given, files);
+	if (file) return { from: 'files', field: 'file', fileName: file.fileName ?? 'file', file };
 	return new LocalFailure(
-		pattern
-			? `No file of the item matches '${name}' in 'Input Data Field Name'`
-			: `The item has no file in the field '${name}' that 'Input Data Field Name' asks for`,
-		existing.length > 0
-			? `The files of the item are: ${existing.join(', ')}. Enter one of these field names, or a pattern such as attachment_*.`
-			: 'The item has no files at all. Check that the node before puts out a file, or choose another image source.',
-		// A mail without attachments is ordinary; a field asked for by its full name is not.
-		{ skippable: pattern },
+		`The expression in ${parameterName} gives a file without its content`,
+		`Enter the name of the field instead of an expression. The fields of the item with a file are: ${shownNames([...files.keys()]) || 'none'}.`,
 	);
 }
 
-function fileImage(field: string, file: IBinaryData): InputImage {
-	return { from: 'files', field, fileName: file.fileName ?? field, file };
+function fileImage(field: string, value: unknown): InputImage | LocalFailure {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+		return new LocalFailure(
+			`The field '${shown(field)}' holds ${describeValue(value)}, where a file should be`,
+			"A file of n8n is an object with the content in 'data'. In a Code node, make it with this.helpers.prepareBinaryData. If the text is the image, set 'Image Source' to 'Base64 Text'.",
+			{ skippable: true },
+		);
+	}
+	const file = readInputFile(value);
+	if (file) return { from: 'files', field, fileName: file.fileName ?? field, file };
+	return new LocalFailure(
+		`The file in the field '${shown(field)}' has no content`,
+		"A file of n8n has its content in 'data', as Base64 text. Check the node that provides the file.",
+	);
 }
 
-function isFile(value: unknown): value is IBinaryData {
+function noNames(given: unknown): LocalFailure {
+	const isNothing = given === undefined || given === null || typeof given === 'string';
+	return new LocalFailure(
+		isNothing
+			? `${parameterName} is empty`
+			: `${parameterName} is given ${describeValue(given)} instead of a field name`,
+		'Enter the name of the field with the image, for example data, or a pattern such as attachment_*.',
+	);
+}
+
+function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): LocalFailure {
+	const name = shown(text);
+	const existing = [...files].slice(0, maxShownNames).map(([field, file]) => {
+		const fileName = writtenText(isFileValue(file) && file.fileName);
+		return fileName ? `${shown(field)} (${shown(fileName)})` : shown(field);
+	});
+	const way = fits
+		? ''
+		: ` To leave out items without the file, enter a pattern such as ${name}* and switch on 'Skip Files That Are Not Images' in 'Options': a name without * asks for its file.`;
+	return new LocalFailure(
+		fits
+			? `No file of the item matches '${name}' in ${parameterName}`
+			: `The item has no file in the field '${name}' that ${parameterName} asks for`,
+		existing.length > 0
+			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
+			: `The item has no files at all. Check that the node before puts out a file, or choose another image source.${way}`,
+		// A mail without attachments is ordinary; a field asked for by its full name is not.
+		{ skippable: fits !== undefined },
+	);
+}
+
+/** How much of a text is decoded to see whether it is an image, characters. */
+const imageTextHead = 1024;
+/** A shorter text is no image, whatever it decodes to. */
+const minImageTextLength = 64;
+
+/** Whether a text is an image and no field name: a `data:` address, or Base64 of a known format. */
+function isImageText(text: string): boolean {
+	const head = text.slice(0, imageTextHead);
+	if (/^\s*data:image\//i.test(head)) return true;
 	return (
-		typeof value === 'object' &&
-		value !== null &&
-		'mimeType' in value &&
-		('data' in value || 'id' in value)
+		text.length >= minImageTextLength && imageTypeOf(Buffer.from(head, 'base64')) !== undefined
 	);
 }
 

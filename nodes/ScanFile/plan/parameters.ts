@@ -1,7 +1,18 @@
-import { baseUrlRemedy, bearerKey, isHttpUrl, scanFileUrl } from '../iqs/endpoint';
-import { modes, type Mode } from '../iqs/scanFile';
+import { baseUrlRemedy, bearerKey, scanFileUrl } from '../iqs/endpoint';
+import type { Mode } from '../iqs/scanFile';
+import { objectOf } from '../iqs/responseFields';
 import { LocalFailure } from '../failures';
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import {
+	readBase64Text,
+	readBoolean,
+	readMode,
+	readNumber,
+	readableError,
+	readText,
+	readUrl,
+} from './parameterValues';
+import { writtenText } from './values';
+import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
 
 /** What one item asks for, checked. */
 export interface ItemSettings {
@@ -17,7 +28,8 @@ export interface ItemSettings {
 export type ImageSourceSetting =
 	/** `fields`: names and patterns, or a file that an expression gave directly. */
 	| { from: 'files'; fields: unknown }
-	| { from: 'url'; url: string }
+	/** `url` as it is sent, `sourceUrl` as it was given. */
+	| { from: 'url'; url: string; sourceUrl: string }
 	| { from: 'base64'; text: string };
 
 /**
@@ -25,8 +37,8 @@ export type ImageSourceSetting =
  * The description repeats them, because n8n's lint rules want literals there; a test compares.
  */
 export const runLimits = {
-	maxConcurrentCalls: { default: 10, max: 50 },
-	/** Repeated calls may be billed, so there are few. */
+	maxConcurrentCalls: { default: 50, max: 50 },
+	/** A call that fails may be billed, so retries are few. */
 	maxTries: { default: 4, max: 10 },
 	/** The service itself gives up after 25 s (documented); the rest is for slow uploads. */
 	timeoutSeconds: { default: 120, max: 3600 },
@@ -47,10 +59,28 @@ export interface RunSettings {
  * The settings of one item.
  * @throws LocalFailure when a parameter has a value that cannot be used
  */
-export function readItemSettings(context: IExecuteFunctions, itemIndex: number): ItemSettings {
-	const value = (name: string) => context.getNodeParameter(name, itemIndex) as unknown;
-	const options = context.getNodeParameter('options', itemIndex, {}) as IDataObject;
-	const outputField = String(value('outputField') ?? '').trim();
+export async function readItemSettings(
+	context: IExecuteFunctions,
+	itemIndex: number,
+): Promise<ItemSettings> {
+	let lastName = '';
+	const reader = (options?: IGetNodeParameterOptions) => (name: string, unset?: object) => {
+		lastName = name;
+		return context.getNodeParameter(name, itemIndex, unset, options) as unknown;
+	};
+	const settings = async () => parseSettings(reader(), reader({ rawExpressions: true }));
+	return await settings().catch((thrown: unknown) => {
+		throw readableError(thrown, lastName);
+	});
+}
+
+/** Works out a parameter; `unset` is its value in a workflow that does not have it. */
+type ReadParameter = (name: string, unset?: object) => unknown;
+
+/** @param rawValue reads a parameter as the user wrote it, an expression as its text */
+function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSettings {
+	const options = objectOf(value('options', {}));
+	const outputField = readText("'Output Data Field Name'", value('outputField')).trim();
 	if (outputField === '') {
 		throw new LocalFailure(
 			"'Output Data Field Name' is empty",
@@ -58,13 +88,13 @@ export function readItemSettings(context: IExecuteFunctions, itemIndex: number):
 		);
 	}
 	return {
-		source: readSource(value),
+		source: readSource(value, rawValue),
 		autoCrop: readMode('Crop', value('autoCrop')),
 		autoRotate: readMode('Rotate', value('autoRotate')),
 		outputField,
-		keepInputFields: options.keepInputFields !== false,
-		keepInputFiles: options.keepInputFiles === true,
-		skipNonImages: options.skipNonImages === true,
+		keepInputFields: readBoolean('Include Input Fields', options.keepInputFields, true),
+		keepInputFiles: readBoolean('Include Input Files', options.keepInputFiles, false),
+		skipNonImages: readBoolean('Skip Files That Are Not Images', options.skipNonImages, false),
 	};
 }
 
@@ -73,26 +103,27 @@ export async function readRunSettings(context: IExecuteFunctions): Promise<RunSe
 	if (!context.getNode().credentials?.iqsApi) {
 		throw new LocalFailure(
 			`'${context.getNode().name}' has no IQS API credential`,
-			'Open the node, and choose or make one.',
+			'Open the node and select or create a credential.',
 			{ stopsRun: true },
 		);
 	}
 	const { baseUrl, apiKey } = await context.getCredentials('iqsApi');
-	const url = scanFileUrl(String(baseUrl));
+	const url = scanFileUrl(writtenText(baseUrl) ?? '');
 	if (!url) {
 		throw new LocalFailure("'Base URL' in the credential cannot be used", baseUrlRemedy, {
 			stopsRun: true,
 		});
 	}
-	const key = bearerKey(String(apiKey));
-	if (!key) {
+	const key = bearerKey(writtenText(apiKey) ?? '');
+	// An expression that puts a text together writes out what it has not found.
+	if (!key || ['undefined', 'null', 'NaN'].includes(key)) {
 		throw new LocalFailure(
 			"'API Key' in the credential is empty or has characters that a key cannot have",
-			'Copy the key from the IQS console into the credential once more.',
+			'Copy the key from the IQS console into the credential once more. If it comes from an expression, check that the expression gives the key.',
 			{ stopsRun: true },
 		);
 	}
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	const options = objectOf(context.getNodeParameter('options', 0, {}));
 	const read = (displayName: string, name: keyof typeof runLimits) =>
 		readNumber(displayName, options[name], runLimits[name]);
 	return {
@@ -104,60 +135,25 @@ export async function readRunSettings(context: IExecuteFunctions): Promise<RunSe
 	};
 }
 
-function readSource(value: (name: string) => unknown): ImageSourceSetting {
-	const from = value('imageSource');
-	if (from === 'url') return { from, url: readUrl(value('imageUrl')) };
+function readSource(value: ReadParameter, rawValue: ReadParameter): ImageSourceSetting {
+	const from = readText("'Image Source'", value('imageSource')).trim().toLowerCase();
+	if (from === 'url') return { from, ...readUrl(value('imageUrl')) };
 	if (from === 'base64') return { from, text: readBase64Text(value('base64Text')) };
-	if (from === 'files') return { from, fields: value('binaryPropertyName') };
+	if (from === 'files') {
+		const fields = value('binaryPropertyName');
+		return {
+			from,
+			fields: fields ?? binaryFieldOf(writtenText(rawValue('binaryPropertyName')) ?? ''),
+		};
+	}
 	throw new LocalFailure(
 		"'Image Source' has a value that does not exist",
 		'Choose Input Files, URL or Base64 Text; an expression must give files, url or base64.',
 	);
 }
 
-function readUrl(value: unknown): string {
-	const url = typeof value === 'string' ? value.trim() : '';
-	if (isHttpUrl(url)) return url;
-	const remedy =
-		'Enter a complete address that starts with https:// or http:// and opens from the public internet.';
-	if (url === '') throw new LocalFailure("'Image URL' is empty", remedy);
-	if (/^data:/i.test(url)) {
-		throw new LocalFailure(
-			"'Image URL' holds the image itself (a data: address)",
-			"Set 'Image Source' to 'Base64 Text' and move the value there.",
-		);
-	}
-	throw new LocalFailure("'Image URL' is not a web address", remedy);
-}
-
-function readBase64Text(value: unknown): string {
-	if (typeof value === 'string' && value.trim() !== '') return value;
-	throw new LocalFailure(
-		"'Base64 Text' is empty",
-		'Check that the expression points to the field with the text of the image.',
-	);
-}
-
-/** An expression may give a boolean where the service wants a string. */
-function readMode(displayName: string, value: unknown): Mode {
-	const mode = modes.find((known) => known === String(value).trim().toLowerCase());
-	if (mode) return mode;
-	throw new LocalFailure(
-		`'${displayName}' has a value that does not exist`,
-		'Choose Automatic, Off or Force; an expression must give true, false or force.',
-	);
-}
-
-function readNumber(
-	displayName: string,
-	value: unknown,
-	limit: { default: number; max: number },
-): number {
-	const number = Number(value ?? limit.default);
-	if (Number.isInteger(number) && number >= 1 && number <= limit.max) return number;
-	throw new LocalFailure(
-		`'${displayName}' is not a whole number from 1 to ${limit.max}`,
-		`Enter a number from 1 to ${limit.max}, or remove the option to use ${limit.default}.`,
-		{ stopsRun: true },
-	);
+/** The field that {{ $binary.field }} means: in combined binary mode n8n works it out as nothing. */
+function binaryFieldOf(expression: string): string | undefined {
+	const match = /^=\{\{\s*\$binary(?:\.([\w$]+)|\[(["'])(.+)\2\])\s*\}\}$/.exec(expression.trim());
+	return match?.[1] ?? match?.[3];
 }

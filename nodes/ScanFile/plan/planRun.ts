@@ -1,22 +1,28 @@
 import { checkImage, sizeOf } from './imageBytes';
-import { findImages, type InputImage } from './inputImages';
+import { ImageFinder, type InputImage } from './inputImages';
 import { LocalFailure, orLocalFailure, RunCancelled } from '../failures';
 import { readItemSettings, type ItemSettings, type RunSettings } from './parameters';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 /** An image to be sent. */
 export interface Job {
 	itemIndex: number;
 	settings: ItemSettings;
 	image: InputImage;
+	/** The field that stands for the image; undefined for one from a URL or a text. */
+	field: string | undefined;
 	/** The size of the image, as far as it is known. */
 	bytes: number;
-	/** The fields of all images of the item. */
-	imageFields: string[];
+	/** The fields of all images of the item; the same object for each of them. */
+	imageFields: ReadonlySet<string>;
+	/** Whether the files of the item stand in its json: combined binary mode. */
+	filesAreInJson: boolean;
 }
 
+type SharedFields = 'image' | 'field' | 'imageFields' | 'filesAreInJson';
+
 /** An image, or a whole item, that cannot be sent. */
-export interface Refused extends Partial<Pick<Job, 'image' | 'imageFields'>> {
+export interface Refused extends Partial<Pick<Job, SharedFields>> {
 	itemIndex: number;
 	refused: LocalFailure;
 }
@@ -50,41 +56,74 @@ export async function planRun(
 		return { entries: items.map((_, itemIndex) => ({ itemIndex, refused: run })), skipped: [] };
 	}
 	const plan: Plan = { entries: [], skipped: [] };
+	const finder = new ImageFinder(context);
+	const breath = new Breath(context);
 	for (const [itemIndex, item] of items.entries()) {
-		if (context.getExecutionCancelSignal()?.aborted) throw new RunCancelled();
-		await planItem(context, item, itemIndex, plan);
+		const planned = plan.entries.length;
+		await planItem(context, item, itemIndex, plan, finder, breath).catch((thrown: unknown) => {
+			if (thrown instanceof RunCancelled) throw thrown;
+			// Whatever a node before put into the item, it must neither be paid for nor pass as a scan.
+			plan.entries.splice(planned, Infinity, { itemIndex, refused: unreadableItem });
+		});
 	}
 	return plan;
 }
+
+const unreadableItem = new LocalFailure(
+	'The item could not be read',
+	'Check the node before: its output has values that n8n does not know.',
+);
 
 async function planItem(
 	context: IExecuteFunctions,
 	item: INodeExecutionData,
 	itemIndex: number,
 	{ entries, skipped }: Plan,
+	finder: ImageFinder,
+	breath: Breath,
 ): Promise<void> {
-	const settings = await orLocalFailure(() => readItemSettings(context, itemIndex));
+	await breath.take();
+	const settings = await orLocalFailure(async () => await readItemSettings(context, itemIndex));
 	if (settings instanceof LocalFailure) {
 		entries.push({ itemIndex, refused: settings });
 		return;
 	}
-	const images = findImages(context, item, itemIndex, settings.source);
-	const imageFields = images.flatMap((image) => ('field' in image ? [image.field] : []));
-	for (const image of images) {
+	const found = finder.find(item, itemIndex, settings.source);
+	const imageFields = new Set(found.flatMap(({ field }) => field ?? []));
+	const common = { itemIndex, imageFields, filesAreInJson: finder.filesAreInJson };
+	for (const { field, image } of found) {
+		await breath.take();
 		const refused =
 			image instanceof LocalFailure
 				? image
 				: await orLocalFailure(async () => await checkImage(context, image));
 		if (refused?.skippable && settings.skipNonImages) {
-			const isFile = !(image instanceof LocalFailure);
-			skipped.push({ isFile, why: `${refused.what} [item ${itemIndex}]` });
+			skipped.push({ isFile: field !== undefined, why: `${refused.what} [item ${itemIndex}]` });
 		} else if (refused) {
 			const known = image instanceof LocalFailure ? {} : { image };
-			entries.push({ itemIndex, refused, imageFields, ...known });
-		} else {
-			const found = image as InputImage;
-			const bytes = await sizeOf(context, found);
-			entries.push({ itemIndex, settings, image: found, bytes, imageFields });
+			entries.push({ ...common, refused, field, ...known });
+		} else if (!(image instanceof LocalFailure)) {
+			const bytes = await sizeOf(context, image);
+			entries.push({ ...common, settings, image, field, bytes });
 		}
+	}
+}
+
+/** How long the plan holds up everything else in n8n at a stretch, milliseconds. */
+const maxStretchMs = 20;
+
+/** Lets n8n do something else now and then, so that it hears of Stop. */
+class Breath {
+	private lastMs = performance.now();
+
+	constructor(private readonly context: IExecuteFunctions) {}
+
+	/** @throws RunCancelled when the execution was stopped meanwhile */
+	async take(): Promise<void> {
+		if (performance.now() - this.lastMs > maxStretchMs) {
+			await sleep(0);
+			this.lastMs = performance.now();
+		}
+		if (this.context.getExecutionCancelSignal()?.aborted) throw new RunCancelled();
 	}
 }

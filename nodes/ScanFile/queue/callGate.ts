@@ -1,183 +1,210 @@
+import type { LocalFailure } from '../failures';
+import type { ScanFailure } from '../iqs/errors';
 import { AdaptiveRate } from './adaptiveRate';
-import { backOffMs } from '../iqs/retry';
+import type { ByteLimiter } from './byteLimiter';
+import { CallLane, type WaitingCall } from './callLane';
 import type { Clock } from './clock';
-
-/** What may be on its way at once. */
-export interface GateLimits {
-	calls: number;
-	/** Of the images, as files; a larger image goes alone. */
-	bytes: number;
-}
-
-interface Waiting {
-	bytes: number;
-	enter(startedAtMs: number): void;
-	giveUp(reason: unknown): void;
-}
-
-/** Time from one more place to the next. */
-const openingMs = 5;
+import { ConcurrencyLimit } from './concurrencyLimit';
+import { Setbacks, type Setback } from './setbacks';
 
 /**
- * The one gate through which all calls of a run go.
+ * How a call ended, as far as the gate has to know. One that tells nothing of the service, such as an
+ * image that could not be read, is neutral.
+ */
+export type CallEnd = 'accepted' | 'neutral' | Setback;
+
+/** When and in which state of the gate a call started. */
+interface Start {
+	atMs: number;
+	/** See {@link ConcurrencyLimit}. */
+	round: number;
+	/** See {@link AdaptiveRate}. */
+	mark: number;
+}
+
+/** An account that accepted a call less than this ago needs no probe. */
+const freshMs = 60_000;
+/**
+ * A probe that takes longer tells nothing soon, so the next one starts: a connection that hangs must not
+ * hold up all runs for as long as its timeout allows. The service gives up after 25 s (documented).
+ */
+const maxProbeMs = 30_000;
+/** A call that has to wait this long for its turn was slowed down. */
+const noticeableMs = 1_000;
+
+/**
+ * The gate through which all calls of an account go, whichever execution makes them.
  *
- * It bounds how many calls and how many bytes are on their way. The first call goes alone, so that a
- * wrong key costs one refusal and not one for each place; then the places open one by one, so that
- * a quick refusal keeps the others back. When the service throttles, everybody waits
- * as long as it asks, and from then on calls start at the rate that the service was seen to take.
- * When it refuses again and again, one call at a time looks whether it takes calls once more.
+ * It limits how many calls and bytes are in flight, and executions take turns. When the service
+ * throttles, everybody waits as long as it asks, then resumes at the rate that it last sustained.
+ * When calls are throttled or fail again right after a pause, one probe at a time finds out whether
+ * the service accepts calls once more.
  */
 export class CallGate {
-	private places = 1;
-	private inFlight = 0;
-	private bytesInFlight = 0;
-	private isOpening = false;
-	private resumeAtMs = 0;
-	private isClosed = false;
-	private isWatching = false;
 	private readonly rate = new AdaptiveRate();
-	private readonly repeated: Waiting[] = [];
-	private readonly fresh: Waiting[] = [];
-	private endWaits: () => void = () => undefined;
-	private readonly closed = new Promise<void>((resolve) => (this.endWaits = resolve));
-	private refusedInRow = 0;
-	private lastRefusalMs = 0;
-	private lastStartMs = 0;
-	/** How many calls were not throttled. */
-	passed = 0;
+	private readonly concurrency = new ConcurrencyLimit();
+	private readonly setbacks = new Setbacks();
+	/** In the order of their turns. */
+	private lanes: Array<CallLane<Start>> = [];
+	private inFlight = 0;
+	private resumeAtMs = -Infinity;
+	private lastStartMs = -Infinity;
+	private lastAcceptedMs = -Infinity;
+	private lastLeftMs = -Infinity;
+	private wakeUp: { atMs: number; cancel: AbortController } | undefined;
 
 	constructor(
-		private readonly bounds: GateLimits,
 		private readonly clock: Clock,
+		private readonly bytes: ByteLimiter,
 	) {}
 
-	/** Whether the call that asks is the only one on its way. */
-	get isAlone(): boolean {
-		return this.inFlight === 1;
-	}
-
-	/** The calls per second that the service was seen to take; undefined while that is not known. */
+	/** The calls per second that the account was seen to sustain; undefined while that is not known. */
 	get callsPerSecond(): number | undefined {
 		return this.rate.learnedPerSecond;
 	}
 
-	/** Ends every wait: who comes or waits may pass at once. */
-	close(): void {
-		this.isClosed = true;
-		this.endWaits();
-		this.letIn();
+	/** A run begins. In the end it has to {@link leave}. */
+	join(): CallLane<Start> {
+		const lane = new CallLane<Start>(this.clock.nowMs());
+		this.lanes.push(lane);
+		return lane;
+	}
+
+	leave(lane: CallLane<Start>): void {
+		lane.close(undefined);
+		this.lanes = this.lanes.filter((other) => other !== lane);
+		this.lastLeftMs = this.clock.nowMs();
+		this.admit();
+	}
+
+	/** A reason that holds for the account ends all runs that are here now; later ones check again. */
+	closeAll(reason: ScanFailure | LocalFailure): void {
+		for (const lane of this.lanes) lane.close(reason);
+		this.concurrency.reset();
+	}
+
+	isUnusedSince(timeMs: number): boolean {
+		return this.lanes.length === 0 && this.lastLeftMs < timeMs;
 	}
 
 	/**
-	 * Runs a call when there is room for it: first come, first served.
-	 * @param throttling whether a result is a refusal because of too many calls, and how long the
-	 *   service asks to wait then, milliseconds, if it says so
-	 * @param isRepeated a repeated call goes before those that have not been tried
+	 * Makes a call of a run when its turn has come.
 	 * @param bytes the size of the image
+	 * @param wasThrottled such a call goes before the others of its run
+	 * @param endOf how the call ended
+	 * @returns undefined when the lane is closed before
 	 */
 	async run<Result>(
+		lane: CallLane<Start>,
+		{ bytes, wasThrottled }: { bytes: number; wasThrottled: boolean },
 		call: () => Promise<Result>,
-		throttling: (result: Result) => { retryAfterMs?: number | undefined } | undefined,
-		isRepeated: boolean,
-		bytes: number,
-	): Promise<Result> {
-		const startedAtMs = await this.place(isRepeated, bytes);
+		endOf: (result: Result) => CallEnd,
+	): Promise<Result | undefined> {
+		if (lane.isClosed) return undefined;
+		const start = await new Promise<Start | undefined>((endWait) => {
+			lane.add({ bytes, waitsSinceMs: this.clock.nowMs(), endWait }, wasThrottled);
+			this.admit();
+		});
+		if (!start) return undefined;
 		try {
 			const result = await call();
-			const throttled = throttling(result);
-			if (throttled) this.slowDown(startedAtMs, throttled.retryAfterMs);
-			else {
-				this.passed++;
-				this.refusedInRow = 0;
-				if (!this.isOpening) this.open();
-			}
+			const end = endOf(result);
+			if (end === 'accepted') this.accepted(start);
+			else if (end !== 'neutral') this.setBack(lane, start, end);
 			return result;
 		} finally {
 			this.inFlight--;
-			this.bytesInFlight -= bytes;
-			this.letIn();
+			this.bytes.release(bytes);
+			this.admit();
 		}
 	}
 
-	/** Waits without taking a place; ends early when the gate is closed. */
-	async wait(durationMs: number): Promise<void> {
-		await Promise.race([this.clock.sleep(durationMs), this.closed]);
-	}
-
-	private open(): void {
-		this.isOpening = true;
-		this.openOnePlaceAfterAnother().catch(() => undefined);
-	}
-
-	/** Rejects when the execution is stopped meanwhile, of which everybody in the line hears too. */
-	private async openOnePlaceAfterAnother(): Promise<void> {
-		while (this.places < this.bounds.calls) {
-			this.places++;
-			this.letIn();
-			await this.wait(openingMs);
-		}
-	}
-
-	private slowDown(startedAtMs: number, retryAfterMs: number | undefined): void {
+	private accepted({ atMs, round }: Start): void {
 		const nowMs = this.clock.nowMs();
-		// Calls that were refused together are one refusal.
-		if (this.rate.refused(startedAtMs, nowMs)) {
-			this.refusedInRow++;
-			this.lastRefusalMs = nowMs;
+		this.lastAcceptedMs = nowMs;
+		this.setbacks.end();
+		this.concurrency.accepted(round, nowMs - atMs);
+	}
+
+	private setBack(lane: CallLane<Start>, { atMs, mark }: Start, setback: Setback): void {
+		const nowMs = this.clock.nowMs();
+		this.setbacks.add(setback, atMs, nowMs);
+		if (setback.isThrottling) {
+			this.rate.throttled(mark, nowMs);
+			this.concurrency.throttled();
+			// A turn that was refused was none.
+			this.lanes = [lane, ...this.lanes.filter((other) => other !== lane)];
 		}
-		const pauseMs = retryAfterMs ?? backOffMs(this.refusedInRow, Math.random());
-		this.resumeAtMs = Math.max(this.resumeAtMs, nowMs + pauseMs);
-		this.rate.pausedUntil(this.resumeAtMs);
-	}
-
-	private async place(isRepeated: boolean, bytes: number): Promise<number> {
-		const entered = new Promise<number>((enter, giveUp) => {
-			(isRepeated ? this.repeated : this.fresh).push({ bytes, enter, giveUp });
-		});
-		this.letIn();
-		return await entered;
-	}
-
-	/** Lets in who can be let in now, and looks again when the pause is over. */
-	private letIn(): void {
-		for (;;) {
-			const next = this.repeated[0] ?? this.fresh[0];
-			if (!next || (!this.isClosed && !this.hasRoomFor(next))) return;
-			const nowMs = this.clock.nowMs();
-			const pauseMs = Math.max(this.resumeAtMs - nowMs, this.rate.delayMs(nowMs));
-			if (pauseMs > 0 && !this.isClosed) {
-				this.lookAgainAfter(pauseMs);
-				return;
+		this.resumeAtMs = Math.max(this.resumeAtMs, nowMs + this.setbacks.pauseMs(setback));
+		for (const waiting of this.lanes) {
+			if (this.setbacks.isInVain(setback, waiting.joinedAtMs, nowMs)) {
+				waiting.close(setback.givingUp);
 			}
-			this.inFlight++;
-			this.bytesInFlight += next.bytes;
-			this.lastStartMs = nowMs;
-			this.rate.started(nowMs);
-			(this.repeated.length > 0 ? this.repeated : this.fresh).shift();
-			next.enter(nowMs);
 		}
 	}
 
-	private hasRoomFor({ bytes }: Waiting): boolean {
-		if (this.inFlight === 0) return true;
-		// Refused again after a pause: one call is enough to see whether it is over.
-		if (this.refusedInRow > 1 && this.lastStartMs > this.lastRefusalMs) return false;
-		return this.inFlight < this.places && this.bytesInFlight + bytes <= this.bounds.bytes;
+	/** Starts the calls that may start now, and looks again when a pause is over. */
+	private readonly admit = (): void => {
+		for (;;) {
+			const lane = this.lanes.find(({ next }) => next !== undefined);
+			if (!lane?.next) {
+				this.wakeUp?.cancel.abort();
+				this.wakeUp = undefined;
+				break;
+			}
+			const nowMs = this.clock.nowMs();
+			if (!this.hasSlot(nowMs)) {
+				if (this.isProbing) this.wakeUpAt(this.lastStartMs + maxProbeMs, nowMs);
+				break;
+			}
+			const startMs = Math.max(this.resumeAtMs, this.rate.nextStartMs);
+			if (startMs > nowMs) {
+				this.wakeUpAt(startMs, nowMs);
+				break;
+			}
+			if (!this.bytes.tryAcquire(lane.next.bytes, this.admit)) return;
+			this.start(lane, lane.next, nowMs);
+		}
+		this.bytes.leave(this.admit);
+	};
+
+	private start(lane: CallLane<Start>, call: WaitingCall<Start>, nowMs: number): void {
+		lane.shift();
+		this.lanes = [...this.lanes.filter((other) => other !== lane), lane];
+		this.inFlight++;
+		this.lastStartMs = nowMs;
+		lane.wasSlowedDown ||= this.rate.isLearned && nowMs - call.waitsSinceMs > noticeableMs;
+		call.endWait({
+			atMs: nowMs,
+			round: this.concurrency.round,
+			mark: this.rate.started(nowMs, this.concurrency.intervalMs),
+		});
 	}
 
-	private lookAgainAfter(pauseMs: number): void {
-		if (this.isWatching) return;
-		this.isWatching = true;
-		this.wait(pauseMs).then(
-			() => {
-				this.isWatching = false;
-				this.letIn();
-			},
-			(reason: unknown) => {
-				this.isWatching = false;
-				const waiting = [...this.repeated.splice(0), ...this.fresh.splice(0)];
-				for (const { giveUp } of waiting) giveUp(reason);
-			},
-		);
+	private hasSlot(nowMs: number): boolean {
+		if (this.inFlight === 0) {
+			if (nowMs - this.lastAcceptedMs > freshMs) this.concurrency.reset();
+			return true;
+		}
+		if (this.isProbing && nowMs - this.lastStartMs >= maxProbeMs) return true;
+		if (this.setbacks.isProbed(this.lastStartMs)) return false;
+		return this.concurrency.hasSlot(this.inFlight);
+	}
+
+	/** Whether the calls that wait do so for what the last one brings. */
+	private get isProbing(): boolean {
+		return this.concurrency.isProbe || this.setbacks.isProbed(this.lastStartMs);
+	}
+
+	private wakeUpAt(atMs: number, nowMs: number): void {
+		if (this.wakeUp && this.wakeUp.atMs <= atMs) return;
+		this.wakeUp?.cancel.abort();
+		const wakeUp = { atMs, cancel: new AbortController() };
+		this.wakeUp = wakeUp;
+		void this.clock.sleep(atMs - nowMs, wakeUp.cancel.signal).then(() => {
+			if (this.wakeUp !== wakeUp) return;
+			this.wakeUp = undefined;
+			this.admit();
+		});
 	}
 }

@@ -1,11 +1,7 @@
 /** Time as the queue sees it; tests bring their own. */
 export interface Clock {
+	/** Milliseconds since some moment; never goes back, whatever happens to the clock on the wall. */
 	nowMs(): number;
-	/** Rejects when the execution is cancelled meanwhile. */
-	sleep(durationMs: number): Promise<void>;
-}
-
-export interface CancellableClock extends Clock {
-	/** @throws RunCancelled when the user has stopped the execution */
-	throwIfCancelled(): void;
+	/** Ends early, without an exception, when the signal is aborted. */
+	sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 }

@@ -1,48 +1,58 @@
-import { ScanFailure } from '../iqs/errors';
-import { CallGate, type GateLimits } from './callGate';
-import { backOffMs, maxRetryAfterMs } from '../iqs/retry';
 import { LocalFailure, NotSent, RunCancelled } from '../failures';
-import type { CancellableClock } from './clock';
+import { ScanFailure, throttledTooLong } from '../iqs/errors';
+import { backOffMs } from './backOff';
+import type { CallEnd, CallGate } from './callGate';
+import type { Clock } from './clock';
+import { maxThrottledMs } from './setbacks';
 
 export interface QueueSettings {
-	bounds: GateLimits;
-	/** Calls made for one image at most, the first included. */
+	/** Of the account; other runs use it too. */
+	gate: CallGate;
+	/** Calls of this run in flight. */
+	maxConcurrentCalls: number;
+	/** Calls for one image that may have been billed, the first included. Throttled ones never are. */
 	maxTries: number;
 	/** Any failure ends the run, so nothing more is sent after one. */
 	stopAtFirstFailure: boolean;
-	clock: CancellableClock;
+	/** Aborted when the user stops the execution. */
+	cancel: AbortSignal | undefined;
+	clock: Clock;
 }
 
-/** What went on in a queue beside its results. */
+/** What happened in a queue beside its results. */
 export interface QueueStats {
-	/** Calls made again after throttling. */
+	/** Calls that were throttled, and retried at no cost. */
 	throttledCalls: number;
-	/** Calls made again after a passing fault or a broken connection. */
-	faultyCalls: number;
+	/** Calls that were retried after a passing fault or a broken connection. */
+	retriedCalls: number;
 	/** Those of them that may have been billed all the same. */
 	possiblyBilledCalls: number;
-	/** What the service was seen to take; undefined when that is not known. */
+	/** Whether calls were throttled, or had to wait because calls of other runs were. */
+	wasSlowedDown: boolean;
+	/** What the account was seen to sustain; undefined when that is not known. */
 	callsPerSecond: number | undefined;
 }
 
 type Failure = ScanFailure | LocalFailure;
 
+/** Longest wait that a service may ask for; past it the run had better end with a message. */
+const maxRetryAfterMs = 5 * 60_000;
+
 /**
- * Sends every job through one gate, and again where that can help.
+ * Sends every job through the gate of its account, and retries where that can help.
  * @param jobs each with the size of its image
- * @param call makes one call; throws when it comes to nothing
- * @returns for each job, in order, the call's result or why there is none; and what else went on
- * @throws RunCancelled when the execution was stopped
+ * @param call makes one call; throws when it brings no result
+ * @returns for each job, in order, the call's result or why there is none; and what else happened
+ * @throws RunCancelled when the user has stopped the execution
  */
 export async function runQueue<Job extends { bytes: number }, Result>(
 	jobs: Job[],
 	call: (job: Job) => Promise<Result>,
-	{ bounds, maxTries, stopAtFirstFailure, clock }: QueueSettings,
+	{ gate, maxConcurrentCalls, maxTries, stopAtFirstFailure, cancel, clock }: QueueSettings,
 ): Promise<{ outcomes: Array<Result | Failure | NotSent>; stats: QueueStats }> {
-	const gate = new CallGate(bounds, clock);
 	const outcomes: Array<Result | Failure | NotSent> = [];
-	const repeated: ScanFailure[] = [];
-	let endedBy: Failure | undefined;
+	const stats = { throttledCalls: 0, retriedCalls: 0, possiblyBilledCalls: 0 };
+	const lane = gate.join();
 	let next = 0;
 
 	async function work(): Promise<void> {
@@ -53,72 +63,84 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	}
 
 	async function scan(job: Job): Promise<Result | Failure | NotSent> {
-		const passedBefore = gate.passed;
-		let failed: ScanFailure | undefined;
-		for (let calls = 1; ; calls++) {
+		let tries = 0;
+		let last: ScanFailure | undefined;
+		let lastFailed: ScanFailure | undefined;
+		for (;;) {
+			const wasThrottled = last !== undefined && isThrottling(last);
 			const outcome = await gate.run(
+				lane,
+				{ bytes: job.bytes, wasThrottled },
 				async () => {
-					if (endedBy) return failed ?? new NotSent(endedBy);
-					if (failed) repeated.push(failed);
-					return await attempt(job, calls, passedBefore);
+					if (last) count(last);
+					return await attempt(job, tries);
 				},
-				(result) => (isThrottling(result) && result !== failed ? result.facts : undefined),
-				failed !== undefined,
-				job.bytes,
+				endOf,
 			);
-			if (outcome === failed || !isWorthAnotherTry(outcome, calls)) return outcome;
-			failed = outcome;
+			if (cancel?.aborted) throw new RunCancelled();
+			if (outcome === undefined) return lastFailed ?? leftOver(last);
+			if (!isThrottling(outcome)) tries++;
+			if (!isWorthRetrying(outcome, tries)) return outcome;
+			last = outcome;
 			// After throttling the gate itself holds everybody back.
-			const { retry, retryAfterMs } = failed.facts;
-			if (retry === 'transient') {
-				await gate.wait(retryAfterMs ?? backOffMs(calls, Math.random()));
-			}
+			if (isThrottling(last)) continue;
+			// Nobody may believe that this try was free, whatever ends the run before the next.
+			lastFailed = last;
+			await lane.sleep(clock, last.facts.retryAfterMs ?? backOffMs(tries, Math.random()));
 		}
 	}
 
-	async function attempt(job: Job, calls: number, passedBefore: number): Promise<Result | Failure> {
-		clock.throwIfCancelled();
+	async function attempt(job: Job, triesBefore: number): Promise<Result | Failure> {
 		const outcome = await settled(call(job));
-		if (outcome instanceof ScanFailure) outcome.calls = calls;
-		if (isFailure(outcome) && !isWorthAnotherTry(outcome, calls)) {
-			// A service that let nobody pass all the while, and is not at work on another image, will not
-			// take the next one either.
-			const isShut = isThrottling(outcome) && gate.passed === passedBefore && gate.isAlone;
-			// Here, where the call still has its place: no other call may slip in before the run is closed.
-			if (stopAtFirstFailure || stopsRun(outcome) || isShut) end(outcome);
+		if (outcome instanceof ScanFailure) outcome.calls = triesBefore + 1;
+		if (isFailure(outcome) && !isWorthRetrying(outcome, triesBefore + 1)) {
+			// Here, where the call still has its slot: no other call may start before the run is closed.
+			if (holdsForAccount(outcome)) gate.closeAll(outcome);
+			else if (stopAtFirstFailure || stopsRun(outcome)) lane.close(outcome);
 		}
 		return outcome;
 	}
 
-	/** What is not on its way yet is not sent. */
-	function end(reason: Failure): void {
-		endedBy ??= reason;
-		gate.close();
+	/** What becomes of an image without a failed try when the run is closed before its next call. */
+	function leftOver(last: ScanFailure | undefined): Failure | NotSent {
+		const reason = lane.closedBecause!;
+		return last && isThrottling(reason) ? reason : new NotSent(reason);
 	}
 
-	function isWorthAnotherTry(outcome: unknown, calls: number): outcome is ScanFailure {
+	function count(last: ScanFailure): void {
+		if (isThrottling(last)) {
+			stats.throttledCalls++;
+			return;
+		}
+		stats.retriedCalls++;
+		if (last.facts.possiblyBilled) stats.possiblyBilledCalls++;
+	}
+
+	function isWorthRetrying(outcome: unknown, tries: number): outcome is ScanFailure {
 		return (
 			outcome instanceof ScanFailure &&
 			outcome.facts.retry !== 'never' &&
-			calls < maxTries &&
+			(isThrottling(outcome) || tries < maxTries) &&
 			!asksTooMuch(outcome)
 		);
 	}
 
-	const workers = Array.from({ length: Math.min(bounds.calls, jobs.length) }, work);
-	// Calls on their way are let finish: whatever ends the run, they are paid for.
-	const finished = await Promise.allSettled(workers);
-	for (const worker of finished) {
-		if (worker.status === 'rejected') throw worker.reason;
+	const closeLane = () => lane.close(undefined);
+	cancel?.addEventListener('abort', closeLane);
+	try {
+		if (cancel?.aborted) closeLane();
+		const workers = Array.from({ length: Math.min(maxConcurrentCalls, jobs.length) }, work);
+		// Calls in flight are let finish: whatever ends the run, they are paid for.
+		const finished = await Promise.allSettled(workers);
+		for (const worker of finished) {
+			if (worker.status === 'rejected') throw worker.reason;
+		}
+	} finally {
+		cancel?.removeEventListener('abort', closeLane);
+		gate.leave(lane);
 	}
-	const throttledCalls = repeated.filter(isThrottling).length;
-	const stats = {
-		throttledCalls,
-		faultyCalls: repeated.length - throttledCalls,
-		possiblyBilledCalls: repeated.filter(({ facts }) => facts.possiblyBilled).length,
-		callsPerSecond: gate.callsPerSecond,
-	};
-	return { outcomes, stats };
+	const wasSlowedDown = stats.throttledCalls > 0 || lane.wasSlowedDown;
+	return { outcomes, stats: { ...stats, wasSlowedDown, callsPerSecond: gate.callsPerSecond } };
 }
 
 /** Whatever goes wrong with one image, the scans of the others are paid for and must come out. */
@@ -134,12 +156,31 @@ async function settled<Result>(call: Promise<Result>): Promise<Result | Failure>
 	});
 }
 
+function endOf(outcome: unknown): CallEnd {
+	if (!isFailure(outcome)) return 'accepted';
+	if (outcome instanceof LocalFailure) return 'neutral';
+	const { retry, stopsRun, httpStatus, retryAfterMs } = outcome.facts;
+	if (asksTooMuch(outcome)) return 'neutral';
+	if (retry === 'throttling') {
+		const givingUp = throttledTooLong(outcome, maxThrottledMs);
+		return { isThrottling: true, retryAfterMs, givingUp };
+	}
+	if (retry === 'transient') return { isThrottling: false, retryAfterMs, givingUp: outcome };
+	// The service has looked at the image, and did not like it.
+	return httpStatus !== undefined && !stopsRun ? 'accepted' : 'neutral';
+}
+
 function isFailure(value: unknown): value is Failure {
 	return value instanceof ScanFailure || value instanceof LocalFailure;
 }
 
-function isThrottling(outcome: unknown): outcome is ScanFailure {
+function isThrottling(outcome: unknown): boolean {
 	return outcome instanceof ScanFailure && outcome.facts.retry === 'throttling';
+}
+
+function holdsForAccount(failure: Failure): boolean {
+	if (failure instanceof LocalFailure) return false;
+	return failure.facts.holdsForAccount === true || (isThrottling(failure) && asksTooMuch(failure));
 }
 
 function stopsRun(failure: Failure): boolean {

@@ -1,16 +1,28 @@
 const imageExtension =
-	/\.(jpe?g|jfif|png|gif|webp|bmp|tiff?|hei[cf]|avif|jxl|jp2|svg|dng|cr[23]|nef|arw)$/i;
+	/\.(jpe?g?|jfif?|pjpe?g|png|apng|gif|webp|bmp|dib|tiff?|hei[cf]s?|hif|avci|avcs|avifs?|jxl|jp[2xfm]|j2[kc]|jpc|svg|dng|cr[23]|nef|arw|orf|raf|rw2)$/i;
+
+/** Beyond it a database or a disk may not take a name; with room for a number and an extension. */
+const maxBaseLength = 150;
 
 /**
  * The name of a scan: that of its original, with the extension its bytes deserve.
  * @param number which scan of several, from 1
  */
 export function imageFileName(original: string, extension: string, number?: number): string {
-	// Directories in a name would end up in the file's path; control characters in nobody's eyes.
+	// Directories in a name would end up in the file's path; control characters in nobody's eyes, and
+	// halves of characters in no storage.
 	const base = original
 		.split(/[/\\]/)
 		.pop()!
-		.replace(/\p{Cc}/gu, '')
-		.replace(imageExtension, '');
-	return `${base || 'scan'}${number === undefined ? '' : `-${number}`}.${extension}`;
+		.replace(/[\p{Cc}\p{Cs}]/gu, '');
+	const name = withoutEnd(base).replace(imageExtension, '');
+	const cut = name.slice(0, maxBaseLength).replace(/[\ud800-\udbff]$/, '');
+	return `${cut || 'scan'}${number === undefined ? '' : `-${number}`}.${extension}`;
+}
+
+/** Without dots and spaces at the end, which hide the extension; Windows drops them too. */
+function withoutEnd(name: string): string {
+	let end = name.length;
+	while (end > 0 && /[\s.]/.test(name[end - 1]!)) end--;
+	return name.slice(0, end);
 }

@@ -51,7 +51,12 @@ export class FinishedScans {
 	/** Another image, option or credential is another scan. */
 	private keyOf({ itemIndex, image, settings }: Job): string {
 		const hash = createHash('sha256');
-		const parts = [this.run.url, this.run.apiKey, this.runIndex, String(itemIndex)];
+		const parts: Array<string | Buffer> = [
+			this.run.url,
+			this.run.apiKey,
+			this.runIndex,
+			String(itemIndex),
+		];
 		parts.push(image.from, image.fileName);
 		if (image.from === 'url') parts.push(image.url);
 		else if (image.from === 'base64') parts.push(image.text);

@@ -1,53 +1,72 @@
 import { FinishedScans } from './finishedScans';
+import type { BufferPool } from '../iqs/bufferPool';
 import { ScanFailure } from '../iqs/errors';
-import { BufferPool } from '../iqs/bufferPool';
 import { scanImage } from './scanImage';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
-import { cancellableClock } from './cancellableClock';
-import type { Trouble } from '../failures';
+import { accountGates, keptScans, withScanBuffers } from './shared';
+import { systemClock } from './systemClock';
+import { LocalFailure, type Trouble } from '../failures';
 import type { StoredResponse } from './storeScans';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-/**
- * Bound of the images on their way at once. Each is in memory up to two and a half times: as the file or
- * its scan, and as a request, which is one third larger. More than three large ones at once are hardly
- * faster; see the benchmark.
- */
-const maxBytesInFlight = 24_000_000;
+export interface RunResult {
+	outcomes: Map<Job, StoredResponse | Trouble>;
+	stats: QueueStats;
+	/** Photos whose scans were kept from a run that failed, see `KeptScans`. */
+	keptScans: number;
+}
 
 /**
- * Scans the images of a run, except those that an earlier try of the node has finished.
+ * Scans the images of a run, except those that an earlier try of the node, or a run that failed, has
+ * finished.
  * @param stopAtFirstFailure any failure ends the run, so nothing more is sent after one
- * @throws RunCancelled when the execution was stopped
+ * @throws RunCancelled when the user has stopped the execution
  */
 export async function scanAll(
 	context: IExecuteFunctions,
 	jobs: Job[],
 	run: RunSettings,
 	stopAtFirstFailure: boolean,
-): Promise<{ outcomes: Map<Job, StoredResponse | Trouble>; stats: QueueStats }> {
+): Promise<RunResult> {
 	const finished = FinishedScans.of(context, run);
 	const outcomes = new Map<Job, StoredResponse | Trouble>();
 	for (const job of jobs) {
-		const answer = finished?.get(job);
-		if (answer) outcomes.set(job, answer);
+		const response = finished?.get(job);
+		if (!response) continue;
+		outcomes.set(job, response);
+		// This run has it now, and keeps it again if it fails too.
+		keptScans.forget(response);
 	}
-	const unfinished = jobs.filter((job) => !outcomes.has(job));
+	const open = jobs.filter((job) => !outcomes.has(job));
+	const kept = await keptScans.take(context, run, open);
+	let storageFailure: LocalFailure | undefined;
+	for (const [job, response] of kept) {
+		outcomes.set(job, response);
+		if (response instanceof LocalFailure) storageFailure = response;
+		else finished?.add(job, response);
+	}
+	const unfinished = open.filter((job) => !outcomes.has(job));
 
-	const buffers = { requests: new BufferPool(), scans: new BufferPool() };
-	const scan = async (job: Job) => {
-		const answer = await scanImage(context, job, run, buffers, stopAtFirstFailure);
-		if (!answer.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, answer);
-		return answer;
+	const scan = async (job: Job, scanBuffers: BufferPool) => {
+		// Where a scan that is there already cannot be stored, others would be paid for and lost.
+		if (storageFailure) throw storageFailure;
+		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
+		if (!response.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, response);
+		return response;
 	};
-	const { outcomes: results, stats } = await runQueue(unfinished, scan, {
-		bounds: { calls: run.maxConcurrentCalls, bytes: maxBytesInFlight },
-		maxTries: run.maxTries,
-		stopAtFirstFailure,
-		clock: cancellableClock(context.getExecutionCancelSignal()),
-	});
+	const { outcomes: results, stats } = await withScanBuffers(
+		async (scanBuffers) =>
+			await runQueue(unfinished, async (job) => await scan(job, scanBuffers), {
+				gate: accountGates.of(run.url, run.apiKey),
+				maxConcurrentCalls: run.maxConcurrentCalls,
+				maxTries: run.maxTries,
+				stopAtFirstFailure,
+				cancel: context.getExecutionCancelSignal(),
+				clock: systemClock,
+			}),
+	);
 	for (const [index, job] of unfinished.entries()) outcomes.set(job, results[index]!);
-	return { outcomes, stats };
+	return { outcomes, stats, keptScans: kept.size - (storageFailure ? 1 : 0) };
 }

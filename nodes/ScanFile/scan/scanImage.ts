@@ -1,19 +1,12 @@
 import { readImage } from '../plan/imageBytes';
 import { ScanFailure } from '../iqs/errors';
 import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
-import type { BufferPool } from '../iqs/bufferPool';
-import { LocalFailure } from '../failures';
 import { storeScans, type StoredResponse } from './storeScans';
+import type { BufferPool } from '../iqs/bufferPool';
 import { callScanFile } from './transport';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import type { IExecuteFunctions } from 'n8n-workflow';
-
-/** The buffers of a run: requests have one size, scans another. */
-export interface RunBuffers {
-	requests: BufferPool;
-	scans: BufferPool;
-}
 
 /**
  * Takes one image from where it is to scans in n8n's file storage, with one call.
@@ -24,24 +17,17 @@ export async function scanImage(
 	context: IExecuteFunctions,
 	job: Job,
 	run: RunSettings,
-	buffers: RunBuffers,
+	scanBuffers: BufferPool,
 	allOrNothing: boolean,
 ): Promise<StoredResponse> {
-	const answer = await call(context, job, run, buffers);
+	const answer = await call(context, job, run, scanBuffers);
 	const unusable = answer.scans.filter((scan) => scan instanceof ScanFailure);
 	if (unusable.length === answer.scans.length || (allOrNothing && unusable.length > 0)) {
 		throw unusable[0]!;
 	}
-	const stored = await storeScans(context, job.image, answer).catch(() => {
-		throw new LocalFailure(
-			`'${job.image.fileName}' was scanned, but n8n could not store the scan`,
-			'Check the free space of the file storage of n8n before you run the workflow again: the call is paid for.',
-			// Every further scan would be paid for and lost too.
-			{ stopsRun: true },
-		);
-	});
+	const stored = await storeScans(context, job.image, answer);
 	for (const scan of answer.scans) {
-		if (!(scan instanceof ScanFailure)) buffers.scans.release(scan.file);
+		if (!(scan instanceof ScanFailure)) scanBuffers.release(scan.file);
 	}
 	return stored;
 }
@@ -50,21 +36,15 @@ async function call(
 	context: IExecuteFunctions,
 	{ image, itemIndex, settings: { autoCrop, autoRotate } }: Job,
 	{ url, timeoutMs }: RunSettings,
-	buffers: RunBuffers,
+	scanBuffers: BufferPool,
 ): Promise<ScanResponse> {
-	const body = scanRequestBody(
-		{
-			autoCrop,
-			autoRotate,
-			image:
-				image.from === 'url'
-					? { url: image.url }
-					: { bytes: await readImage(context, itemIndex, image) },
-		},
-		buffers.requests,
-	);
-	const answer = await callScanFile(context, { url, body, timeoutMs }, buffers.scans);
-	// Not after a failure: who refuses early may still be receiving the request.
-	buffers.requests.release(body);
-	return answer;
+	const body = scanRequestBody({
+		autoCrop,
+		autoRotate,
+		image:
+			image.from === 'url'
+				? { url: image.url }
+				: { bytes: await readImage(context, itemIndex, image) },
+	});
+	return await callScanFile(context, { url, body, timeoutMs }, scanBuffers);
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Workflow, WorkflowNode } from '../workflows';
+import type { Workflow, WorkflowNode } from '../../../dev/n8n/workflows';
 
 export const exampleFolder = resolve(__dirname, '..', '..', '..', 'examples');
 /** The folder that n8n opens by itself, under which the examples keep theirs. */
@@ -14,9 +15,9 @@ export type Filling = Record<
 >;
 
 /** The file names of all examples. */
-export async function exampleNames(): Promise<string[]> {
-	return (await readdir(exampleFolder)).filter((name) => name.endsWith('.json')).sort();
-}
+export const exampleNames = readdirSync(exampleFolder)
+	.filter((name) => name.endsWith('.json'))
+	.sort();
 
 /** An example as it is in its file. */
 export async function readExample(fileName: string): Promise<Workflow> {
@@ -27,11 +28,7 @@ export async function readExample(fileName: string): Promise<Workflow> {
  * An example, filled in as its notes ask.
  * @param folder in place of the one that n8n opens by itself
  */
-export async function fillIn(
-	fileName: string,
-	filling: Filling,
-	folder = ownFolder,
-): Promise<Workflow> {
+export async function fillIn(fileName: string, filling: Filling, folder = ownFolder): Promise<Workflow> {
 	const text = JSON.stringify(await readExample(fileName)).replaceAll(ownFolder, folder);
 	const workflow = JSON.parse(text) as Workflow;
 	const names = workflow.nodes.map(({ name }) => name);
@@ -57,6 +54,6 @@ export async function fillIn(
 }
 
 /** The credential of the node under test. */
-export function iqs(id: string) {
+export function iqsApi(id: string) {
 	return { type: 'iqsApi', id };
 }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { makePhotos } from '../../../dev/bench/photos';
 
 /** Photos that differ from one another, in folders of the same size. */
 export interface PhotoFolders {
@@ -10,28 +10,21 @@ export interface PhotoFolders {
 	bytes: Map<string, Buffer>;
 }
 
-export async function makePhotos(
+/** Writes photos into folders below another one. */
+export async function writePhotoFolders(
 	parent: string,
 	folderCount: number,
 	photosEach: number,
 ): Promise<PhotoFolders> {
 	const folders = new Map<string, string[]>();
 	const bytes = new Map<string, Buffer>();
-	for (let folderNumber = 0; folderNumber < folderCount; folderNumber++) {
-		const folder = join(parent, `box-${folderNumber}`);
+	for await (const photo of makePhotos(folderCount * photosEach, 2_000)) {
+		const folder = join(parent, `box-${Math.floor(bytes.size / photosEach)}`);
+		const name = `photo-${String(bytes.size).padStart(3, '0')}.jpg`;
 		await mkdir(folder, { recursive: true });
-		const names: string[] = [];
-		for (let n = 0; n < photosEach; n++) {
-			const name = `photo-${folderNumber}-${String(n).padStart(2, '0')}.jpg`;
-			const background = { r: folderNumber * 30, g: n * 10, b: 128 };
-			const photo = await sharp({ create: { width: 60, height: 80, channels: 3, background } })
-				.jpeg()
-				.toBuffer();
-			await writeFile(join(folder, name), photo);
-			names.push(name);
-			bytes.set(name, photo);
-		}
-		folders.set(folder, names);
+		await writeFile(join(folder, name), photo);
+		folders.set(folder, [...(folders.get(folder) ?? []), name]);
+		bytes.set(name, photo);
 	}
 	return { folders, bytes };
 }

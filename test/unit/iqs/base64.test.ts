@@ -49,6 +49,9 @@ it.each([
 	['a length that no bytes have', 'AAAAA'],
 	['letters from outside the alphabet', 'AAAÄ'],
 	['one padding character too many', 'AAA=='],
+	['two letters of garbage at its end', 'AAAA**'],
+	['three letters of garbage at its end', 'AAAA***'],
+	['garbage behind its padding', 'AAA=*'],
 ])('refuses %s, in one piece or in many', (_, text) => {
 	expect(decodeBase64(text)).toBeUndefined();
 	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toBeUndefined();
@@ -71,4 +74,39 @@ it('holds on to no more room than is needed', () => {
 
 it('refuses a letter of two bytes, though the second of them is in the alphabet', () => {
 	expect(decodeBase64('AAAŁ')).toBeUndefined();
+});
+
+it.each(['AAAA', 'AAA', 'AA'])('reads %s with one white space at its end', (text) => {
+	for (const space of [' ', '\n', '\r\n', '\t']) {
+		expect(decodeBase64(text + space)).toEqual(Buffer.from(text, 'base64'));
+		expect(decodeInPieces(text + space, 1)).toEqual(Buffer.from(text, 'base64'));
+	}
+});
+
+describe('spaces', () => {
+	/** A line of 8 characters for each 6 bytes; the first bytes are of a JPEG. */
+	const image = Buffer.from('ffd8ffe0fbefbe0102030405060708fbef00ffd9', 'hex');
+	const text = image.toString('base64');
+	const lines = (gap: string, of = text) => of.match(/.{1,8}/g)!.join(gap);
+
+	it.each([
+		['lines that are indented', `  ${lines('\n  ')}\n`],
+		['lines that are indented by tabs', `\t${lines('\r\n\t')}\r\n`],
+		['lines that are indented, without padding', lines('\n    ', text.replace(/=+$/, ''))],
+		['lines that are joined by spaces', lines(' ')],
+		['lines that are joined by two spaces', lines('  ')],
+	])('are layout between %s', (_, laidOut) => {
+		expect(decodeBase64(laidOut)).toEqual(image);
+	});
+
+	it.each([
+		['in one line', text],
+		['in lines', lines('\r\n')],
+		['in indented lines', lines('\n  ')],
+		['without padding', text.replace(/=+$/, '')],
+	])('that were plus signs are none: Base64 %s', (_, whole) => {
+		expect(whole).toContain('+');
+		expect(decodeBase64(whole.replaceAll('+', ' '))).toBeUndefined();
+		expect(decodeInPieces(whole.replaceAll('+', ' '), 3)).toBeUndefined();
+	});
 });

@@ -66,3 +66,50 @@ it('takes a buffer back only once', () => {
 
 	expect(buffers.acquire(1_000).buffer).not.toBe(buffers.acquire(1_000).buffer);
 });
+
+it('gives the same buffer again and again, however long', () => {
+	const buffers = new BufferPool();
+	const first = buffers.acquire(1_000_000);
+	buffers.release(first);
+	for (let call = 0; call < 100; call++) {
+		const again = buffers.acquire(1_000_000);
+		expect(again.buffer).toBe(first.buffer);
+		buffers.release(again);
+	}
+});
+
+it('fills its room to the last byte', () => {
+	const buffers = new BufferPool();
+	// With the room for growth, two of these are 64 MB.
+	const taken = [28_444_444, 28_444_444].map((bytes) => buffers.acquire(bytes));
+	for (const buffer of taken) buffers.release(buffer);
+	const again = taken.map(() => buffers.acquire(28_444_444).buffer);
+
+	expect(taken.every(({ buffer }) => again.includes(buffer))).toBe(true);
+});
+
+it.each([1_800, 900])('lends a buffer of 1,800 bytes for %d bytes', (bytes) => {
+	const buffers = new BufferPool();
+	const spare = buffers.acquire(1_600);
+	expect(spare.length).toBe(1_800);
+	buffers.release(spare);
+
+	expect(buffers.acquire(bytes).buffer).toBe(spare.buffer);
+});
+
+it('keeps nothing, and takes nothing back, when it was cleared', () => {
+	const buffers = new BufferPool();
+	const [spare, inUse] = [buffers.acquire(1_000), buffers.acquire(1_000)];
+	buffers.release(spare);
+	buffers.clear();
+	buffers.release(inUse);
+	const again = [buffers.acquire(1_000), buffers.acquire(1_000)].map(({ buffer }) => buffer);
+	expect(again).not.toContain(spare.buffer);
+	expect(again).not.toContain(inUse.buffer);
+
+	// All of its room is there again.
+	const taken = [28_444_444, 28_444_444].map((bytes) => buffers.acquire(bytes));
+	for (const buffer of taken) buffers.release(buffer);
+	const kept = taken.map(() => buffers.acquire(28_444_444).buffer);
+	expect(taken.every(({ buffer }) => kept.includes(buffer))).toBe(true);
+});

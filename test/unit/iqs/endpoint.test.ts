@@ -1,4 +1,5 @@
 import {
+	baseUrlRemedy,
 	bearerKey,
 	isHttpUrl,
 	publicBaseUrl,
@@ -17,7 +18,10 @@ describe('the address of the call', () => {
 		['a port', 'http://localhost:8080', 'http://localhost:8080/scan/file'],
 		['a path', 'https://gateway.example.com/iqs', 'https://gateway.example.com/iqs/scan/file'],
 		['a path and a slash', 'https://g.example.com/a/b/', 'https://g.example.com/a/b/scan/file'],
-		['a scheme in capitals', 'HTTPS://iqs.example.com', 'HTTPS://iqs.example.com/scan/file'],
+		['a scheme in capitals', 'HTTPS://iqs.example.com', 'https://iqs.example.com/scan/file'],
+		['a host in capitals', 'https://IQS.Example.com', 'https://iqs.example.com/scan/file'],
+		['the port that is usual', 'https://iqs.example.com:443/', 'https://iqs.example.com/scan/file'],
+		['dots in its path', 'https://g.example.com/a/../b', 'https://g.example.com/b/scan/file'],
 		[
 			'the path of the call',
 			'https://iqs.example.com/scan/file',
@@ -32,6 +36,11 @@ describe('the address of the call', () => {
 			'a path like it',
 			'https://g.example.com/myscan/file',
 			'https://g.example.com/myscan/file/scan/file',
+		],
+		[
+			'the path of the call inside its own',
+			'https://g.example.com/scan/file/v2',
+			'https://g.example.com/scan/file/v2/scan/file',
 		],
 		['an IPv6 address', 'http://[::1]:8080/', 'http://[::1]:8080/scan/file'],
 	])('comes from a base URL with %s', (_, baseUrl, address) => {
@@ -72,6 +81,12 @@ describe('the address of the call', () => {
 	});
 });
 
+it('tells what to do about a base URL', () => {
+	expect(baseUrlRemedy).toMatch(
+		/^It must start with https:\/\/ .* https:\/\/cloud-iqs\.aliyuncs\.com\.$/,
+	);
+});
+
 it.each<[text: string, expected: boolean]>([
 	['https://example.com/photo.jpg', true],
 	['http://example.com', true],
@@ -98,6 +113,7 @@ describe('the key', () => {
 
 	it('may itself start with these letters', () => {
 		expect(bearerKey('BearerToken123')).toBe('BearerToken123');
+		expect(bearerKey('sk-0123Bearer')).toBe('sk-0123Bearer');
 	});
 
 	it.each([

@@ -1,15 +1,18 @@
 import {
+	httpsExpected,
+	responseOverLimit,
 	responseTruncated,
-	connectionFailure,
+	throttledTooLong,
 	timedOut,
 	refusal,
-	requestNotMade,
 	unusableResponse,
 	webPageResponse,
 	type FailureFacts,
 	type ScanFailure,
 } from '../../../nodes/ScanFile/iqs/errors';
-import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
+import { connectionFailure, requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
+import { faults } from './connectionFaults';
+import { accountReasons, type Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 
 type Row = [status: number, code: string, what: RegExp, retry: Retry, stopsRun: boolean];
 
@@ -74,6 +77,16 @@ it.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun
 	[500, undefined, /could not process the image/, 'transient', false],
 	[502, 'NeverHeardOf', /could not process the image/, 'transient', false],
 	[504, undefined, /could not process the image/, 'transient', false],
+	[300, undefined, /redirect/, 'never', true],
+	[399, undefined, /redirect/, 'never', true],
+	[299, undefined, /does not accept this image/, 'never', false],
+	[422, undefined, /does not accept this image/, 'never', false],
+	// Kinds of codes that other gateways of Alibaba Cloud have.
+	[400, 'Throttling', /too many requests/, 'throttling', false],
+	[503, 'THROTTLING.api', /too many requests/, 'throttling', false],
+	[429, 'Throttling.Quota', /quota of this account is used up/, 'never', true],
+	[403, 'DailyQuotaExceeded', /quota of this account is used up/, 'never', true],
+	[429, 'retrieval.testuserqueryperhourexceeded', /trial are used up/, 'never', true],
 ])('goes by status %d when the code is %s', (httpStatus, code, what, retry, stopsRun) => {
 	const { facts } = refusal(httpStatus, { code });
 
@@ -81,33 +94,15 @@ it.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun
 	expect(facts).toMatchObject({ retry, stopsRun, httpStatus });
 });
 
-const host = 'iqs.example.com:8443';
-const codes: Array<[code: string, what: RegExp, Retry, stopsRun: boolean]> = [
-	['ENOTFOUND', /has no such host name/, 'transient', true],
-	['EAI_AGAIN', /could not be looked up/, 'transient', true],
-	['ECONNREFUSED', /refuses the connection/, 'transient', true],
-	['EHOSTUNREACH', /not reachable/, 'transient', true],
-	['ENETUNREACH', /not reachable/, 'transient', true],
-	['ETIMEDOUT', /does not take the connection/, 'transient', true],
-	['CERT_HAS_EXPIRED', /secure connection/, 'never', true],
-	['DEPTH_ZERO_SELF_SIGNED_CERT', /secure connection/, 'never', true],
-	['UNABLE_TO_VERIFY_LEAF_SIGNATURE', /secure connection/, 'never', true],
-	['ERR_TLS_CERT_ALTNAME_INVALID', /secure connection/, 'never', true],
-	['EPROTO', /secure connection/, 'never', true],
-	['ECONNRESET', /broke before IQS answered/, 'transient', false],
-	['EPIPE', /broke before IQS answered/, 'transient', false],
-	// A name that every JavaScript object has.
-	['constructor', /broke before IQS answered/, 'transient', false],
-];
+it('tells for how many minutes an account was throttled, and keeps the facts', () => {
+	const throttled = refusal(429, { code: 'Throttling', requestId: 'R-1' }, 1_500);
+	const { name, facts } = throttledTooLong(throttled, 5 * 60_000);
 
-it.each(codes)('a connection that ends with %s: %s, %s', (code, what, retry, stopsRun) => {
-	const { facts } = connectionFailure(code, host);
-
-	expect(facts.what).toMatch(what);
-	expect(facts.what).toContain(host);
-	expect(facts).toMatchObject({ retry, stopsRun, code });
-	// Only a call that got through can have been billed.
-	expect(facts.possiblyBilled ?? false).toBe(/broke/.test(facts.what));
+	expect(name).toBe('ScanFailure');
+	expect(facts).toEqual({
+		...throttled.facts,
+		what: 'IQS receives too many requests from this account and has accepted none for 5 minutes',
+	});
 });
 
 describe('the wording', () => {
@@ -115,9 +110,11 @@ describe('the wording', () => {
 	const all: ScanFailure[] = [
 		...contract.map(([status, code]) => refusal(status, { code })),
 		...statuses.flatMap((status) => [refusal(status, {}), refusal(status, { code: 'X' })]),
-		...codes.map(([code]) => connectionFailure(code, host)),
+		refusal(403, { code: 'QuotaExceeded' }),
+		...faults.map(([fault]) => connectionFailure(fault, new URL('https://iqs.example.com'))),
 		...[200, 403, 502].map(webPageResponse),
-		...[timedOut(120_000), responseTruncated(), requestNotMade('The domain is not allowed')],
+		...[timedOut(120_000), responseTruncated(), requestNotMade('The domain is not allowed.')],
+		...[responseOverLimit('more than 100 images', 200), httpsExpected(400)],
 		...['R-1', undefined].map((requestId) => unusableResponse('IQS sent nothing', 200, requestId)),
 	];
 	const texts = new Map<string, FailureFacts>(all.map(({ facts }) => [facts.what, facts]));
@@ -128,7 +125,38 @@ describe('the wording', () => {
 		expect(`${facts.what} ${facts.remedy}`).not.toMatch(/error|problem|failure|mistake/i);
 	});
 
+	it('and the policy of retries change only where somebody means to', () => {
+		const rows = all.map(({ facts }) => {
+			const { what, remedy, remedyForUrl, retry, stopsRun, holdsForAccount, possiblyBilled } =
+				facts;
+			const policy = { retry, stopsRun, holdsForAccount, possiblyBilled };
+			return [what, remedy, remedyForUrl, JSON.stringify(policy)].filter(Boolean).join('\n');
+		});
+
+		expect([...new Set(rows)].join('\n\n')).toMatchSnapshot();
+	});
+
+	it('has the reasons of an account in the words that the user reads', () => {
+		expect(accountReasons).toHaveLength(8);
+		expect(accountReasons).toContainEqual({
+			code: 'Retrieval.Arrears',
+			message:
+				'The Alibaba Cloud account is in arrears. Top up the account in the Alibaba Cloud console, then try again.',
+		});
+	});
+
 	it('is also the message of the exception', () => {
 		for (const { message, facts } of all) expect(message).toBe(facts.what);
 	});
+});
+
+test.each<[status: number, body: Record<string, unknown>, holdsForAccount: boolean]>([
+	[401, {}, true],
+	[401, { code: 'SomethingNew' }, true],
+	[403, { code: 'Retrieval.Arrears' }, true],
+	[403, { code: 'SomethingNew' }, false],
+	[403, {}, false],
+	[404, {}, false],
+])('HTTP %d with %j ends the other runs of the account: %s', (status, body, holdsForAccount) => {
+	expect(refusal(status, body).facts.holdsForAccount === true).toBe(holdsForAccount);
 });

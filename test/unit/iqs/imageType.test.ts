@@ -4,6 +4,9 @@ import {
 	headBytes,
 	imageTypeOf,
 	isRecognisable,
+	isTooShortToTell,
+	longHeadBytes,
+	plainMimeType,
 	unknownContent,
 } from '../../../nodes/ScanFile/iqs/imageType';
 
@@ -26,6 +29,9 @@ describe('an image is told by its first bytes', () => {
 		['AVIF sequence', '\0\0\0\x1cftypavis\0\0\0\0', 'image/avif', 'avif'],
 		['JPEG XL, bare', '\xff\x0a\xfa', 'image/jxl', 'jxl'],
 		['JPEG XL, boxed', '\0\0\0\x0cJXL \r\n\x87\n', 'image/jxl', 'jxl'],
+		['BigTIFF, Intel order', 'II+\0\x08\0\0\0', 'image/tiff', 'tiff'],
+		['BigTIFF, Motorola order', 'MM\0+\0\x08\0\0', 'image/tiff', 'tiff'],
+		['JPEG 2000, bare', '\xff\x4f\xff\x51\0\x29', 'image/j2c', 'j2c'],
 		['JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n', 'image/jp2', 'jp2'],
 		['SVG', '<svg xmlns="http://www.w3.org/2000/svg">', 'image/svg+xml', 'svg'],
 		['SVG after an XML line', '<?xml version="1.0"?>\n<svg>', 'image/svg+xml', 'svg'],
@@ -42,12 +48,58 @@ describe('an image is told by its first bytes', () => {
 		expect(isRecognisable(mimeType)).toBe(true);
 	});
 
-	it.each(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1'])(
-		'HEIC of the brand %s',
-		(brand) => {
-			expect(imageTypeOf(bytes(`\0\0\0\x18ftyp${brand}`))?.mimeType).toBe('image/heic');
-		},
-	);
+	it.each([
+		...['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1'],
+		...['MiHA', 'MiHB', 'MiHE'],
+	])('HEIC of the brand %s', (brand) => {
+		expect(imageTypeOf(bytes(`\0\0\0\x18ftyp${brand}`))?.mimeType).toBe('image/heic');
+	});
+
+	it.each([
+		...['mif2', 'mif3', 'miaf', 'MiAB', 'MiAn', 'MiBu', 'MiCm', 'MiPr', '1pic', 'heif', 'unif'],
+		...['avci', 'avcs', 'jpeg', 'jpgs', 'vvic', 'vvis', 'evbi', 'evbs', 'evmi', 'evms'],
+		...['j2ki', 'j2is'],
+	])('HEIF of the brand %s', (brand) => {
+		expect(imageTypeOf(bytes(`\0\0\0\x18ftyp${brand}`))?.mimeType).toBe('image/heif');
+	});
+
+	it.each(['avif', 'avis', 'avio', 'MA1A', 'MA1B'])('AVIF of the brand %s', (brand) => {
+		expect(imageTypeOf(bytes(`\0\0\0\x18ftyp${brand}`))?.mimeType).toBe('image/avif');
+	});
+
+	it.each([
+		['an open brand, coded as AVIF', '\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', 'image/avif'],
+		['an open brand, coded as HEIC', '\0\0\0\x1cftypmiaf\0\0\0\0mif1heic', 'image/heic'],
+		['a brand of nobody, compatible with HEIC', '\0\0\0\x18ftypabcd\0\0\0\0heic', 'image/heic'],
+		['a brand of nobody, with HEIC after the box', '\0\0\0\x10ftypabcd\0\0\0\0heic', undefined],
+		['a film', '\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', undefined],
+	])('a container of %s', (_, start, mimeType) => {
+		expect(imageTypeOf(bytes(start))?.mimeType).toBe(mimeType);
+	});
+
+	it.each([
+		['a comment of 100 kB', `<!--${'x'.repeat(100_000)}-->`],
+		[
+			'a declaration, a style sheet and comments',
+			'<?xml version="1.0"?><?xml-stylesheet a?><!-- a -->\n<!-- b -->',
+		],
+		['a comment with < and > in it', '<!-- <html> -->'],
+	])('an SVG after %s', (_, prolog) => {
+		for (const tag of ['<svg>', '<svg/>', '<SVG ', '<svg:svg xmlns:svg="a">', '<!DOCTYPE svg>']) {
+			expect(imageTypeOf(bytes(prolog + tag))?.extension).toBe('svg');
+		}
+		expect(imageTypeOf(bytes(`${prolog}<html>`))).toBeUndefined();
+	});
+
+	it('tells when the start of an XML document is too short to tell', () => {
+		const comment = bytes(`<!-- ${'x'.repeat(2 * headBytes)} --><svg>`);
+
+		expect(isTooShortToTell(comment.subarray(0, headBytes))).toBe(true);
+		expect(isTooShortToTell(comment)).toBe(false);
+		expect(isTooShortToTell(bytes('<!-- no end'))).toBe(false);
+		expect(isTooShortToTell(Buffer.alloc(headBytes, 'plain text '))).toBe(false);
+		expect(isTooShortToTell(Buffer.alloc(headBytes, '\xff\xd8\xff', 'latin1'))).toBe(false);
+	});
 
 	it('needs no more than the head', () => {
 		const photo = Buffer.concat([bytes('\xff\xd8\xff\xe0'), Buffer.alloc(4 * headBytes, 7)]);
@@ -83,12 +135,28 @@ it.each([
 it.each(['<!---->', '<?xml?>', '<!-- ', '<!--->', ' ', '<!doctype ', '<svg', '{', '\ufeff'])(
 	'looks no longer at a file that was made to keep it busy with %j',
 	(piece) => {
-		const head = Buffer.from(piece.repeat(headBytes));
+		const head = Buffer.from(piece.repeat(longHeadBytes / 4));
 		const look = () => [imageTypeOf(head), describeContent(head)];
 
 		expect(() => runInNewContext('look()', { look }, { timeout: 2_000 }) as unknown).not.toThrow();
 	},
 );
+
+it.each<[unknown, string]>([
+	['image/jpeg', 'image/jpeg'],
+	['IMAGE/JPEG', 'image/jpeg'],
+	['image/jpeg; name="a.jpg"', 'image/jpeg'],
+	[' Image/Png ;charset=binary', 'image/png'],
+	[undefined, ''],
+	[5, ''],
+	[{}, ''],
+])('the type %j counts as %j', (written, expected) => {
+	expect(plainMimeType(written)).toBe(expected);
+});
+
+it.each(['image/pjpeg', 'image/x-png', 'image/x-ms-bmp'])('knows the older name %s', (name) => {
+	expect(isRecognisable(name)).toBe(true);
+});
 
 it('knows image/jpg as a name for JPEG, and no type outside of its list', () => {
 	expect(isRecognisable('image/jpg')).toBe(true);

@@ -3,6 +3,7 @@ import { ResponseReader, type ResponseParts } from '../../../nodes/ScanFile/iqs/
 
 const photo = Buffer.from(Array.from({ length: 100 }, (_, position) => (position * 59) % 256));
 const base64 = photo.toString('base64');
+const jpegHead = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
 
 /** Reads an answer that arrives in pieces which begin at these positions. */
 function readInPieces(answer: string, positions: number[] = []): ResponseParts {
@@ -50,6 +51,25 @@ it.each<[name: string, answer: string, text: string, images: Array<Buffer | unde
 	['a broken escape sequence in an image', infoOf('QUJD\\u00zzQUJDQUJD'), infoOf('0'), [undefined]],
 	['a letter of two bytes in an image', infoOf('QUJD\\u0141UJD'), infoOf('0'), [undefined]],
 	['an empty image', infoOf(''), infoOf(''), []],
+	[
+		'a name with an escape sequence',
+		`{"image\\u0042ase64":"${base64}"}`,
+		'{"image\\u0042ase64":"0"}',
+		[photo],
+	],
+	[
+		'much space around the colon',
+		`{"imageBase64"${' '.repeat(200)}:${' '.repeat(200)}"QUJD"}`,
+		`{"imageBase64"${' '.repeat(200)}:${' '.repeat(200)}"0"}`,
+		[Buffer.from('ABC')],
+	],
+	[
+		'an answer with something behind it',
+		`${infoOf(base64)}]"imageBase64":"QUJD"`,
+		infoOf('0'),
+		[photo],
+	],
+	['a byte order mark', `\ufeff${infoOf(base64)}`, `\ufeff${infoOf('0')}`, [photo]],
 	['an image that is null', '{"imageBase64":null}', '{"imageBase64":null}', []],
 	['no image', '{"errorCode":"A","n":[1,""]}', '{"errorCode":"A","n":[1,""]}', []],
 	[
@@ -73,7 +93,7 @@ it.each<[name: string, answer: string, text: string, images: Array<Buffer | unde
 });
 
 it('makes room for an image of which no length was announced', () => {
-	const large = Buffer.alloc(1_000_000, photo);
+	const large = Buffer.concat([jpegHead, Buffer.alloc(1_000_000, photo)]);
 	const answer = infoOf(large.toString('base64'));
 	const positions = Array.from({ length: 20 }, (_, index) => (index + 1) * 65_536 - 7);
 
@@ -88,7 +108,7 @@ it('takes an image that is longer than what was announced', () => {
 });
 
 it('reads a long text without images', () => {
-	const answer = JSON.stringify(Array.from({ length: 100_000 }, (_, index) => `"${index}"`));
+	const answer = JSON.stringify(Array.from({ length: 70_000 }, (_, index) => `"${index}"`));
 
 	expect(readInPieces(answer).text).toBe(answer);
 });

@@ -146,6 +146,23 @@ describe('the answer', () => {
 		});
 	});
 
+	it('gives a reason for each of a hundred scans', () => {
+		expect(troubles(Array.from({ length: 100 }, () => null))).toEqual(
+			Array.from({ length: 100 }, () => 'IQS answered with an empty scan'),
+		);
+	});
+
+	it('gives what is good of more than a hundred, and one reason for all without an image', () => {
+		const list = [null, info, ...Array.from({ length: 97 }, () => ({})), { imageBase64: '***' }];
+
+		expect(troubles([...list, info])).toEqual([
+			undefined,
+			'IQS answered with a scan that is not valid Base64',
+			undefined,
+			'IQS answered with 101 scans for one image',
+		]);
+	});
+
 	it('with a code and a scan is a scan', () => {
 		const body = { code: 'OK', scanFileInfoList: [info] };
 

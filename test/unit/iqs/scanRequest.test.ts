@@ -1,13 +1,9 @@
-import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 import { modes, scanRequestBody } from '../../../nodes/ScanFile/iqs/scanFile';
 
 describe('the request', () => {
 	it('carries an address as it is', () => {
 		const url = 'https://example.com/a b.jpg?x="1"&y=例';
-		const body = scanRequestBody(
-			{ autoCrop: 'true', autoRotate: 'false', image: { url } },
-			new BufferPool(),
-		);
+		const body = scanRequestBody({ autoCrop: 'true', autoRotate: 'false', image: { url } });
 
 		expect(body.toString()).toBe(
 			'{"imageUrl":"https://example.com/a b.jpg?x=\\"1\\"&y=例","scanFileInputConfig":{"autoCrop":"true","autoRotate":"false"}}',
@@ -17,12 +13,7 @@ describe('the request', () => {
 	it('carries bytes as Base64 without a prefix', () => {
 		const image = { bytes: Buffer.from([0xff, 0xd8, 0xff, 0xfb]) };
 
-		expect(
-			scanRequestBody(
-				{ autoCrop: 'force', autoRotate: 'true', image },
-				new BufferPool(),
-			).toString(),
-		).toBe(
+		expect(scanRequestBody({ autoCrop: 'force', autoRotate: 'true', image }).toString()).toBe(
 			'{"imageBase64":"/9j/+w==","scanFileInputConfig":{"autoCrop":"force","autoRotate":"true"}}',
 		);
 	});
@@ -30,14 +21,11 @@ describe('the request', () => {
 	it('has strings for both modes, never JSON booleans', () => {
 		expect(modes).toEqual(['true', 'false', 'force']);
 		for (const mode of modes) {
-			const body = scanRequestBody(
-				{
-					autoCrop: mode,
-					autoRotate: mode,
-					image: { url: 'http://a' },
-				},
-				new BufferPool(),
-			);
+			const body = scanRequestBody({
+				autoCrop: mode,
+				autoRotate: mode,
+				image: { url: 'http://a' },
+			});
 
 			expect(JSON.parse(body.toString())).toEqual({
 				imageUrl: 'http://a',

@@ -1,10 +1,11 @@
 import {
+	responseOverLimit,
 	responseTruncated,
 	timedOut,
-	requestNotMade,
 	unusableResponse,
 	webPageResponse,
 } from '../../../nodes/ScanFile/iqs/errors';
+import { requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
 import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 
 it('never repeats a call that may have been answered and billed', () => {
@@ -27,18 +28,36 @@ it.each<[requestId: string | undefined, told: RegExp, untold: RegExp]>([
 	expect(facts.remedy).not.toMatch(untold);
 });
 
-it('a request that n8n does not send holds for the run, costs nothing and is told in its words', () => {
-	const { facts } = requestNotMade('The domain is not allowed');
+it.each([
+	'The domain is not allowed',
+	'The domain is not allowed.',
+	'The domain is not allowed. ',
+	'The domain is not allowed...',
+	' The domain is not allowed. .',
+])('a request that n8n does not send holds for the run, and is told in its words: %s', (reason) => {
+	const { facts } = requestNotMade(reason);
 
 	expect(facts.what).toBe('n8n could not send the request: The domain is not allowed');
 	expect(facts).toMatchObject({ retry: 'never', stopsRun: true });
 	expect(facts.possiblyBilled ?? false).toBe(false);
 });
 
+it('a response over a limit says which, and that it may be paid for', () => {
+	const { facts } = responseOverLimit('more than 100 images', 200);
+
+	expect(facts.what).toBe(
+		'The answer from IQS has more than 100 images, so n8n did not read it to its end',
+	);
+	expect(facts).toMatchObject({ retry: 'never', stopsRun: false, possiblyBilled: true });
+});
+
 it.each<[status: number, Retry, stopsRun: boolean]>([
 	[200, 'never', true],
 	[404, 'never', true],
+	[405, 'never', true],
 	[403, 'never', false],
+	[499, 'never', false],
+	[500, 'transient', false],
 	[502, 'transient', false],
 ])('a web page with HTTP %d: %s, stops the run: %s', (httpStatus, retry, stopsRun) => {
 	const { facts } = webPageResponse(httpStatus);

@@ -1,15 +1,18 @@
 import { runHints, type RunStory } from '../../../nodes/ScanFile/output/hints';
 import { LocalFailure, NotSent } from '../../../nodes/ScanFile/failures';
 
-const allWell: RunStory = {
-	skipped: [],
-	troubles: [],
-	stats: { throttledCalls: 0, faultyCalls: 0, possiblyBilledCalls: 0, callsPerSecond: undefined },
+const quietStats = {
+	throttledCalls: 0,
+	retriedCalls: 0,
+	possiblyBilledCalls: 0,
+	wasSlowedDown: false,
+	callsPerSecond: undefined,
 };
+const allWell: RunStory = { skipped: [], troubles: [], stats: quietStats };
 
 it('there is nothing to tell when all went well', () => {
 	expect(runHints(allWell)).toEqual([]);
-	expect(runHints({ ...allWell, stats: undefined })).toEqual([]);
+	expect(runHints({ skipped: [], troubles: [] })).toEqual([]);
 });
 
 it('there is nothing to tell beside its item about an image that failed', () => {
@@ -22,32 +25,39 @@ it.each<[callsPerSecond: number | undefined, pace: string]>([
 	[0.7, ' to about 1 call a second'],
 	[0.3, ' to about one call every 3 seconds'],
 	[undefined, ''],
-])('tells how far the node slowed down: %d', (callsPerSecond, pace) => {
-	const stats = { throttledCalls: 4, faultyCalls: 0, possiblyBilledCalls: 0, callsPerSecond };
+])('tells how far the account was slowed down: %d', (callsPerSecond, pace) => {
+	const stats = { ...quietStats, throttledCalls: 4, wasSlowedDown: true, callsPerSecond };
 
 	expect(runHints({ ...allWell, stats })).toEqual([
-		`IQS received too many requests, so 4 calls had to be made again, and the node slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+		`IQS limits how fast this account may send photos: 4 calls were throttled and retried at no cost, and calls were slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+	]);
+});
+
+it('tells of a run that was slowed down because calls of others were throttled', () => {
+	const stats = { ...quietStats, wasSlowedDown: true, callsPerSecond: 5 };
+
+	expect(runHints({ ...allWell, stats })).toEqual([
+		'IQS limits how fast this account may send photos: calls were slowed down to about 5 calls a second. If that is too slow, ask Alibaba Cloud for a higher limit.',
 	]);
 });
 
 it.each([
 	[1, ' Whether IQS bills a call that ended like this is not documented.'],
 	[0, ''],
-])(
-	'tells of calls made again, and whether they may be billed: %d',
-	(possiblyBilledCalls, billed) => {
-		const stats = {
-			throttledCalls: 0,
-			faultyCalls: 1,
-			possiblyBilledCalls,
-			callsPerSecond: undefined,
-		};
+])('tells of calls that were retried, and whether they may be billed: %d', (count, billed) => {
+	const stats = { ...quietStats, retriedCalls: 1, possiblyBilledCalls: count };
 
-		expect(runHints({ ...allWell, stats })).toEqual([
-			`1 call had to be made again, because IQS or the connection to it had failed.${billed}`,
-		]);
-	},
-);
+	expect(runHints({ ...allWell, stats })).toEqual([
+		`1 call had to be retried, because IQS or the connection to it had failed.${billed}`,
+	]);
+});
+
+it.each([
+	[1, '1 photo was not paid for again: its scan was kept from a run that failed.'],
+	[12, '12 photos were not paid for again: their scans were kept from a run that failed.'],
+])('tells of %d kept scans', (keptScans, hint) => {
+	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
+});
 
 it('tells of files that were skipped, by name, but not of hundreds', () => {
 	const skipped = Array.from({ length: 7 }, (_, index) => ({

@@ -1,25 +1,28 @@
 import { sizeOf } from '../../../nodes/ScanFile/plan/imageBytes';
+import { readInputFile } from '../../../nodes/ScanFile/plan/inputFile';
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 /** A context whose storage knows one file. */
 const context = {
 	helpers: {
 		getBinaryMetadata: async (id: string) =>
-			id === 'stored' ? { fileSize: 123_456 } : await Promise.reject(new Error('no such file')),
+			id === 'filesystem-v2:stored'
+				? { fileSize: 123_456 }
+				: await Promise.reject(new Error('no such file')),
 	},
 } as unknown as IExecuteFunctions;
 
 async function sizeOfFile(file: Partial<IBinaryData>): Promise<number> {
-	const stored = { data: 'filesystem-v2', mimeType: 'image/jpeg', ...file };
+	const stored = readInputFile({ data: 'filesystem-v2', mimeType: 'image/jpeg', ...file })!;
 	return await sizeOf(context, { from: 'files', field: 'data', fileName: 'a.jpg', file: stored });
 }
 
 it('is what n8n says with the file', async () => {
-	expect(await sizeOfFile({ id: 'stored', bytes: 7_000 })).toBe(7_000);
+	expect(await sizeOfFile({ id: 'filesystem-v2:stored', bytes: 7_000 })).toBe(7_000);
 });
 
 it('is what the storage says where n8n does not, as before n8n 2', async () => {
-	expect(await sizeOfFile({ id: 'stored' })).toBe(123_456);
+	expect(await sizeOfFile({ id: 'filesystem-v2:stored' })).toBe(123_456);
 });
 
 it('is told from the Base64 of a file in memory', async () => {
@@ -34,8 +37,8 @@ it('is told from Base64 text', async () => {
 it('is a guess where nobody knows: for a URL so small that 50 calls are not held back', async () => {
 	const url = 'https://example.com/a.jpg';
 
-	expect(await sizeOfFile({ id: 'lost' })).toBe(2_000_000);
-	expect(50 * (await sizeOf(context, { from: 'url', url, fileName: 'a' }))).toBeLessThan(
-		24_000_000,
-	);
+	expect(await sizeOfFile({ id: 'filesystem-v2:lost' })).toBe(2_000_000);
+	expect(
+		50 * (await sizeOf(context, { from: 'url', url, sourceUrl: url, fileName: 'a' })),
+	).toBeLessThan(24_000_000);
 });

@@ -1,150 +1,190 @@
 import { AdaptiveRate } from '../../../nodes/ScanFile/queue/adaptiveRate';
 
+const nowMs = 50_000;
+
 /** Starts calls as soon as the rate lets them; tells the times. */
-function startsOf(rate: AdaptiveRate, fromMs: number, count: number): number[] {
+function startsOf(rate: AdaptiveRate, fromMs: number, count: number, unlearnedMs = 0): number[] {
 	const times: number[] = [];
-	let nowMs = fromMs;
+	let timeMs = fromMs;
 	for (let call = 0; call < count; call++) {
-		nowMs += rate.delayMs(nowMs);
-		rate.started(nowMs);
-		times.push(nowMs);
+		timeMs = Math.max(timeMs, rate.nextStartMs);
+		rate.started(timeMs, unlearnedMs);
+		times.push(timeMs);
 	}
 	return times;
 }
 
-/** A rate that knows its limit: so many calls passed in the last second, and one more did not. */
-function refusedAfter(callsPerSecond: number, nowMs: number): AdaptiveRate {
+/** A rate that knows its limit: so many calls were accepted in the last second, one more was not. */
+function throttledAfter(callsPerSecond: number, timeMs: number): AdaptiveRate {
 	const rate = new AdaptiveRate();
 	for (let call = 1; call <= callsPerSecond; call++) {
-		rate.started(nowMs - 1_000 + (call * 1_000) / (callsPerSecond + 1));
+		rate.started(timeMs - 1_000 + (call * 1_000) / (callsPerSecond + 1), 0);
 	}
-	rate.started(nowMs);
-	rate.refused(nowMs, nowMs);
+	rate.throttled(rate.started(timeMs, 0), timeMs);
 	return rate;
 }
 
-/** The time from one start to the next. */
-function spacing(rate: AdaptiveRate, nowMs: number): number {
-	rate.started(nowMs + rate.delayMs(nowMs));
-	return rate.delayMs(nowMs);
+/** Two calls start as soon as they may, for the first may be late; tells how many a second could follow. */
+function perSecond(rate: AdaptiveRate, timeMs: number): number {
+	const startMs = startsOf(rate, timeMs, 2).at(-1)!;
+	return 1_000 / (rate.nextStartMs - startMs);
 }
 
-const nowMs = 50_000;
-
-it('makes nobody wait before a refusal, however many calls start together', () => {
-	expect(startsOf(new AdaptiveRate(), nowMs, 500)).toEqual(
-		Array.from({ length: 500 }, () => nowMs),
-	);
-});
-
-it.each([1, 2, 5, 10, 20, 50])('after a refusal calls start about %d times a second', (limit) => {
-	const [first, second] = startsOf(refusedAfter(limit, nowMs), nowMs + 1, 2);
-
-	expect(first).toBe(nowMs + 1);
-	// From a little under the limit to less than one call over it.
-	expect(1_000 / (second! - first!)).toBeGreaterThan(limit * 0.9);
-	expect(1_000 / (second! - first!)).toBeLessThan(limit + 1);
-});
-
-it('takes what passed between two refusals for the limit, not what passed in the last second', () => {
-	const rate = refusedAfter(20, nowMs);
-	const laterMs = nowMs + 4_000;
-	for (let call = 1; call <= 12; call++) rate.started(nowMs + call * 300);
-	rate.started(laterMs);
-	expect(rate.refused(laterMs, laterMs)).toBe(true);
-
-	expect(1_000 / spacing(rate, laterMs)).toBeGreaterThan(2.7);
-	expect(1_000 / spacing(rate, laterMs)).toBeLessThan(3.3);
-});
-
-it('does not learn more than the rate that was refused', () => {
-	const rate = refusedAfter(2, nowMs);
-	const before = 1_000 / spacing(rate, nowMs + 500);
-	// Another's calls were refused, so ours passed in a burst.
-	for (let call = 1; call <= 30; call++) rate.started(nowMs + 500);
-	rate.started(nowMs + 501);
-	rate.refused(nowMs + 501, nowMs + 501);
-
-	expect(1_000 / spacing(rate, nowMs + 501)).toBeLessThanOrEqual(before);
-});
-
-describe('calls that were on their way at a refusal', () => {
-	it('are the same refusal', () => {
+describe('before a call was throttled', () => {
+	test('nobody waits for a rate, and none is told', () => {
 		const rate = new AdaptiveRate();
-		for (let call = 0; call < 6; call++) rate.started(nowMs + call);
 
-		expect(rate.refused(nowMs, nowMs + 100)).toBe(true);
-		expect(rate.refused(nowMs + 1, nowMs + 100)).toBe(false);
-		expect(rate.refused(nowMs + 5, nowMs + 900)).toBe(false);
-		rate.started(nowMs + 1_000);
-		expect(rate.refused(nowMs + 1_000, nowMs + 1_100)).toBe(true);
+		expect(startsOf(rate, nowMs, 500)).toEqual(Array.from({ length: 500 }, () => nowMs));
+		expect(rate.isLearned).toBe(false);
+		expect(rate.learnedPerSecond).toBeUndefined();
 	});
 
-	it('correct the estimate when they turn out to be refused too', () => {
-		const rate = new AdaptiveRate();
-		for (let call = 0; call < 10; call++) rate.started(nowMs - 100 + call);
-		rate.refused(nowMs - 91, nowMs);
-		expect(1_000 / spacing(rate, nowMs + 1)).toBeGreaterThan(8);
+	test('calls start as far apart as the gate says, after one that makes up for a late start', () => {
+		const [, ...times] = startsOf(new AdaptiveRate(), nowMs, 4, 40);
 
-		for (const late of [92, 93, 94, 95, 96]) rate.refused(nowMs - late, nowMs + 200);
-		expect(1_000 / spacing(rate, nowMs + 300)).toBeLessThan(5);
+		expect(times).toEqual([nowMs, nowMs + 40, nowMs + 80]);
 	});
 });
 
-describe('between refusals', () => {
-	/** A rate of ten a second after several refusals, each of which it has found right. */
+describe('after a call was throttled', () => {
+	test.each([1, 2, 5, 10, 20, 50])('calls start about %d times a second', (limit) => {
+		const rate = perSecond(throttledAfter(limit, nowMs), nowMs + 1);
+
+		// From a little below the limit to less than one call above it.
+		expect(rate).toBeGreaterThan(limit * 0.9);
+		expect(rate).toBeLessThan(limit + 1);
+	});
+
+	test('the limit is told only when the account was used up between two throttled calls', () => {
+		const rate = throttledAfter(10, nowMs);
+		expect(rate.isLearned).toBe(true);
+		expect(rate.learnedPerSecond).toBeUndefined();
+
+		const laterMs = startsOf(rate, nowMs, 12).at(-1)!;
+		rate.throttled(rate.started(laterMs, 0), laterMs);
+		expect(rate.learnedPerSecond).toBeGreaterThan(9);
+		expect(rate.learnedPerSecond).toBeLessThan(12);
+	});
+
+	test('what was accepted between two throttled calls counts, not what was in the last second', () => {
+		const rate = throttledAfter(5, nowMs);
+		startsOf(rate, nowMs, 6);
+		const laterMs = nowMs + 2_000;
+		rate.throttled(rate.started(laterMs, 0), laterMs);
+
+		// Six and a part of one more, in two seconds.
+		expect(rate.learnedPerSecond).toBeGreaterThan(2.8);
+		expect(rate.learnedPerSecond).toBeLessThan(3.5);
+	});
+
+	test('no more is learned than the rate at which the last call was throttled', () => {
+		const rate = throttledAfter(2, nowMs);
+		const before = perSecond(rate, nowMs + 500);
+		// Calls of another process were throttled, so those of this one were accepted in a burst.
+		for (let call = 1; call <= 30; call++) rate.started(nowMs + 500, 0);
+		rate.throttled(rate.started(nowMs + 501, 0), nowMs + 501);
+
+		expect(perSecond(rate, nowMs + 501)).toBeLessThanOrEqual(before);
+	});
+
+	test('calls that were in flight then change nothing but the count', () => {
+		const rate = new AdaptiveRate();
+		const marks = Array.from({ length: 10 }, (_, call) => rate.started(nowMs - 100 + call, 0));
+		rate.throttled(marks[9]!, nowMs);
+		expect(perSecond(rate, nowMs + 1)).toBeGreaterThan(8);
+
+		for (const mark of marks.slice(0, 5)) rate.throttled(mark, nowMs + 200);
+		expect(perSecond(rate, nowMs + 300)).toBeLessThan(5);
+		// They were one throttling: there is no second one yet.
+		expect(rate.learnedPerSecond).toBeUndefined();
+	});
+});
+
+describe('while no call is throttled', () => {
+	/** A rate of ten a second after several throttled calls, each of which has proved it right. */
 	function settled(): AdaptiveRate {
-		const rate = refusedAfter(10, nowMs - 4_000);
-		for (let second = -3; second <= 0; second++) {
+		const rate = throttledAfter(10, nowMs - 8_000);
+		for (let second = -6; second <= 0; second += 2) {
 			const endMs = nowMs + second * 1_000;
-			for (let call = 1; call <= 10; call++) rate.started(endMs - 1_000 + call * 90);
-			rate.started(endMs);
-			rate.refused(endMs, endMs);
+			for (let call = 1; call <= 20; call++) rate.started(endMs - 2_000 + call * 95, 0);
+			rate.throttled(rate.started(endMs, 0), endMs);
 		}
 		return rate;
 	}
 
-	const perSecondAfter = (waitMs: number) => 1_000 / spacing(settled(), nowMs + waitMs);
+	/** The rates of the calls that start one after the other, by the seconds since the last throttling. */
+	function ratesOf(rate: AdaptiveRate, forMs: number): Array<[seconds: number, perSecond: number]> {
+		const rates: Array<[number, number]> = [];
+		for (let timeMs = nowMs; timeMs < nowMs + forMs; timeMs = rate.nextStartMs) {
+			rates.push([(timeMs - nowMs) / 1000, perSecond(rate, timeMs)]);
+		}
+		return rates;
+	}
 
-	it('stays a little below the limit at first', () => {
-		expect(perSecondAfter(0)).toBeGreaterThan(8.5);
-		expect(perSecondAfter(0)).toBeLessThan(10);
+	test('the rate stays near the limit for seconds, then grows faster and faster', () => {
+		const rates = ratesOf(settled(), 9_000);
+		const between = (from: number, to: number) =>
+			rates.filter(([seconds]) => seconds >= from && seconds < to).map(([, rate]) => rate);
+
+		expect(Math.min(...between(0, 1))).toBeGreaterThan(8.5);
+		expect(Math.max(...between(0, 2))).toBeLessThan(11);
+		expect(rates.map(([, rate]) => rate)).toEqual(
+			rates.map(([, rate]) => rate).toSorted((a, b) => a - b),
+		);
+		expect(Math.max(...between(6, 9))).toBeGreaterThan(20);
 	});
 
-	it('stays near it for seconds', () => {
-		expect(perSecondAfter(8_000) / perSecondAfter(0)).toBeLessThan(1.1);
-		expect(perSecondAfter(12_000) / perSecondAfter(0)).toBeLessThan(1.1);
+	test('it grows soon after the very first throttling, when the limit is hardly known', () => {
+		const rates = ratesOf(throttledAfter(10, nowMs), 2_500);
+
+		expect(rates.at(-1)![1]).toBeGreaterThan(15);
 	});
 
-	it('never falls, and grows faster the longer nothing is refused', () => {
-		const rates = [0, 2, 4, 8, 16, 32, 64].map((seconds) => perSecondAfter(seconds * 1_000));
+	test('a limit that it has far outgrown is forgotten', () => {
+		const rate = settled();
+		startsOf(rate, nowMs, 3_000);
 
-		expect(rates).toEqual([...rates].sort((a, b) => a - b));
-		expect(rates.at(-1)!).toBeGreaterThan(50);
+		expect(rate.isLearned).toBe(false);
+		expect(rate.learnedPerSecond).toBeUndefined();
 	});
 
-	it('grows soon after the very first refusal, whose limit is hardly known', () => {
-		expect(1_000 / spacing(refusedAfter(10, nowMs), nowMs + 3_000)).toBeGreaterThan(30);
+	test('a quiet time, in which few calls come, does not change the limit', () => {
+		const rate = throttledAfter(10, nowMs);
+		const before = perSecond(rate, nowMs + 1);
+		// Ten minutes with a call a minute.
+		for (let minute = 1; minute <= 10; minute++) rate.started(nowMs + minute * 60_000, 0);
+		const laterMs = nowMs + 11 * 60_000;
+		expect(perSecond(rate, laterMs) / before).toBeLessThan(2);
+
+		rate.throttled(rate.started(laterMs, 0), laterMs);
+		expect(perSecond(rate, laterMs)).toBeGreaterThan(0.7 * before);
+	});
+
+	test('however many calls are made, only those are remembered that the limit is measured by', () => {
+		const rate = throttledAfter(5, nowMs);
+		for (let call = 1; call <= 20_000; call++) rate.started(nowMs + call * 2_000, 0);
+
+		expect(JSON.stringify(Object.values(rate)).length).toBeLessThan(1_000);
 	});
 });
 
-describe('a service that lets nothing pass', () => {
-	it('is tried once a second after the first refusal, even of the very first call', () => {
-		const rate = refusedAfter(0, nowMs);
+describe('a service that accepts nothing', () => {
+	test('is asked about once a second after the first throttled call', () => {
+		const rate = perSecond(throttledAfter(0, nowMs), nowMs + 1);
 
-		expect(spacing(rate, nowMs + 1)).toBeGreaterThan(950);
-		expect(spacing(rate, nowMs + 600)).toBeLessThan(2_100);
+		expect(rate).toBeGreaterThan(0.5);
+		expect(rate).toBeLessThan(1.1);
 	});
 
-	it('is still tried every half minute or so after many refusals', () => {
-		const rate = refusedAfter(5, nowMs);
+	test('does not change what was learned: it is an outage, and the back-off slows down', () => {
+		const before = perSecond(throttledAfter(5, nowMs), nowMs + 1);
+		const rate = throttledAfter(5, nowMs);
 		let laterMs = nowMs;
-		for (let refusal = 0; refusal < 12; refusal++) {
-			laterMs += 60_000;
-			rate.started(laterMs);
-			rate.refused(laterMs, laterMs);
+		for (let row = 0; row < 12; row++) {
+			laterMs += 20_000;
+			rate.throttled(rate.started(laterMs, 0), laterMs);
 		}
 
-		expect(spacing(rate, laterMs)).toBeLessThan(30_000);
+		expect(perSecond(rate, laterMs + 1)).toBeGreaterThan(0.5 * before);
 	});
 });

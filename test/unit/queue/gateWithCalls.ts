@@ -1,79 +1,117 @@
-import { CallGate } from '../../../nodes/ScanFile/queue/callGate';
-import { VirtualClock } from './virtualClock';
+import { VirtualClock } from '../../../dev/simulation/virtualClock';
+import { refusal, type ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
+import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
+import { CallGate, type CallEnd } from '../../../nodes/ScanFile/queue/callGate';
+import type { CallLane, ClosingReason } from '../../../nodes/ScanFile/queue/callLane';
+import type { Setback } from '../../../nodes/ScanFile/queue/setbacks';
 
-interface Refusal {
-	retryAfterMs: number | undefined;
+interface CallInFlight {
+	end: (end: CallEnd) => void;
+	reject: (reason: Error) => void;
 }
 
-interface CallOnItsWay {
-	end: (refusal?: Refusal) => void;
-	fail: () => void;
-}
+/** A gate, runs and their calls, which end when the test says so. */
+export function openGate({
+	clock = new VirtualClock(),
+	maxBytes = 1_000,
+	bytes = new ByteLimiter(maxBytes),
+} = {}) {
+	const gate = new CallGate(clock, bytes);
+	/** Names of the calls, in the order of their starts: the run's name and a number. */
+	const started: string[] = [];
+	const inFlight = new Map<string, CallInFlight>();
+	/** Those whose run was closed before their turn. */
+	const notSent: string[] = [];
 
-/** A gate and its calls, which end when the test says so. */
-export function openGate(calls: number, clock = new VirtualClock(), maxBytes = 1_000) {
-	const gate = new CallGate({ calls, bytes: maxBytes }, clock);
-	const started: number[] = [];
-	const inFlight = new Map<number, CallOnItsWay>();
-	let entered = 0;
+	/** A run begins; its calls are called after it: a1, a2. */
+	function join(name: string) {
+		const lane = gate.join();
+		let entered = 0;
+		async function enter(count: number, { bytes = 1, wasThrottled = false } = {}): Promise<void> {
+			for (let call = 0; call < count; call++) {
+				void runCall(lane, `${name}${++entered}`, bytes, wasThrottled);
+			}
+			await clock.settle();
+		}
+		return { lane, enter };
+	}
 
-	async function come(count: number, isRepeated: boolean, bytes = 1): Promise<void> {
-		for (let call = 0; call < count; call++) {
-			const number = ++entered;
-			const work = () => {
-				started.push(number);
-				return new Promise<Refusal | undefined>((resolve, reject) => {
-					inFlight.set(number, { end: resolve, fail: () => reject(new Error(`${number}`)) });
-				});
-			};
-			gate.run(work, (refusal) => refusal, isRepeated, bytes).catch(() => undefined);
+	async function runCall(
+		lane: ReturnType<CallGate['join']>,
+		name: string,
+		bytes: number,
+		wasThrottled: boolean,
+	): Promise<void> {
+		const makeCall = () => {
+			started.push(name);
+			return new Promise<CallEnd>((end, reject) => inFlight.set(name, { end, reject }));
+		};
+		const end = await gate
+			.run(lane, { bytes, wasThrottled }, makeCall, (result) => result)
+			.catch(() => 'threw');
+		if (end === undefined) notSent.push(name);
+	}
+
+	/** The first calls in flight end, in the order of their starts. */
+	async function end(count: number, how: CallEnd = 'accepted'): Promise<void> {
+		for (const [name, call] of [...inFlight].slice(0, count)) {
+			inFlight.delete(name);
+			call.end(how);
 		}
 		await clock.settle();
 	}
 
-	/** The next calls come to the gate; each has a number, from 1. */
-	const enter = async (count = 1, bytes = 1) => await come(count, false, bytes);
+	const throttle = async (count: number, retryAfterMs?: number) =>
+		await end(count, throttled(retryAfterMs));
+	const fail = async (count: number, retryAfterMs?: number) =>
+		await end(count, failed(retryAfterMs));
 
-	/** The same for calls that were made before. */
-	const enterAgain = async (count = 1) => await come(count, true);
-
-	/** Calls on their way end well, in the order of their start. */
-	async function end(count: number): Promise<void> {
-		for (const call of take(count)) call.end();
+	/** The first call in flight throws. */
+	async function crash(): Promise<void> {
+		const [[name, call] = []] = inFlight;
+		inFlight.delete(name!);
+		call!.reject(new TypeError('nobody foresaw this'));
 		await clock.settle();
 	}
 
-	/** Calls on their way are throttled, in the order of their start. */
-	async function refuse(count: number, retryAfterMs?: number): Promise<void> {
-		for (const call of take(count)) call.end({ retryAfterMs });
-		await clock.settle();
+	/** Tells how long nothing starts, in steps of 100 ms. */
+	async function pauseMs(): Promise<number> {
+		const before = started.length;
+		for (let waitedMs = 0; waitedMs < 3_600_000; waitedMs += 100) {
+			if (started.length > before) return waitedMs;
+			await clock.advance(100);
+		}
+		throw new Error('Nothing starts any more');
 	}
 
-	function take(count: number): CallOnItsWay[] {
-		const taken = [...inFlight].slice(0, count);
-		for (const [number] of taken) inFlight.delete(number);
-		return taken.map(([, call]) => call);
-	}
-
-	/** A round: all calls on their way end well. Tells how many are on their way then. */
-	async function round(): Promise<number> {
-		await end(inFlight.size);
-		return inFlight.size;
-	}
-
-	return { clock, gate, started, inFlight, enter, enterAgain, end, refuse, round };
+	return { clock, gate, started, inFlight, notSent, join, end, throttle, fail, crash, pauseMs };
 }
 
-/** A gate to which many have come, and as many calls on their way as it takes. */
-export async function busyGate(
-	maxConcurrentCalls: number,
-	comers = 200,
-	clock = new VirtualClock(),
-) {
-	const busy = openGate(maxConcurrentCalls, clock);
-	await busy.enter(comers);
-	await busy.round();
-	// The places open one after another.
-	await clock.advance(100);
-	return busy;
+/** A gate whose probe was accepted, with one run that has as many calls in flight as it may. */
+export async function busyGate(calls = 200) {
+	const busy = openGate();
+	const run = busy.join('a');
+	await run.enter(calls + 1);
+	await busy.end(1);
+	return { ...busy, run };
+}
+
+export const throttlingTooLong: ScanFailure = refusal(429, { code: 'Retrieval.Throttling.User' });
+export const outageTooLong: ScanFailure = refusal(503, { code: 'ServiceUnavailable' });
+
+const throttled = (retryAfterMs?: number): Setback => ({
+	isThrottling: true,
+	retryAfterMs,
+	givingUp: throttlingTooLong,
+});
+
+const failed = (retryAfterMs?: number): Setback => ({
+	isThrottling: false,
+	retryAfterMs,
+	givingUp: outageTooLong,
+});
+
+/** Why a run was ended; `open` when it was not. */
+export function endOfRun({ isClosed, closedBecause }: CallLane): ClosingReason | 'open' {
+	return isClosed ? closedBecause : 'open';
 }

@@ -1,129 +1,235 @@
-import { refusal, type ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
-import { LocalFailure, NotSent } from '../../../nodes/ScanFile/failures';
-import { fault, imageRefused, photos, queueOf, throttled } from './scriptedQueue';
+import { LocalFailure, NotSent, RunCancelled } from '../../../nodes/ScanFile/failures';
+import { refusal, ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
+import { maxOutageMs, maxThrottledMs } from '../../../nodes/ScanFile/queue/setbacks';
+import { always, fault, imageRefused, photos, queueOf, throttled } from './scriptedQueue';
 
-const longMs = 5 * 60_000 + 1;
+const maxRetryAfterMs = 5 * 60_000;
 
 describe('a good run', () => {
-	it('keeps the order of the jobs, whichever ends first', async () => {
+	test('keeps the order of the photos, whichever ends first', async () => {
 		const { outcomes } = queueOf({ a: [fault()], b: [], c: [throttled()], d: [], e: [] });
 
-		expect(await outcomes()).toEqual([...'abcde'].map((job) => `scan of ${job}`));
+		expect(await outcomes()).toEqual([...'abcde'].map((photo) => `scan of ${photo}`));
 	});
 
-	it('makes one call for each job', async () => {
-		const { calls, outcomes } = queueOf(photos(20));
+	test('makes one call for each photo and leaves no timer', async () => {
+		const { calls, clock, outcomes } = queueOf(photos(20));
 		await outcomes();
 
 		expect(calls).toEqual(Object.keys(photos(20)));
+		expect(clock.pendingSleeps).toBe(0);
 	});
 
-	it('has nothing to do without jobs', async () => {
+	test('has nothing to do without photos', async () => {
 		expect(await queueOf({}).outcomes()).toEqual([]);
 	});
-});
 
-it('tells which calls had to be made again, and which of them may be billed', async () => {
-	const script = { a: [fault(), fault()], b: [throttled()], c: [] };
+	test.each([1, 2, 7])('has never more than its %d calls in flight', async (maxConcurrentCalls) => {
+		const { maxInFlight, outcomes } = queueOf(photos(40), { maxConcurrentCalls });
+		await outcomes();
 
-	expect(await queueOf(script).stats()).toEqual({
-		throttledCalls: 1,
-		faultyCalls: 2,
-		possiblyBilledCalls: 2,
-		callsPerSecond: undefined,
-	});
-	expect(await queueOf({ a: [], b: [] }).stats()).toMatchObject({
-		throttledCalls: 0,
-		faultyCalls: 0,
-		possiblyBilledCalls: 0,
+		expect(maxInFlight()).toBe(maxConcurrentCalls);
 	});
 });
 
-describe('another try', () => {
-	it.each<[name: string, failure: () => ScanFailure]>([
-		['a passing fault', fault],
-		['throttling', throttled],
-	])('follows %s, as often as allowed and no more', async (_, failure) => {
-		const script = Array.from({ length: 9 }, failure);
+describe('retries', () => {
+	test('follow a passing fault as often as allowed and no more', async () => {
+		const script = always(fault);
 		const { calls, outcomes } = queueOf({ first: [], a: script, b: [] }, { maxTries: 3 });
 		const [, a, b] = await outcomes();
 
-		expect(calls.filter((job) => job === 'a')).toHaveLength(3);
+		expect(calls.filter((photo) => photo === 'a')).toHaveLength(3);
 		expect(a).toBe(script[2]);
 		expect((a as ScanFailure).calls).toBe(3);
 		expect(b).toBe('scan of b');
 	});
 
-	it.each<[name: string, failure: Error]>([
+	test('after throttling are no tries, however many they are', async () => {
+		const script = [...Array.from({ length: 9 }, () => throttled()), fault(), throttled()];
+		const { calls, outcomes } = queueOf({ a: script, ...photos(9) }, { maxTries: 2 });
+
+		expect((await outcomes())[0]).toBe('scan of a');
+		expect(calls.filter((photo) => photo === 'a')).toHaveLength(12);
+	});
+
+	test.each<[name: string, failure: Error]>([
 		['a refusal of the image', imageRefused()],
 		['a reason on this side', new LocalFailure('The file is gone', 'Run again.')],
-	])('does not follow %s', async (_, failure) => {
+	])('do not follow %s', async (_, failure) => {
 		const { calls, outcomes } = queueOf({ a: [failure], b: [] });
 
 		expect(await outcomes()).toEqual([failure, 'scan of b']);
 		expect(calls).toEqual(['a', 'b']);
 	});
 
-	it('is not made when one try is all that is allowed', async () => {
+	test('are not made when one try is all that is allowed', async () => {
 		const { calls, outcomes } = queueOf({ a: [fault()] }, { maxTries: 1 });
 		await outcomes();
 
 		expect(calls).toEqual(['a']);
 	});
 
-	it('comes after a back-off, or when the service says', async () => {
+	test('come after a back-off, or when the service says', async () => {
 		const backOff = queueOf({ a: [fault()] });
-		const startMs = backOff.clock.nowMs();
 		await backOff.outcomes();
-		const waitedMs = backOff.clock.nowMs() - startMs - 200;
-		expect(waitedMs).toBeGreaterThanOrEqual(500);
-		expect(waitedMs).toBeLessThanOrEqual(1_000);
+		expect(backOff.clock.nowMs() - 200).toBeGreaterThanOrEqual(500);
+		expect(backOff.clock.nowMs() - 200).toBeLessThanOrEqual(1_000);
 
-		const told = queueOf({ a: [throttled(7_000)] });
-		await told.outcomes();
-		expect(told.clock.nowMs() - startMs - 200).toBe(7_000);
+		for (const failure of [throttled(7_000), refusal(503, {}, 7_000)]) {
+			const told = queueOf({ a: [failure] });
+			await told.outcomes();
+			expect(told.clock.nowMs() - 200).toBe(7_000);
+		}
 	});
 
-	it('after a passing fault holds nobody else up', async () => {
+	test('after a passing fault hold nobody else up, and go last', async () => {
 		const { ended, outcomes } = queueOf({ a: [], b: [fault()], c: [], d: [], e: [] });
 		await outcomes();
 
 		expect(ended).toEqual(['a', 'b', 'c', 'd', 'e', 'b']);
 	});
 
-	it('goes before the images that have not been tried', async () => {
-		const first = queueOf({ a: [throttled(), throttled()], b: [], c: [] });
-		await first.outcomes();
-		expect(first.calls).toEqual(['a', 'a', 'a', 'b', 'c']);
+	test('after throttling go before the photos that have not been sent', async () => {
+		const { calls, outcomes } = queueOf(
+			{ a: [throttled(), throttled()], ...photos(4) },
+			{ maxConcurrentCalls: 2 },
+		);
+		await outcomes();
 
-		const later = queueOf({ a: [], b: [throttled()], c: [throttled()], d: [], e: [], f: [] });
-		await later.outcomes();
-		expect(later.calls).toEqual(['a', 'b', 'c', 'd', 'b', 'c', 'e', 'f']);
+		expect(calls.slice(0, 4)).toEqual(['a', 'a', 'a', 'p1']);
+	});
+});
+
+describe('a wait that the service asks for', () => {
+	test('is kept up to five minutes', async () => {
+		const { outcomes } = queueOf({ a: [throttled(maxRetryAfterMs)], b: [] });
+
+		expect(await outcomes()).toEqual(['scan of a', 'scan of b']);
 	});
 
-	it('is not waited for longer than five minutes, and the rest is not sent', async () => {
-		const fiveMinutes = 5 * 60_000;
-		const patient = queueOf({ a: [throttled(fiveMinutes)], b: [] });
-		expect(await patient.outcomes()).toEqual(['scan of a', 'scan of b']);
-
-		const failure = throttled(fiveMinutes + 1);
+	test('of more ends the run at once, with the same reason for all', async () => {
+		const failure = throttled(maxRetryAfterMs + 1);
 		const { clock, calls, outcomes } = queueOf({ a: [failure], b: [], c: [] });
-		const startMs = clock.nowMs();
+
 		expect(await outcomes()).toEqual([failure, new NotSent(failure), new NotSent(failure)]);
-		expect(clock.nowMs() - startMs).toBe(100);
+		expect(clock.nowMs()).toBe(100);
 		expect(calls).toEqual(['a']);
 	});
 
-	it.each<[name: string, failure: ScanFailure, stopsRun: boolean]>([
-		['a passing fault', refusal(503, {}, longMs), true],
-		['a refusal of the image', refusal(400, { code: 'InvalidParameter' }, longMs), false],
-		['an image too large', refusal(413, {}, longMs), false],
-	])('asked for after more than five minutes: %s', async (_, failure, stopsRun) => {
+	test.each<[name: string, failure: ScanFailure, stopsRun: boolean]>([
+		['a passing fault', refusal(503, {}, maxRetryAfterMs + 1), true],
+		['a refusal of the image', refusal(400, {}, maxRetryAfterMs + 1), false],
+		['an image too large', refusal(413, {}, maxRetryAfterMs + 1), false],
+	])('of more, after %s', async (_, failure, stopsRun) => {
 		const { calls, outcomes } = queueOf({ a: [failure], b: [] });
 		const [a, b] = await outcomes();
 
 		expect(a).toBe(failure);
 		expect(b).toEqual(stopsRun ? new NotSent(failure) : 'scan of b');
 		expect(calls).toEqual(stopsRun ? ['a'] : ['a', 'b']);
+	});
+});
+
+describe('a service that accepts nothing', () => {
+	test('ends the run after five minutes of throttling: what was sent was throttled, the rest not sent', async () => {
+		const script = always(throttled);
+		const { calls, clock, outcomes } = queueOf({ a: script, b: [], ...photos(20) });
+		const [a, b, ...rest] = await outcomes();
+
+		expect(a).toBeInstanceOf(ScanFailure);
+		expect((a as ScanFailure).facts.what).toBe(
+			'IQS receives too many requests from this account and has accepted none for 5 minutes',
+		);
+		expect((a as ScanFailure).facts.remedy).toMatch(/^Throttled calls cost nothing\./);
+		for (const photo of [b, ...rest]) expect(photo).toEqual(new NotSent(a as ScanFailure));
+		expect(new Set(calls)).toEqual(new Set(['a']));
+		expect(clock.nowMs()).toBeGreaterThanOrEqual(maxThrottledMs);
+		expect(clock.nowMs()).toBeLessThanOrEqual(maxThrottledMs + 30_000);
+		expect(clock.pendingSleeps).toBe(0);
+	});
+
+	test('when it fails, ends the run after two minutes at the cost of few calls', async () => {
+		const scripts = Object.fromEntries(
+			Array.from({ length: 60 }, (_, index) => [`p${index}`, always(fault)]),
+		);
+		const { calls, clock, outcomes } = queueOf(scripts, { maxConcurrentCalls: 50 });
+		const results = await outcomes();
+
+		expect(results.at(-1)).toBeInstanceOf(NotSent);
+		expect(clock.nowMs()).toBeGreaterThanOrEqual(maxOutageMs);
+		expect(clock.nowMs()).toBeLessThanOrEqual(maxOutageMs + 30_000);
+		expect(calls.length).toBeLessThanOrEqual(20);
+	});
+
+	test('does not make a call that failed before look free', async () => {
+		const failure = fault();
+		const { outcomes } = queueOf({ a: [failure, ...always(throttled)] });
+		const [a] = await outcomes();
+
+		expect(a).toBe(failure);
+		expect((a as ScanFailure).calls).toBe(1);
+	});
+});
+
+describe('when the user stops the execution', () => {
+	test('the run ends in the middle of a long pause, and sends nothing more', async () => {
+		const { clock, calls, stop, work } = queueOf({ a: [throttled(200_000)], b: [], c: [] });
+		await clock.advance(50_000);
+		stop();
+
+		await expect(work).rejects.toBeInstanceOf(RunCancelled);
+		expect(calls).toEqual(['a']);
+		expect(clock.pendingSleeps).toBe(0);
+	});
+
+	test('the run ends in the middle of a back-off', async () => {
+		const { clock, calls, stop, work } = queueOf({ a: [fault()] });
+		await clock.advance(300);
+		stop();
+
+		await expect(work).rejects.toBeInstanceOf(RunCancelled);
+		expect(calls).toEqual(['a']);
+		expect(clock.pendingSleeps).toBe(0);
+	});
+
+	test('no other call begins', async () => {
+		const { clock, calls, stop, work } = queueOf(photos(9));
+		await clock.advance(150);
+		const before = calls.length;
+		stop();
+
+		await expect(work).rejects.toBeInstanceOf(RunCancelled);
+		expect(calls).toHaveLength(before);
+	});
+
+	test('before the run has begun, nothing is sent', async () => {
+		const { calls, work } = queueOf(photos(9), { isStopped: true });
+
+		await expect(work).rejects.toBeInstanceOf(RunCancelled);
+		expect(calls).toEqual([]);
+	});
+});
+
+describe('stats', () => {
+	test('tell which calls were retried, and which of them may be billed', async () => {
+		const script = { a: [fault(), fault()], b: [throttled()], c: [] };
+
+		expect(await queueOf(script).stats()).toEqual({
+			throttledCalls: 1,
+			retriedCalls: 2,
+			possiblyBilledCalls: 2,
+			wasSlowedDown: true,
+			callsPerSecond: undefined,
+		});
+	});
+
+	test('tell nothing of a run without trouble', async () => {
+		expect(await queueOf({ a: [], b: [] }).stats()).toEqual({
+			throttledCalls: 0,
+			retriedCalls: 0,
+			possiblyBilledCalls: 0,
+			wasSlowedDown: false,
+			callsPerSecond: undefined,
+		});
 	});
 });

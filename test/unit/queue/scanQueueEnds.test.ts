@@ -1,14 +1,25 @@
-import { ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
 import { LocalFailure, NotSent, RunCancelled } from '../../../nodes/ScanFile/failures';
-import { explain } from '../../../nodes/ScanFile/output/messages';
-import { fault, imageRefused, keyRefused, photos, queueOf, throttled } from './scriptedQueue';
+import { refusal, ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
+import {
+	always,
+	fault,
+	imageRefused,
+	keyRefused,
+	openAccount,
+	photos,
+	queueOf,
+	throttled,
+} from './scriptedQueue';
+
+const arrears = () => refusal(403, { code: 'Retrieval.Arrears' });
+const fullDisk = () => new LocalFailure('No space', 'Make some.', { stopsRun: true });
 
 describe('a reason that holds for the whole run', () => {
-	it.each<[name: string, failure: ScanFailure | LocalFailure]>([
+	test.each<[name: string, failure: ScanFailure | LocalFailure]>([
 		['a refused key', keyRefused()],
-		['a full disk', new LocalFailure('No space', 'Make some.', { stopsRun: true })],
+		['a full disk', fullDisk()],
 	])('costs one call when the first one meets it: %s', async (_, failure) => {
-		const { calls, outcomes } = queueOf({ a: [failure], ...photos(6) }, { bound: 5 });
+		const { calls, outcomes } = queueOf({ a: [failure], ...photos(6) }, { maxConcurrentCalls: 5 });
 		const [first, ...rest] = await outcomes();
 
 		expect(calls).toEqual(['a']);
@@ -17,96 +28,195 @@ describe('a reason that holds for the whole run', () => {
 		expect((rest[0] as NotSent).because).toBe(failure);
 	});
 
-	it('is the first of several that come together', async () => {
+	test('is the first of several that come together', async () => {
 		const failure = keyRefused();
-		const script = { a: [], b: [failure], c: [keyRefused()], d: [], e: [] };
-		const { outcomes } = queueOf(script);
-		const rest = (await outcomes()).slice(4);
+		const { outcomes } = queueOf({ a: [], b: [failure], c: [keyRefused()], d: [], ...photos(9) });
 
-		expect(rest).toHaveLength(1);
-		expect((rest[0] as NotSent).because).toBe(failure);
+		expect(((await outcomes()).at(-1) as NotSent).because).toBe(failure);
 	});
 
-	it('leaves the calls on their way their results', async () => {
+	test('leaves the calls in flight their results', async () => {
 		const failure = keyRefused();
-		const { calls, outcomes } = queueOf({ a: [], b: [], c: [failure], d: [], e: [], f: [] });
-		const [a, b, c, d, ...rest] = await outcomes();
+		const { outcomes } = queueOf(
+			{ a: [], b: [], c: [failure], d: [], e: [], f: [] },
+			{ slowPhoto: 'b' },
+		);
+		const [a, b, c, ...rest] = await outcomes();
 
-		expect([a, b, c, d]).toEqual(['scan of a', 'scan of b', failure, 'scan of d']);
-		expect(rest).toEqual([new NotSent(failure), new NotSent(failure)]);
-		expect(calls).toEqual(['a', 'b', 'c', 'd']);
+		expect([a, b, c]).toEqual(['scan of a', 'scan of b', failure]);
+		expect(rest.at(-1)).toEqual(new NotSent(failure));
 	});
 
-	it('does not make anybody believe that an earlier try of an image was free', async () => {
-		const script = { a: [], b: [fault()], c: [], d: [keyRefused()] };
-		const { calls, outcomes } = queueOf(script, { bound: 2 });
-		const [, b] = await outcomes();
+	test('does not make a call that failed before look free', async () => {
+		const failure = fault();
+		const { outcomes } = queueOf({ a: [], b: [failure], c: [], d: [keyRefused()] });
 
-		expect(calls).toEqual(['a', 'b', 'c', 'd']);
-		expect(b).toBeInstanceOf(ScanFailure);
-		expect((b as ScanFailure).calls).toBe(1);
-		expect(explain(b as ScanFailure, 1, {}, '').description).not.toMatch(/nothing was paid/i);
+		expect((await outcomes())[1]).toBe(failure);
 	});
 });
 
 describe('when any failure ends the run', () => {
-	const settings = { stopAtFirstFailure: true, bound: 2 };
+	const settings = { stopAtFirstFailure: true, maxConcurrentCalls: 2 };
 
-	it('nothing is sent after one, and the call on its way keeps its result', async () => {
+	test('nothing is sent after one, and the call in flight keeps its result', async () => {
 		const failure = imageRefused();
 		const script = { a: [], b: [failure], c: [], d: [], e: [] };
 		const { calls, outcomes } = queueOf(script, settings);
+		const results = await outcomes();
 
-		expect(await outcomes()).toEqual([
-			'scan of a',
-			failure,
-			'scan of c',
-			new NotSent(failure),
-			new NotSent(failure),
-		]);
-		expect(calls).toEqual(['a', 'b', 'c']);
+		expect(results[1]).toBe(failure);
+		expect(results.at(-1)).toEqual(new NotSent(failure));
+		expect(results.filter((outcome) => typeof outcome === 'string')).toHaveLength(calls.length - 1);
+		expect(calls.length).toBeLessThanOrEqual(3);
 	});
 
-	it('a failure that another try heals is none', async () => {
+	test('one that a retry heals is none', async () => {
 		const { outcomes } = queueOf({ a: [], b: [fault(), throttled()], c: [] }, settings);
 
 		expect(await outcomes()).toEqual(['scan of a', 'scan of b', 'scan of c']);
 	});
 
-	it('one that stays after the last try is one', async () => {
-		const script = { a: [], b: [fault(), fault()], c: [], ...photos(40) };
-		const { outcomes } = queueOf(script, { ...settings, maxTries: 2 });
+	test('one that stays after the last try is one', async () => {
+		const script = { a: [], b: always(fault), ...photos(1) };
+		const { outcomes } = queueOf({ ...script, ...photos(200) }, { ...settings, maxTries: 2 });
 
 		expect((await outcomes()).at(-1)).toBeInstanceOf(NotSent);
 	});
 });
 
-describe('when the user stops the execution', () => {
-	it('the run ends as stopped, in the middle of a long pause, and sends nothing more', async () => {
-		const { clock, calls, work } = queueOf({ a: [throttled(200_000)], b: [], c: [] });
-		await clock.advance(50_000);
-		clock.stop();
+describe('an exception that nobody foresaw', () => {
+	const thrown = new TypeError('nobody foresaw this');
 
-		await expect(work).rejects.toBeInstanceOf(RunCancelled);
+	test('is the failure of its photo, whose message it keeps, and is not retried', async () => {
+		const { calls, outcomes } = queueOf({ a: [], b: [thrown], ...photos(5) });
+		const [, b] = await outcomes();
+
+		expect(b).toBeInstanceOf(LocalFailure);
+		expect((b as LocalFailure).what).toBe('n8n could not process the image: nobody foresaw this');
+		expect(b).toMatchObject({ stopsRun: true, skippable: false });
+		expect(calls.filter((photo) => photo === 'b')).toHaveLength(1);
+	});
+
+	test('ends its own run, and calls in flight keep their results', async () => {
+		const { calls, outcomes } = queueOf(
+			{ a: [], b: [thrown], slow: [], ...photos(20) },
+			{ slowPhoto: 'slow' },
+		);
+		const [a, b, slow, ...rest] = await outcomes();
+
+		expect([a, slow]).toEqual(['scan of a', 'scan of slow']);
+		expect(rest.at(-1)).toEqual(new NotSent(b as LocalFailure));
+		expect(calls.length).toBeLessThanOrEqual(5);
+	});
+
+	test('does not end the runs of others', async () => {
+		const { run } = openAccount();
+		const [broken, other] = [run({ a: [thrown], ...photos(5) }), run(photos(5, 'q'))];
+		await broken.outcomes();
+
+		expect(await other.outcomes()).toEqual([1, 2, 3, 4, 5].map((n) => `scan of q${n}`));
+	});
+
+	test('none is the stop of the execution', async () => {
+		const { outcomes } = queueOf({ a: [], b: [new RunCancelled()], c: [] });
+
+		await expect(outcomes()).rejects.toBeInstanceOf(RunCancelled);
+	});
+});
+
+describe('several runs of an account', () => {
+	test('an account problem ends what all have queued, and a later run checks again', async () => {
+		const { clock, calls, run } = openAccount();
+		const failure = arrears();
+		const first = run({ a: [failure], ...photos(9) });
+		const second = run(photos(9, 'q'));
+		expect(await first.outcomes()).toHaveLength(10);
+		const results = await second.outcomes();
+		expect(results).toEqual(Array.from({ length: 9 }, () => new NotSent(failure)));
+		expect(calls).toEqual(['a']);
+
+		await clock.advance(1);
+		const still = run({ b: [arrears()], ...photos(9, 'r') });
+		await still.outcomes();
+		expect(calls).toEqual(['a', 'b']);
+
+		const later = run(photos(9, 's'));
+		expect(await later.outcomes()).toEqual(
+			Array.from({ length: 9 }, (_, index) => `scan of s${index + 1}`),
+		);
+		expect(calls.slice(2, 3)).toEqual(['s1']);
+	});
+
+	test.each<[name: string, failure: ScanFailure | LocalFailure]>([
+		['a file that cannot be read', fullDisk()],
+		['an address that is not IQS', refusal(404, {})],
+		['a wait of more than five minutes after a fault', refusal(503, {}, 300_001)],
+	])('what holds for a run alone ends no other: %s', async (_, failure) => {
+		const { run } = openAccount();
+		const [first, second] = [run({ a: [failure], ...photos(9) }), run(photos(3, 'q'))];
+		await first.outcomes();
+
+		expect(await second.outcomes()).toEqual(['scan of q1', 'scan of q2', 'scan of q3']);
+	});
+
+	test('a long wait that the service asks for when it throttles ends them all', async () => {
+		const { calls, run } = openAccount();
+		const failure = throttled(300_001);
+		const [first, second] = [run({ a: [failure], ...photos(9) }), run(photos(3, 'q'))];
+		await first.outcomes();
+
+		expect(await second.outcomes()).toEqual(Array.from({ length: 3 }, () => new NotSent(failure)));
 		expect(calls).toEqual(['a']);
 	});
 
-	it('the run ends as stopped in the middle of a back-off', async () => {
-		const { clock, calls, work } = queueOf({ a: [fault()] });
-		await clock.advance(300);
-		clock.stop();
+	test('Stop takes out the calls of its run only', async () => {
+		const { clock, calls, run } = openAccount();
+		const [stopped, other] = [run(photos(30)), run(photos(30, 'q'))];
+		await clock.advance(450);
+		const sent = calls.filter((photo) => photo.startsWith('p')).length;
+		stopped.stop();
+		await expect(stopped.work).rejects.toBeInstanceOf(RunCancelled);
+		const stoppedAtMs = clock.nowMs();
 
-		await expect(work).rejects.toBeInstanceOf(RunCancelled);
-		expect(calls).toEqual(['a']);
+		expect(await other.outcomes()).toHaveLength(30);
+		expect(stoppedAtMs).toBe(450);
+		expect(calls.filter((photo) => photo.startsWith('p'))).toHaveLength(sent);
+		expect(clock.pendingSleeps).toBe(0);
 	});
 
-	it('calls on their way end, and no other begins', async () => {
-		const { clock, calls, ended, work } = queueOf(photos(9));
+	test('a run that waits for the others is told what they were slowed down to', async () => {
+		const { clock, run } = openAccount();
+		const script = Array.from({ length: 5 }, () => throttled());
+		const first = run({ a: script, ...photos(30) }, { maxConcurrentCalls: 9 });
+		const second = run(photos(9, 'q'));
+		const stats = await second.stats();
+		await clock.finish(first.work);
+
+		expect(stats.throttledCalls).toBe(0);
+		expect(stats.wasSlowedDown).toBe(true);
+	});
+});
+
+describe('the probe', () => {
+	test('is over when the service has looked at an image, even if it did not like it', async () => {
+		const { clock, calls } = queueOf({ a: [imageRefused()], ...photos(9) });
 		await clock.advance(150);
-		clock.stop();
 
-		await expect(clock.finish(work)).rejects.toBeInstanceOf(RunCancelled);
-		expect(calls).toEqual(['p1', 'p2', 'p3', 'p4']);
-		expect(ended).toEqual(calls);
+		expect(calls).toHaveLength(4);
+	});
+
+	test('is not over when a file could not be read', async () => {
+		const unreadable = new LocalFailure('The file is gone', 'Run again.');
+		const { clock, calls } = queueOf({ a: [unreadable], ...photos(9) });
+		await clock.advance(150);
+
+		expect(calls).toEqual(['a', 'p1']);
+	});
+
+	test('is not over when an answer may come from somewhere else', async () => {
+		const { clock, calls } = queueOf({ a: [fault()], ...photos(9) });
+		await clock.advance(150);
+
+		expect(calls).toEqual(['a', 'p1']);
 	});
 });

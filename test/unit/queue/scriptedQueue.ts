@@ -1,56 +1,89 @@
+import { VirtualClock } from '../../../dev/simulation/virtualClock';
+import { RunCancelled } from '../../../nodes/ScanFile/failures';
 import { refusal } from '../../../nodes/ScanFile/iqs/errors';
+import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
+import { CallGate } from '../../../nodes/ScanFile/queue/callGate';
 import { runQueue, type QueueSettings } from '../../../nodes/ScanFile/queue/scanQueue';
-import { VirtualClock } from './virtualClock';
 
 export const fault = () => refusal(503, { code: 'ServiceUnavailable' });
-export const throttled = (waitMs?: number) =>
-	refusal(429, { code: 'Retrieval.Throttling.User' }, waitMs);
+export const throttled = (retryAfterMs?: number) =>
+	refusal(429, { code: 'Retrieval.Throttling.User' }, retryAfterMs);
 export const keyRefused = () => refusal(404, { code: 'InvalidAccessKeyId.NotFound' });
 export const imageRefused = () => refusal(400, { code: 'InvalidParameter' });
 
-/** What the calls for one job come to, one after the other; a text is a scan. */
+/** How the calls for one photo end, one after the other; a text is a scan, and so is what follows the last. */
 export type Script = Array<string | Error>;
 
-/** A queue over scripted calls, each of which takes 100 ms; one job may be slow. */
-export function queueOf(
-	scripts: Record<string, Script>,
-	{
-		slowJob,
-		bound = 3,
-		...settings
-	}: Partial<QueueSettings> & { slowJob?: string; bound?: number } = {},
-) {
+type Settings = Partial<Omit<QueueSettings, 'cancel' | 'clock'>> & {
+	slowPhoto?: string;
+	/** Before the run begins. */
+	isStopped?: boolean;
+};
+
+/** An account, whose calls take 100 ms each, or 1 s for a slow photo. */
+export function openAccount() {
 	const clock = new VirtualClock();
+	const gate = new CallGate(clock, new ByteLimiter(1_000));
+	/** Photos in the order of their calls. */
 	const calls: string[] = [];
-	const ended: string[] = [];
-	async function call({ name: job }: { name: string }): Promise<string> {
-		calls.push(job);
-		const turn = calls.filter((made) => made === job).length;
-		await clock.work(job === slowJob ? 1_000 : 100);
-		ended.push(job);
-		const result = scripts[job]?.[turn - 1] ?? `scan of ${job}`;
-		if (result instanceof Error) throw result;
-		return result;
+
+	/** A run over scripted calls. */
+	function run(
+		scripts: Record<string, Script>,
+		{ slowPhoto, isStopped = false, ...settings }: Settings = {},
+	) {
+		const cancel = new AbortController();
+		if (isStopped) cancel.abort();
+		const ended: string[] = [];
+		let inFlight = 0;
+		let maxInFlight = 0;
+		async function call({ photo }: { photo: string }): Promise<string> {
+			const script = scripts[photo] ?? [];
+			const before = calls.filter((made) => made === photo).length;
+			calls.push(photo);
+			maxInFlight = Math.max(maxInFlight, ++inFlight);
+			await clock.sleep(photo === slowPhoto ? 1_000 : 100, cancel.signal);
+			inFlight--;
+			if (cancel.signal.aborted) throw new RunCancelled();
+			ended.push(photo);
+			const result = script[before] ?? `scan of ${photo}`;
+			if (result instanceof Error) throw result;
+			return result;
+		}
+		const jobs = Object.keys(scripts).map((photo) => ({ photo, bytes: 1 }));
+		const work = runQueue(jobs, call, {
+			gate,
+			maxConcurrentCalls: 3,
+			maxTries: 4,
+			stopAtFirstFailure: false,
+			cancel: cancel.signal,
+			clock,
+			...settings,
+		});
+		// A rejection is looked at later, when time has passed.
+		work.catch(() => undefined);
+		return {
+			ended,
+			work,
+			stop: () => cancel.abort(),
+			maxInFlight: () => maxInFlight,
+			outcomes: async () => (await clock.finish(work)).outcomes,
+			stats: async () => (await clock.finish(work)).stats,
+		};
 	}
-	const jobs = Object.keys(scripts).map((name) => ({ name, bytes: 1 }));
-	const work = runQueue(jobs, call, {
-		bounds: { calls: bound, bytes: Infinity },
-		maxTries: 4,
-		stopAtFirstFailure: false,
-		clock,
-		...settings,
-	});
-	// A rejection is looked at later, when time has passed.
-	work.catch(() => undefined);
-	return {
-		clock,
-		calls,
-		ended,
-		work,
-		outcomes: async () => (await clock.finish(work)).outcomes,
-		stats: async () => (await clock.finish(work)).stats,
-	};
+
+	return { clock, gate, calls, run };
 }
 
-export const photos = (count: number): Record<string, Script> =>
-	Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index + 1}`, []]));
+/** One run of an account of its own. */
+export function queueOf(scripts: Record<string, Script>, settings: Settings = {}) {
+	const account = openAccount();
+	return { ...account, ...account.run(scripts, settings) };
+}
+
+/** Photos that are scanned at once: p1, p2. */
+export const photos = (count: number, name = 'p'): Record<string, Script> =>
+	Object.fromEntries(Array.from({ length: count }, (_, index) => [`${name}${index + 1}`, []]));
+
+/** The same result of every call. */
+export const always = (result: () => string | Error): Script => Array.from({ length: 500 }, result);

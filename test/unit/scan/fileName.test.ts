@@ -14,6 +14,14 @@ it.each([
 	['report.pdf', 'jpg', 'report.pdf.jpg'],
 	['发票 2024.png', 'jpg', '发票 2024.jpg'],
 	['reçu 🧾.webp', 'jpg', 'reçu 🧾.jpg'],
+	['DSC01.HIF', 'jpg', 'DSC01.jpg'],
+	['old.jpe', 'jpg', 'old.jpg'],
+	['burst.heics', 'jpg', 'burst.jpg'],
+	['plate.j2k', 'png', 'plate.png'],
+	['photo.jpg.', 'jpg', 'photo.jpg'],
+	['photo.jpg ', 'jpg', 'photo.jpg'],
+	['photo.jpg. . ', 'png', 'photo.png'],
+	['photo.', 'jpg', 'photo.jpg'],
 ])('%j scanned as %s is called %j', (original, extension, expected) => {
 	expect(imageFileName(original, extension)).toBe(expected);
 });
@@ -29,7 +37,7 @@ it.each([
 	expect(imageFileName(original, 'jpg')).toBe(expected);
 });
 
-it.each(['', '.jpg', 'uploads/', 'uploads\\', '\n', '/.png'])(
+it.each(['', '...', ' . ', '.jpg. ', '.jpg', 'uploads/', 'uploads\\', '\n', '/.png'])(
 	'a name with nothing left, %j, becomes "scan"',
 	(original) => {
 		expect(imageFileName(original, 'jpg')).toBe('scan.jpg');
@@ -40,4 +48,16 @@ it('numbers several scans of one photo', () => {
 	expect(imageFileName('photo.jpg', 'jpg', 1)).toBe('photo-1.jpg');
 	expect(imageFileName('photo.jpg', 'png', 12)).toBe('photo-12.png');
 	expect(imageFileName('', 'jpg', 2)).toBe('scan-2.jpg');
+});
+
+it('keeps a name short enough for every database, and whole at its end', () => {
+	const long = imageFileName(`${'名'.repeat(149)}🧾🧾.png`, 'jpg', 12);
+
+	expect(long).toBe(`${'名'.repeat(149)}-12.jpg`);
+	expect(imageFileName('a'.repeat(100_000), 'jpg')).toBe(`${'a'.repeat(150)}.jpg`);
+});
+
+it('leaves out halves of characters, which no storage takes', () => {
+	expect(imageFileName('a\ud83d.jpg', 'jpg')).toBe('a.jpg');
+	expect(imageFileName('\ude00', 'jpg')).toBe('scan.jpg');
 });

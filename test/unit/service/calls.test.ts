@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import sharp from 'sharp';
 import { type AddressInfo } from 'node:net';
 import { LOCAL_KEY, stamped, startLocalService } from '../../../dev/service/server';
@@ -110,10 +112,25 @@ it('a photo that breaks off is refused like any image that cannot be read', asyn
 
 describe('an image at an address', () => {
 	let imageUrl: string;
+	const megabyte = Buffer.alloc(1024 * 1024);
 	const images = createServer((request, response) => {
+		if (request.url === '/endless.jpg') {
+			Readable.from(endless()).pipe(response);
+			return;
+		}
+		if (request.url === '/bomb.jpg') {
+			response.setHeader('content-encoding', 'gzip');
+			Readable.from(endless()).pipe(createGzip()).pipe(response);
+			return;
+		}
 		response.statusCode = request.url === '/photo.jpg' ? 200 : 404;
 		response.end(photo);
 	});
+
+	/** Many times the limit, so that a limit that does not work shows as time and memory. */
+	function* endless() {
+		for (let count = 0; count < 2000; count++) yield megabyte;
+	}
 
 	beforeAll(async () => {
 		await new Promise<void>((resolve) => images.listen(0, '127.0.0.1', resolve));
@@ -136,6 +153,15 @@ describe('an image at an address', () => {
 
 		expect(response.status).toBe(400);
 		expect(await response.text()).toContain('imageUrl cannot be fetched');
+	});
+
+	it.each(['endless.jpg', 'bomb.jpg'])('is not fetched beyond 48 MB: %s', async (name) => {
+		const response = await post({ imageUrl: imageUrl.replace('photo.jpg', name) });
+
+		expect(response.status).toBe(400);
+		expect(await response.text()).toContain(
+			'imageUrl cannot be fetched (Error: over 50331648 bytes)',
+		);
 	});
 });
 

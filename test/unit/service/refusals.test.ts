@@ -33,6 +33,15 @@ describe('service errors', () => {
 		['not-authorised', 403, 'Retrieval.NotAuthorised', 'Please authorize the AliyunIQSFullAccess'],
 		['trial-over', 403, 'Retrieval.TestUserPeriodExpired', 'The test period has expired.'],
 		['throttled', 429, 'Retrieval.Throttling.User', 'Request was denied due to user flow control.'],
+		['throttling-400', 400, 'Throttling', 'user flow control'],
+		['throttling-403', 403, 'Throttling', 'user flow control'],
+		['throttling-503', 503, 'Throttling', 'user flow control'],
+		['throttling-user-400', 400, 'Throttling.User', 'user flow control'],
+		['throttling-user-403', 403, 'Throttling.User', 'user flow control'],
+		['throttling-user-503', 503, 'Throttling.User', 'user flow control'],
+		['throttling-api-400', 400, 'Throttling.Api', 'user flow control'],
+		['throttling-api-403', 403, 'Throttling.Api', 'user flow control'],
+		['throttling-api-503', 503, 'Throttling.Api', 'user flow control'],
 		['quota', 429, 'Retrieval.TestUserQueryExceeded', 'The query exceeds the limit'],
 		['daily-quota', 429, 'Retrieval.TestUserQueryPerDayExceeded', 'The query exceeds the limit'],
 		['bad-parameter', 400, 'InvalidParameter', ''],
@@ -51,6 +60,18 @@ describe('service errors', () => {
 			errorMessage: expect.stringContaining(message) as string,
 		});
 		expect(service.calls[0]).toMatchObject({ status, code: errorCode });
+	});
+
+	it.each<[FaultName, string | null]>([
+		['throttled', '7'],
+		['throttling-user-403', '7'],
+		['quota', '7'],
+		['unavailable', null],
+	])('%s asks to wait: %s', async (name, retryAfter) => {
+		service.settings.retryAfterSeconds = 7;
+		service.play(name);
+
+		expect((await post({ imageBase64 })).headers.get('retry-after')).toBe(retryAfter);
 	});
 
 	it.each([

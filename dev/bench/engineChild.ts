@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'flatted';
+import { IqsApi } from '../../credentials/IqsApi.credentials';
+import { bytesOf, itemsNode, startChain, storeFile } from '../engine/engine';
+import { useStorage } from '../engine/storage';
+import { LOCAL_KEY } from '../service/server';
+import { endOnSignals } from '../signals';
+import { chainOf, type Contender } from './contenders';
+import type { RunMeasurement } from './measurement';
+import { makePhotos } from './photos';
+import { cpuMsSince, watchMemory } from './processUse';
+import type { IBinaryData } from 'n8n-workflow';
+
+/** What the parent process asks for. */
+export interface Order {
+	contender: Contender;
+	baseUrl: string;
+	photos: number;
+	executions: number;
+	bytesEach: number;
+}
+
+/** One run on n8n's engine, in a process of its own; prints a {@link RunMeasurement}. */
+async function main(order: Order): Promise<void> {
+	// With it goes the folder of n8n's files.
+	endOnSignals();
+	await useStorage('filesystem');
+	const surroundings = {
+		credentialType: new IqsApi(),
+		credential: { apiKey: LOCAL_KEY, baseUrl: order.baseUrl },
+	};
+	const chain = await chainOf(order.contender, surroundings);
+	const files: IBinaryData[] = [];
+	for await (const photo of makePhotos(order.photos, order.bytesEach)) {
+		files.push(await storeFile(photo, `photo-${files.length}.jpg`, 'image/jpeg'));
+	}
+	const share = files.length / order.executions;
+	const starts = Array.from({ length: order.executions }, (_, index) =>
+		itemsNode(
+			files
+				.slice(index * share, (index + 1) * share)
+				.map((data) => ({ json: {}, binary: { data } })),
+		),
+	);
+	await comeToRest();
+
+	const peakBytes = watchMemory('self');
+	const cpuBefore = process.cpuUsage();
+	const startedAtMs = performance.now();
+	const runs = await Promise.all(
+		starts.map(
+			async (type) => await startChain(surroundings, [{ name: 'Start', type }, ...chain]).finished,
+		),
+	);
+	const durationMs = performance.now() - startedAtMs;
+	const measured = { durationMs, cpuMs: cpuMsSince(cpuBefore), peakBytes: peakBytes() };
+
+	const last = chain.at(-1)!.name;
+	const scans = await Promise.all(
+		runs.map(async ({ data: { resultData } }, index) => {
+			const output = resultData.runData[last]?.[0]?.data?.main?.[0] ?? [];
+			return await countScans(
+				output.map(({ binary }) => binary?.data),
+				files.slice(index * share, (index + 1) * share),
+			);
+		}),
+	);
+	const savedBytes = savedBytesOf(runs[0]!.data);
+	const error = runs.map(({ data }) => data.resultData.error).find(Boolean);
+	const measurement: RunMeasurement = {
+		...measured,
+		scans: scans.reduce((sum, count) => sum + count, 0),
+		...(savedBytes !== undefined && { savedBytes }),
+		...(error && { error: error.message }),
+	};
+	console.log(JSON.stringify(measurement));
+}
+
+/** Until what the preparation has left behind is cleared away. */
+async function comeToRest(): Promise<void> {
+	for (let round = 0; round < 3; round++) {
+		globalThis.gc!();
+		await sleep(100);
+	}
+}
+
+async function countScans(
+	scans: Array<IBinaryData | undefined>,
+	photos: IBinaryData[],
+): Promise<number> {
+	let count = 0;
+	for (const [index, scan] of scans.entries()) {
+		// The service sends each photo back.
+		if (scan && (await bytesOf(scan)).equals(await bytesOf(photos[index]!))) count++;
+	}
+	return count;
+}
+
+/** @returns undefined when there is more than one text can hold */
+function savedBytesOf(data: object): number | undefined {
+	try {
+		return Buffer.byteLength(stringify(data));
+	} catch (error) {
+		if (error instanceof RangeError) return undefined;
+		throw error;
+	}
+}
+
+main(JSON.parse(process.argv[2]!) as Order).catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});

@@ -1,0 +1,135 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { temporaryFolder } from '../n8n/freshServer';
+import { endOnSignals } from '../signals';
+import { installServer } from '../n8n/install';
+import type { Version } from '../n8n/versions';
+import { packPackage } from '../n8n/pack';
+import { chartOf } from './chart';
+import { ways, type Way } from './contenders';
+import { measureFloor, measureOnEngine } from './enginePlace';
+import type { Measurement } from './measurement';
+import { aimsTable, notesOf, tableOf } from './report';
+import { aimsOf, isMet, type Results } from './results';
+import {
+	scenarioNames,
+	scenarios,
+	serverScenarioNames,
+	type Scenario,
+	type ScenarioName,
+} from './scenarios';
+import { measureOnServer } from './serverPlace';
+
+const repository = resolve(__dirname, '..', '..');
+const n8nVersion = '2.41.1' satisfies Version;
+
+/**
+ * Runs this node and what people would do without it side by side: `npm run bench [-- --n8n]`, on
+ * n8n's engine or in real n8n servers (Linux, some minutes). Prints the table; when the node keeps to
+ * its aims, writes it with a chart to docs/ and, from the engine, into the README.
+ */
+async function main(): Promise<boolean> {
+	const { values } = parseArgs({ options: { n8n: { type: 'boolean', default: false } } });
+	endOnSignals();
+	const results = values.n8n ? await benchServers() : await benchEngine();
+	console.log(`\n${tableOf(results)}\n\n${notesOf(results)}\n\n${aimsTable(results)}`);
+	const isGood = aimsOf(results).every(isMet);
+	if (isGood) {
+		await writeDocs(results, values.n8n ? 'benchmark-n8n' : 'benchmark');
+		if (!values.n8n) await writeReadme(tableOf(results));
+	}
+	return isGood;
+}
+
+async function writeDocs(results: Results, name: string): Promise<void> {
+	const text = [
+		`# Benchmark: ${results.where}`,
+		`![The figures that matter most](${name}.svg)`,
+		tableOf(results),
+		notesOf(results),
+		'## What the node is to keep to',
+		aimsTable(results),
+	].join('\n\n');
+	await writeMarkdown(join(repository, 'docs', `${name}.md`), text);
+	await writeFile(join(repository, 'docs', `${name}.svg`), chartOf(results));
+}
+
+/** Puts the table between the two marks in the README. */
+async function writeReadme(table: string): Promise<void> {
+	const path = join(repository, 'README.md');
+	const [before, after] = ['<!-- benchmark -->', '<!-- end of benchmark -->'];
+	const text = await readFile(path, 'utf8');
+	const start = text.indexOf(before) + before.length;
+	const end = text.indexOf(after);
+	await writeMarkdown(path, `${text.slice(0, start)}\n\n${table}\n\n${text.slice(end)}`);
+}
+
+async function writeMarkdown(path: string, text: string): Promise<void> {
+	const options = { ...(await resolveConfig(path)), parser: 'markdown' };
+	await writeFile(path, await format(text, options));
+}
+
+async function benchEngine(): Promise<Results> {
+	// Its nodes are the built-in chain; here, where it can say that it takes some minutes at first.
+	await installServer(n8nVersion);
+	const byScenario = await runAll(scenarioNames, measureOnEngine);
+	console.log('CPU time');
+	const carried = await measureOnEngine('carrier', scenarios.large);
+	if (carried.error) throw new Error(carried.error);
+	const megabytes = (scenarios.large.photos * scenarios.large.bytesEach) / 1e6;
+	const perMegabyte = ({ cpuMs }: Measurement) => cpuMs! / megabytes;
+	return {
+		where: `n8n's engine, version ${n8nVersion}`,
+		machine: machine(),
+		byScenario,
+		cpuMsPerMegabyte: {
+			thisNode: perMegabyte(byScenario.large['this node']),
+			carrier: perMegabyte(carried),
+			floor: await measureFloor(),
+		},
+	};
+}
+
+async function benchServers(): Promise<Results> {
+	const workFolder = await temporaryFolder();
+	const given = { workFolder, tarball: await packPackage(workFolder) };
+	const byScenario = await runAll(
+		serverScenarioNames,
+		async (way, scenario) => await measureOnServer(way, scenario, given),
+	);
+	return { where: `real n8n ${n8nVersion} servers`, machine: machine(), byScenario };
+}
+
+async function runAll(
+	names: readonly ScenarioName[],
+	measure: (way: Way, scenario: Scenario) => Promise<Measurement>,
+): Promise<Results['byScenario']> {
+	const all: Partial<Record<ScenarioName, Record<Way, Measurement>>> = {};
+	for (const name of names) {
+		const measured: Partial<Record<Way, Measurement>> = {};
+		for (const way of ways) {
+			console.log(`${scenarios[name].title}: ${way}`);
+			measured[way] = await measure(way, scenarios[name]);
+			if (measured[way].error) console.log(`  ended with: ${measured[way].error}`);
+		}
+		all[name] = measured as Record<Way, Measurement>;
+	}
+	return all as Results['byScenario'];
+}
+
+function machine(): string {
+	const processors = cpus();
+	return `${processors.length} cores (${processors[0]!.model.trim()})`;
+}
+
+main()
+	.then((isGood) => {
+		process.exitCode = isGood ? 0 : 1;
+	})
+	.catch((error: unknown) => {
+		console.error(error);
+		process.exitCode = 1;
+	});

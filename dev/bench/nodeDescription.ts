@@ -1,0 +1,17 @@
+import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
+
+/** What n8n is told of a node that stands beside this one: it has the same credential, and no settings. */
+export function nodeDescription(displayName: string, description: string): INodeTypeDescription {
+	return {
+		displayName,
+		name: displayName.toLowerCase(),
+		group: ['transform'],
+		version: 1,
+		description,
+		defaults: { name: displayName },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'iqsApi', required: true }],
+		properties: [],
+	};
+}

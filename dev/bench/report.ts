@@ -1,0 +1,146 @@
+import { ways, type Way } from './contenders';
+import type { Measurement } from './measurement';
+import { aimsOf, isMet, type Results } from './results';
+import { idealLimitedMs, scenarios } from './scenarios';
+
+/** One line of the table: the same figure of all ways. */
+interface Line {
+	what: string;
+	measured: Record<Way, Measurement>;
+	show(measurement: Measurement): string;
+	/** For a ratio to this node's figure; only where a run came to its end. */
+	compare?(measurement: Measurement): number | undefined;
+}
+
+/** The table of a run of the benchmark, as Markdown. */
+export function tableOf({
+	byScenario: { small, limited, large, webhooks, mails, largeMails },
+	cpuMsPerMegabyte: cpu,
+}: Results): string {
+	const lines: Line[] = [
+		...timeAndScans(scenarios.small.title, small),
+		{ what: 'calls at once', measured: small, show: ({ maxInFlight }) => String(maxInFlight) },
+		{
+			what: 'saved execution',
+			measured: small,
+			show: ({ savedBytes }) => (savedBytes ? kilobytes(savedBytes) : 'cannot be saved'),
+			compare: ({ savedBytes }) => savedBytes,
+		},
+		...timeAndScans(scenarios.limited.title, limited),
+		...wastedCalls(limited),
+		...timeAndScans(scenarios.large.title, large),
+		memoryLine(large),
+		...(cpu ? [cpuLine(large)] : []),
+		...(webhooks
+			? [...timeAndScans(scenarios.webhooks.title, webhooks), ...wastedCalls(webhooks)]
+			: []),
+		...(mails ? [...timeAndScans(scenarios.mails.title, mails), ...wastedCalls(mails)] : []),
+		...(largeMails
+			? [...timeAndScans(scenarios.largeMails.title, largeMails), memoryLine(largeMails)]
+			: []),
+	];
+	const rows = lines.map(({ what, measured, show, compare }) => [
+		what,
+		...ways.map((way) => {
+			const own = compare?.(measured['this node']);
+			const other = compare?.(measured[way]);
+			const ratio = own && other && way !== 'this node' ? ` (${times(other / own)})` : '';
+			return show(measured[way]) + ratio;
+		}),
+	]);
+	return markdownTable(['', ...ways], rows);
+}
+
+/** What the node is to keep to, as Markdown. */
+export function aimsTable(results: Results): string {
+	const rows = aimsOf(results).map((aim) => [
+		aim.what,
+		round(aim.measured),
+		round(aim.atMost),
+		isMet(aim) ? 'yes' : '**no**',
+	]);
+	return markdownTable(['', 'measured', 'at most', 'kept'], rows);
+}
+
+/** What lies under the table, as Markdown. */
+export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): string {
+	const notes = [
+		`Measured on ${where}, ${machine}, with default settings, and with a local service that takes exactly`,
+		'300 ms for each photo; IQS itself was not measured. Each run has a process of its own. Memory is its',
+		'highest value above idle; in brackets are multiples of this node. Under the limit 5 calls pass at once',
+		`and 5 a second from then on, so that 60 photos take ${seconds(idealLimitedMs)} at least.`,
+	];
+	if (cpu) {
+		notes.push(
+			`Of the CPU time of this node, ${round(cpu.thisNode)} ms for each megabyte of photo, n8n takes`,
+			`${round(cpu.carrier)} ms to read, send, receive and store the bytes. To encode, concatenate and decode`,
+			`them, the floor, takes ${round(cpu.floor)} ms: the node's own part is ${times((cpu.thisNode - cpu.carrier) / cpu.floor)} that,`,
+			`all together ${times(cpu.thisNode / cpu.floor)}.`,
+		);
+	}
+	return notes.join(' ');
+}
+
+function timeAndScans(title: string, measured: Record<Way, Measurement>): Line[] {
+	return [
+		{
+			what: `**${title}**: scans that come out`,
+			measured,
+			show: ({ scans }) => String(scans),
+		},
+		{
+			what: 'time',
+			measured,
+			show: ({ durationMs, scans }) => (scans > 0 ? seconds(durationMs) : '–'),
+			compare: ({ durationMs, scans }) => (scans > 0 ? durationMs : undefined),
+		},
+	];
+}
+
+function wastedCalls(measured: Record<Way, Measurement>): Line[] {
+	return [
+		{ what: 'refused calls', measured, show: ({ refusedCalls }) => String(refusedCalls) },
+		{ what: 'photos paid for twice', measured, show: ({ paidTwice }) => String(paidTwice) },
+	];
+}
+
+function memoryLine(measured: Record<Way, Measurement>): Line {
+	return {
+		what: 'memory above idle',
+		measured,
+		show: ({ peakBytes }) => `${Math.round(peakBytes / 1e6)} MB`,
+		compare: ({ peakBytes }) => peakBytes,
+	};
+}
+
+function cpuLine(measured: Record<Way, Measurement>): Line {
+	const { photos, bytesEach } = scenarios.large;
+	const perMegabyte = ({ cpuMs }: Measurement) => cpuMs! / ((photos * bytesEach) / 1e6);
+	return {
+		what: 'CPU time for each MB',
+		measured,
+		show: (measurement) => `${round(perMegabyte(measurement))} ms`,
+		compare: perMegabyte,
+	};
+}
+
+function markdownTable(head: readonly string[], rows: string[][]): string {
+	const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+	return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function seconds(durationMs: number): string {
+	return `${(durationMs / 1000).toFixed(1)} s`;
+}
+
+function kilobytes(bytes: number): string {
+	return `${Math.round(bytes / 1000)} kB`;
+}
+
+function times(ratio: number): string {
+	return `${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1)} ×`;
+}
+
+function round(value: number): string {
+	return value.toLocaleString('en', { maximumSignificantDigits: 3 });
+}

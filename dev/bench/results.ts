@@ -1,0 +1,119 @@
+import type { Way } from './contenders';
+import type { Measurement } from './measurement';
+import { idealLimitedMs, scenarioNames, scenarios } from './scenarios';
+
+/** All that was measured in one run of the benchmark. */
+export interface Results {
+	/** Such as "n8n's engine (n8n-core 2.41.1)". */
+	where: string;
+	machine: string;
+	byScenario: Record<'small' | 'limited' | 'large', Record<Way, Measurement>> &
+		/** Many executions at once: missing in a server. */
+		Partial<Record<'webhooks' | 'mails' | 'largeMails', Record<Way, Measurement>>>;
+	/** CPU time for each megabyte of photo, milliseconds; missing in a server, which does more than scan. */
+	cpuMsPerMegabyte?: { thisNode: number; carrier: number; floor: number };
+}
+
+/** Something that the node is to keep to. */
+export interface Aim {
+	what: string;
+	measured: number;
+	atMost: number;
+}
+
+/** What the node is to keep to, with what was measured. */
+export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu }: Results): Aim[] {
+	const { small, limited, large, webhooks, mails, largeMails } = byScenario;
+	const node = 'this node' satisfies Way;
+	const loop = 'one-by-one loop' satisfies Way;
+	const chain = 'built-in chain' satisfies Way;
+	return [
+		{ what: 'Photos without a scan, or paid for twice', measured: lost(byScenario), atMost: 0 },
+		{
+			what: 'Time for 60 photos, as a multiple of the built-in chain',
+			measured: small[node].durationMs / small[chain].durationMs,
+			atMost: 1,
+		},
+		{
+			what: 'Calls in flight',
+			measured: small[node].maxInFlight,
+			atMost: 50,
+		},
+		{
+			what: 'Time under a limit, as a multiple of the shortest possible',
+			measured: limited[node].durationMs / idealLimitedMs,
+			atMost: 1.15,
+		},
+		{ what: 'Refused calls under a limit', measured: limited[node].refusedCalls, atMost: 6 },
+		{
+			what: 'Memory for 40 photos of 8 MB, as a multiple of the loop',
+			measured: large[node].peakBytes / large[loop].peakBytes,
+			atMost: 1.2,
+		},
+		{
+			what: 'The same, as a multiple of the built-in chain',
+			measured: large[node].peakBytes / large[chain].peakBytes,
+			atMost: 1 / 12,
+		},
+		{
+			what: 'Time for 40 photos of 8 MB, as a multiple of the loop',
+			measured: large[node].durationMs / large[loop].durationMs,
+			atMost: 0.6,
+		},
+		...[webhooks, mails].flatMap((measured) => (measured ? limitAims(measured[node]) : [])),
+		...(largeMails
+			? [
+					{
+						what: '20 executions with 40 photos of 8 MB: calls in flight',
+						measured: largeMails[node].maxInFlight,
+						atMost: 3,
+					},
+					{
+						what: 'The same: memory, as a multiple of one execution',
+						measured: largeMails[node].peakBytes / large[node].peakBytes,
+						atMost: 1.3,
+					},
+				]
+			: []),
+		...(cpu
+			? [
+					// In a server, what the nodes before put out is saved too.
+					{
+						what: 'Saved execution of 60 scans, kB',
+						measured: (small[node].savedBytes ?? NaN) / 1000,
+						atMost: 60,
+					},
+					{
+						what: "CPU time of the node, without n8n's way there and back, as a multiple of the floor",
+						measured: (cpu.thisNode - cpu.carrier) / cpu.floor,
+						atMost: 2,
+					},
+				]
+			: []),
+	];
+}
+
+/** What holds for 60 photos in many executions at once. */
+function limitAims({ durationMs, refusedCalls }: Measurement): Aim[] {
+	return [
+		{
+			what: 'Many executions at once: time, as a multiple of the shortest possible',
+			measured: durationMs / idealLimitedMs,
+			atMost: 1.2,
+		},
+		{ what: 'The same: refused calls', measured: refusedCalls, atMost: 12 },
+	];
+}
+
+function lost(byScenario: Results['byScenario']): number {
+	return scenarioNames.reduce((sum, name) => {
+		const measured = byScenario[name]?.['this node'];
+		if (!measured) return sum;
+		const { scans, paidTwice } = measured;
+		return sum + scenarios[name].photos - scans + paidTwice;
+	}, 0);
+}
+
+export function isMet({ measured, atMost }: Aim): boolean {
+	return measured <= atMost;
+}

@@ -1,0 +1,78 @@
+import type { Settings } from '../service/server';
+
+/** What there is to do, and how the service behaves meanwhile. */
+export interface Scenario {
+	title: string;
+	/** Of all executions together. */
+	photos: number;
+	/** Started at once, as webhooks and mails do; each gets an equal share of the photos. */
+	executions: number;
+	bytesEach: number;
+	service: Partial<Settings>;
+}
+
+const usual = { mode: 'echo', latencyMs: 300 } as const;
+
+/** The limit of the second scenario: this many calls at once, and then so many a second. */
+export const callsPerSecond = 5;
+
+const limitedService = {
+	...usual,
+	requestsPerSecond: callsPerSecond,
+	burst: callsPerSecond,
+};
+
+export const scenarios = {
+	small: {
+		title: '60 photos of 100 kB, 300 ms each',
+		photos: 60,
+		executions: 1,
+		bytesEach: 100_000,
+		service: usual,
+	},
+	limited: {
+		title: `The same, ${callsPerSecond} calls a second allowed`,
+		photos: 60,
+		executions: 1,
+		bytesEach: 100_000,
+		service: limitedService,
+	},
+	large: {
+		title: '40 photos of 8 MB, 300 ms each',
+		photos: 40,
+		executions: 1,
+		bytesEach: 8_000_000,
+		service: usual,
+	},
+	webhooks: {
+		title: `60 executions of one photo at once, ${callsPerSecond} calls a second allowed`,
+		photos: 60,
+		executions: 60,
+		bytesEach: 100_000,
+		service: limitedService,
+	},
+	mails: {
+		title: `20 executions of three photos at once, ${callsPerSecond} calls a second allowed`,
+		photos: 60,
+		executions: 20,
+		bytesEach: 100_000,
+		service: limitedService,
+	},
+	largeMails: {
+		title: '20 executions of two photos of 8 MB at once, 300 ms each',
+		photos: 40,
+		executions: 20,
+		bytesEach: 8_000_000,
+		service: usual,
+	},
+} satisfies Record<string, Scenario>;
+
+export type ScenarioName = keyof typeof scenarios;
+export const scenarioNames = Object.keys(scenarios) as ScenarioName[];
+
+/** Those of one execution: real n8n servers run these; the end-to-end suite has the others there. */
+export const serverScenarioNames = scenarioNames.filter((name) => scenarios[name].executions === 1);
+
+/** The shortest time in which the photos of a limited scenario can be done at all. */
+export const idealLimitedMs =
+	((scenarios.limited.photos - callsPerSecond) / callsPerSecond) * 1000 + usual.latencyMs;

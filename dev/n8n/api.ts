@@ -1,0 +1,193 @@
+import { parse } from 'flatted';
+import { eventually } from './eventually';
+import { Execution, type ExecutionData, type StoredFile } from './execution';
+import type { Version } from './versions';
+import type { Workflow } from './workflows';
+
+/** The answer to a test of a credential, as the form shows it. */
+export interface CredentialTestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+interface ExecutionAnswer {
+	id: string;
+	status: string;
+	data: string;
+}
+
+/** The first user of every n8n here. */
+export const owner = {
+	email: 'owner@example.com',
+	firstName: 'Test',
+	lastName: 'Owner',
+	password: 'Only-for-this-run-1',
+};
+const finalStates = ['success', 'error', 'canceled', 'crashed'];
+
+/** What n8n's editor does in the browser, over the same REST interface. */
+export class N8nApi {
+	/** The cookie by which n8n knows its user, such as `n8n-auth=…`. */
+	cookie = '';
+
+	constructor(
+		private readonly baseUrl: string,
+		readonly version: Version,
+	) {}
+
+	/** Makes the first user of a fresh n8n, and signs in. */
+	async signUp(): Promise<void> {
+		const response = await this.send('POST', '/rest/owner/setup', owner);
+		this.cookie = response.headers
+			.getSetCookie()
+			.map((cookie) => cookie.split(';')[0])
+			.join('; ');
+	}
+
+	async createCredential(
+		type: string,
+		data: Record<string, string | number | boolean>,
+		name = `${type} ${Date.now()}`,
+	): Promise<string> {
+		const body = { name, type, data };
+		const { id } = await this.json<{ id: string }>('POST', '/rest/credentials', body);
+		return id;
+	}
+
+	/** Presses "Test" in the form of a credential. */
+	async testCredential(
+		id: string,
+		type: string,
+		data: Record<string, string>,
+	): Promise<CredentialTestResult> {
+		const credentials = { id, name: 'under test', type, data };
+		return await this.json('POST', '/rest/credentials/test', { credentials });
+	}
+
+	async createWorkflow(workflow: Workflow): Promise<{ id: string; versionId: string }> {
+		return await this.json('POST', '/rest/workflows', workflow);
+	}
+
+	/** Runs a workflow from its first node, as the button in the editor does; waits for its end. */
+	async run(workflow: Workflow): Promise<Execution> {
+		return await this.finished(await this.start(workflow));
+	}
+
+	/** Starts a workflow from its first node. */
+	async start(workflow: Workflow): Promise<string> {
+		const { id } = await this.createWorkflow(workflow);
+		return await this.startSaved(id, workflow);
+	}
+
+	/** Starts a workflow that is saved already. */
+	async startSaved(id: string, workflow: Workflow): Promise<string> {
+		const path = `/rest/workflows/${id}/run`;
+		const { executionId } = await this.json<{ executionId: string }>('POST', path, {
+			triggerToStartFrom: { name: workflow.nodes[0]!.name },
+			// n8n 2 takes what it has saved.
+			...(this.version === '1.123.0' && { workflowData: { ...workflow, id } }),
+		});
+		return executionId;
+	}
+
+	/** Makes a workflow live; returns when its webhook answers. */
+	async publish(workflow: Workflow): Promise<{ id: string }> {
+		const { id, versionId } = await this.createWorkflow(workflow);
+		await this.json('POST', `/rest/workflows/${id}/activate`, { versionId });
+		// n8n 1 answers when the workflow is live, n8n 2 before.
+		if (this.version === '1.123.0') return { id };
+		const path = `/rest/workflows/${id}/publication-status`;
+		await eventually(`publication of workflow ${id}`, async () => {
+			const { status } = await this.json<{ status: string }>('GET', path);
+			return status === 'published' || undefined;
+		});
+		return { id };
+	}
+
+	/** Saves a workflow once more. */
+	async saveWorkflow(id: string, workflow: Workflow): Promise<void> {
+		await this.json('PATCH', `/rest/workflows/${id}`, workflow);
+	}
+
+	/** Makes a live workflow an ordinary one again. */
+	async unpublish(id: string): Promise<void> {
+		await this.json('POST', `/rest/workflows/${id}/deactivate`);
+	}
+
+	/** "Retry with currently saved workflow", which goes on at the node that failed; waits for its end. */
+	async retry(executionId: string): Promise<Execution> {
+		const path = `/rest/executions/${executionId}/retry`;
+		const { id } = await this.json<{ id: string }>('POST', path, { loadWorkflow: true });
+		return await this.finished(id);
+	}
+
+	async stop(executionId: string): Promise<void> {
+		await this.json('POST', `/rest/executions/${executionId}/stop`);
+	}
+
+	/** The execution, once it has come to its end. */
+	async finished(executionId: string, timeoutMs = 60_000): Promise<Execution> {
+		const ask = async () => {
+			const raw = await this.text('GET', `/rest/executions/${executionId}`);
+			const { id, status, data } = (JSON.parse(raw) as { data: ExecutionAnswer }).data;
+			const parsed = parse(data) as ExecutionData | undefined;
+			if (!finalStates.includes(status)) return undefined;
+			// n8n 1 writes the state down a moment before the data; of a crash there may be none.
+			if (!parsed?.resultData && status !== 'crashed') return undefined;
+			return new Execution(id, status, raw, parsed ?? { resultData: {} });
+		};
+		return await eventually(`end of execution ${executionId}`, ask, { timeoutMs });
+	}
+
+	/** The executions that a workflow has had so far. */
+	async executionIds(workflowId: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const path = `/rest/executions?filter=${filter}`;
+		const { results } = await this.json<{ results: Array<{ id: string }> }>('GET', path);
+		// n8n asks for running and for finished ones apart: one that ends meanwhile may come twice.
+		return [...new Set(results.map(({ id }) => id))];
+	}
+
+	/** The one execution that a workflow has had. */
+	async onlyExecution(workflowId: string): Promise<Execution> {
+		return await this.newExecution(workflowId, []);
+	}
+
+	/** The one execution that a workflow has had since these; waits for it, and for its end. */
+	async newExecution(workflowId: string, known: string[]): Promise<Execution> {
+		// One that is ending may be in none of n8n's two lists for a moment.
+		const ids = await eventually(`new execution of workflow ${workflowId}`, async () => {
+			const found = (await this.executionIds(workflowId)).filter((id) => !known.includes(id));
+			return found.length > 0 ? found : undefined;
+		});
+		if (ids.length !== 1) throw new Error(`The workflow ran ${ids.length} times, not once`);
+		return await this.finished(ids[0]!);
+	}
+
+	/** The bytes of a file, from wherever n8n keeps it. */
+	async download({ id, data }: StoredFile): Promise<Buffer> {
+		if (id === undefined) return Buffer.from(data, 'base64');
+		const path = `/rest/binary-data?id=${encodeURIComponent(id)}&action=download`;
+		return Buffer.from(await (await this.send('GET', path)).arrayBuffer());
+	}
+
+	/** A page or a file of the editor, such as the list of node types. */
+	async text(method: string, path: string): Promise<string> {
+		return await (await this.send(method, path)).text();
+	}
+
+	private async json<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+		const response = await this.send(method, path, body);
+		return ((await response.json()) as { data: Answer }).data;
+	}
+
+	private async send(method: string, path: string, body?: object): Promise<Response> {
+		const response = await fetch(`${this.baseUrl}${path}`, {
+			method,
+			headers: { cookie: this.cookie, ...(body && { 'content-type': 'application/json' }) },
+			...(body && { body: JSON.stringify(body) }),
+		});
+		if (response.ok) return response;
+		throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+	}
+}

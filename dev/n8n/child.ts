@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './eventually';
+
+/** A process that runs beside this one, and ends with it at the latest. */
+export interface Child {
+	readonly pid: number;
+	readonly isRunning: boolean;
+	/** All that it has printed so far. */
+	readonly log: string;
+	/** Ends it, and waits for its end. */
+	stop(): Promise<void>;
+	/** Ends it and all that it has started, as a power cut would. */
+	kill(): Promise<void>;
+}
+
+/** Starts a program. */
+export function startChild(program: string, args: string[], env: NodeJS.ProcessEnv): Child {
+	const child = spawn(program, args, {
+		env,
+		stdio: ['ignore', 'pipe', 'pipe'],
+		// A group of its own, so that the processes it starts can be ended together with it.
+		detached: true,
+	});
+	const killGroup = () => process.kill(-child.pid!, 'SIGKILL');
+	// Before its folder is removed.
+	process.prependOnceListener('exit', killGroup);
+	child.once('exit', () => process.off('exit', killGroup));
+	let log = '';
+	child.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
+	child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
+	const isRunning = () => child.exitCode === null && child.signalCode === null;
+
+	async function kill(): Promise<void> {
+		if (!isRunning()) return;
+		const closed = once(child, 'exit');
+		killGroup();
+		await closed;
+	}
+
+	return {
+		// None when the program could not be started; who uses it then is told by the child's end.
+		pid: child.pid!,
+		get isRunning() {
+			return isRunning();
+		},
+		get log() {
+			return log;
+		},
+		stop: async () => {
+			if (!isRunning()) return;
+			const closed = once(child, 'exit');
+			child.kill('SIGTERM');
+			const late = sleep(20_000, 'late' as const, { ref: false });
+			if ((await Promise.race([closed, late])) === 'late') await kill();
+		},
+		kill,
+	};
+}
+
+/** Waits until a program that was started is ready; ends it when it does not get there. */
+export async function untilReady(
+	child: Child,
+	isReady: () => boolean | Promise<boolean>,
+	timeoutMs = 60_000,
+): Promise<void> {
+	const ask = async () => {
+		if (!child.isRunning) throw new Error('It has ended');
+		return (await isReady()) || undefined;
+	};
+	try {
+		await eventually('start', ask, { timeoutMs, everyMs: 250 });
+	} catch (error) {
+		await child.stop();
+		throw new Error(`It did not start:\n${child.log.slice(-3000)}`, { cause: error });
+	}
+}
+
+/** Ports of the loopback interface that nobody uses at the moment. */
+export async function freePorts(count: number): Promise<number[]> {
+	const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+	await Promise.all(servers.map(async (server) => await once(server, 'listening')));
+	const ports = servers.map((server) => (server.address() as AddressInfo).port);
+	await Promise.all(servers.map(async (server) => await once(server.close(), 'close')));
+	return ports;
+}

@@ -1,0 +1,9 @@
+/** The n8n versions that the node is run in; there is a manifest for each. */
+export const versions = ['2.41.1', '1.123.0'] as const;
+export type Version = (typeof versions)[number];
+
+/** Where n8n keeps files between nodes: in the execution's data, in a folder, or in its database. */
+export type Storage = 'memory' | 'filesystem' | 'database';
+
+/** Whether the files of an item stand beside its fields or among them. */
+export type BinaryMode = 'separate' | 'combined';

@@ -1,0 +1,28 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A web server on the loopback interface. */
+export interface WebServer {
+	/** Its address, without a slash at the end. */
+	baseUrl: string;
+	server: Server;
+	/** Ends every connection at once. */
+	stop(): Promise<void>;
+}
+
+/** Starts a web server on a free port. */
+export async function startWebServer(answer?: RequestListener): Promise<WebServer> {
+	const server = createServer(answer);
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return {
+		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		server,
+		stop: async () => {
+			const closed = once(server.close(), 'close');
+			server.closeAllConnections();
+			await closed;
+		},
+	};
+}

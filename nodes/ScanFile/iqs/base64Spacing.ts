@@ -1,0 +1,90 @@
+const lineBreakAndIndentation = /^[\r\n]+[ \t]+$/;
+/** What a line break becomes when lines are joined to one: a space, or one for each of its characters. */
+const maxJoinLength = 3;
+/** White space longer than this between two lines is nobody's layout. */
+const maxGapLength = 1000;
+
+/**
+ * Tells spaces that lay out a Base64 text from spaces that were plus signs. A web form that posts
+ * Base64 as it is turns each `+` into a space, and leaving those out would give a damaged picture. Line
+ * breaks and tabs never come about like this, so a text without spaces may be laid out in any way.
+ */
+export class Base64Spacing {
+	/** Characters that are no white space. */
+	private length = 0;
+	/** Those since the last white space. */
+	private partLength = 0;
+	private firstPartLength = 0;
+	private arePartsEven = true;
+	/** The white space since the last character, as far as two lines may have of it between them. */
+	private gap = '';
+	/** The spaces in it, all of them. */
+	private gapSpaces = 0;
+	private gaps = 0;
+	private firstGap = '';
+	private areGapsAlike = true;
+	private spaces = 0;
+
+	/** Takes note of the next piece of the text. */
+	take(piece: string): void {
+		for (const [run] of piece.matchAll(/\s+|\S+/g)) {
+			if (/\s/.test(run[0]!)) this.takeGap(run);
+			else this.takeCharacters(run.length);
+		}
+	}
+
+	/** The same for a piece without white space. */
+	takeCharacters(count: number): void {
+		if (count === 0) return;
+		// White space before the first character, and after the last one, divides nothing.
+		if (this.gap !== '' && this.length > 0) this.endPart();
+		this.gap = '';
+		this.gapSpaces = 0;
+		this.length += count;
+		this.partLength += count;
+	}
+
+	private takeGap(run: string): void {
+		this.gap += run.slice(0, maxGapLength - this.gap.length);
+		this.gapSpaces += run.split(' ').length - 1;
+	}
+
+	private endPart(): void {
+		if (this.gaps++ === 0) {
+			this.firstPartLength = this.partLength;
+			this.firstGap = this.gap;
+		}
+		this.arePartsEven &&= this.partLength === this.firstPartLength;
+		this.areGapsAlike &&= this.gap === this.firstGap && this.gap.length < maxGapLength;
+		this.partLength = 0;
+		this.spaces += this.gapSpaces;
+	}
+
+	/**
+	 * Whether all white space is layout: lines of one length, of which the last may be shorter, that are
+	 * indented alike or were joined by spaces. A lost plus sign would make its line shorter than the
+	 * others; where there are too few lines to tell, the length of the whole has to.
+	 * @param isPadded whether the text ends in `=`
+	 */
+	isLayout(isPadded: boolean): boolean {
+		if (this.spaces === 0) return true;
+		const hasEvenLines = this.arePartsEven && this.partLength <= this.firstPartLength;
+		if (!hasEvenLines || !this.areGapsAlike) return false;
+		const isIndented = lineBreakAndIndentation.test(this.firstGap);
+		if (isIndented && this.gaps > 1) return true;
+		const isWhole = this.length % 4 === 0;
+		const mayHave = this.mayHavePlusSigns(isPadded);
+		if (isIndented) return !mayHave || (isPadded && isWhole);
+		const isJoined = this.firstPartLength % 4 === 0 && this.firstGap.length <= maxJoinLength;
+		return isWhole && isJoined && (!mayHave || this.gaps >= 4);
+	}
+
+	/** Whether the length of the whole allows that each gap, being like the others, has lost some. */
+	private mayHavePlusSigns(isPadded: boolean): boolean {
+		for (let each = 1; each <= this.spaces / this.gaps; each++) {
+			const rest = (this.length + each * this.gaps) % 4;
+			if (isPadded ? rest === 0 : rest !== 1) return true;
+		}
+		return false;
+	}
+}

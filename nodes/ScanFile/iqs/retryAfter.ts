@@ -1,0 +1,12 @@
+/**
+ * Reads a `Retry-After` header: seconds, or an HTTP date (RFC 9110, 10.2.3).
+ * @returns milliseconds from now; undefined when there is no such header, it cannot be read or asks
+ *   for no wait at all: a call at once would be refused again
+ */
+export function retryAfterMs(header: unknown, nowMs: number): number | undefined {
+	if (typeof header !== 'string') return undefined;
+	if (/^\s*\d+(\.\d+)?\s*$/.test(header)) return Math.ceil(Number(header) * 1000) || undefined;
+	// Date.parse finds a date in nearly any text; an HTTP date ends in GMT.
+	const dateMs = /GMT\s*$/.test(header) ? Date.parse(header) : NaN;
+	return dateMs > nowMs ? dateMs - nowMs : undefined;
+}

@@ -1,0 +1,55 @@
+import { readingsOf } from './readings';
+
+/** As many characters that are no words are a piece of an image; two request IDs are not. */
+const minImageCharacters = 80;
+/** In one run, fewer are one. */
+const minUnbrokenCharacters = 41;
+/** Between two pieces of an image, as many characters of words are pieces that look like words by chance. */
+const maxWordCharactersInside = 24;
+
+const longerThanWords = new RegExp(`[A-Za-z0-9+]{${minUnbrokenCharacters}}`);
+
+/**
+ * Finds the places of a text that can be pieces of an image: Base64 of either alphabet or hexadecimal
+ * digits, in one run or broken by spaces, line ends and quotes, with or without escape sequences.
+ * @returns start and end of each, in any order
+ */
+export function findImageText(text: string): Array<[start: number, end: number]> {
+	return readingsOf(text).flatMap((reading) =>
+		runsOf(reading.text).map(([start, end]): [number, number] => [
+			reading.starts[start]!,
+			reading.ends[end - 1]!,
+		]),
+	);
+}
+
+function runsOf(text: string): Array<[start: number, end: number]> {
+	const runs: Array<[number, number]> = [];
+	let run = { start: 0, end: 0, characters: 0, wordCharacters: 0 };
+	const close = () => {
+		if (run.characters >= minImageCharacters) runs.push([run.start, run.end]);
+	};
+	for (const { 0: token, index } of text.matchAll(/[\w+/=-]+/g)) {
+		if (isWord(token)) {
+			run.wordCharacters += token.length;
+			continue;
+		}
+		if (run.wordCharacters > maxWordCharactersInside) {
+			close();
+			run = { start: index, end: 0, characters: 0, wordCharacters: 0 };
+		}
+		if (run.characters === 0) run.start = index;
+		run.end = index + token.length;
+		run.characters += token.length < minUnbrokenCharacters ? token.length : minImageCharacters;
+		run.wordCharacters = 0;
+	}
+	close();
+	return runs;
+}
+
+/** Words, and names made of words such as imageBase64 or scan/file: digits at the end, no single small letters. */
+function isWord(token: string): boolean {
+	if (token.length === 1) return true;
+	if (token.length >= minImageCharacters || longerThanWords.test(token)) return false;
+	return !/\d[A-Za-z]|[+=]|(?<![a-z])[a-z](?![a-z])|^\d+$/.test(token);
+}

@@ -1,0 +1,100 @@
+import { filesInJson } from '../plan/fieldNames';
+import type { InputImage } from '../plan/inputImages';
+import { isPlainObject } from '../plan/values';
+import type { IDataObject } from 'n8n-workflow';
+
+/** Texts of this length and more can be an image; shorter ones are somebody's data. */
+const minImageTextLength = 64;
+
+/**
+ * The fields of the input that go along with a scan. Left out are the `error` of an earlier try, which
+ * would tell the nodes after this one, and n8n's Retry On Fail, that the scan came to nothing; the
+ * Base64 text of the image, which would be stored once more with each scan; and in combined
+ * binary mode the files, which have an option of their own.
+ */
+export function keptFields(
+	input: IDataObject,
+	image: InputImage,
+	filesAreInJson: boolean,
+): IDataObject {
+	return readable(() => {
+		const fields = { ...input };
+		delete fields.error;
+		if (filesAreInJson) delete fields[filesInJson];
+		return image.from === 'base64' ? withoutText(fields, image.text) : fields;
+	});
+}
+
+/** A copy of the fields of an item. */
+export function readableFields(json: IDataObject): IDataObject {
+	return readable(() => ({ ...json }));
+}
+
+function readable(fieldsOf: () => IDataObject): IDataObject {
+	try {
+		return fieldsOf();
+	} catch {
+		// What other items have brought is paid for: it comes out even beside values that cannot be read.
+		return {};
+	}
+}
+
+/**
+ * A copy without the text of an image. Neither circles nor thousands of levels harm it, and what
+ * stood in two places is one object in the copy too.
+ * @param text the image, as the parameter gave it: with a prefix added to a field, or taken away
+ */
+function withoutText(fields: IDataObject, text: string): IDataObject {
+	const isImage = imageTest(text);
+	const copies = new Map<object, object>();
+	const toFill: Array<[source: object, copy: object]> = [];
+	const copyOf = (value: unknown): unknown => {
+		// A date, say, is no place for an image, and would not outlive being copied like this.
+		if (!Array.isArray(value) && !isPlainObject(value)) return value;
+		const known = copies.get(value);
+		if (known) return known;
+		const copy = Array.isArray(value) ? [] : {};
+		copies.set(value, copy);
+		toFill.push([value, copy]);
+		return copy;
+	};
+	const result = copyOf(fields);
+	for (let pair = toFill.pop(); pair; pair = toFill.pop()) {
+		const [source, copy] = pair;
+		if (Array.isArray(copy)) {
+			for (const part of source as unknown[]) if (!isImage(part)) copy.push(copyOf(part));
+			continue;
+		}
+		for (const [name, part] of Object.entries(source)) {
+			if (!isImage(part)) setField(copy, name, copyOf(part));
+		}
+	}
+	return result as IDataObject;
+}
+
+/** An assignment would take the name __proto__ for something else. */
+function setField(target: object, name: string, value: unknown): void {
+	Object.defineProperty(target, name, {
+		value,
+		configurable: true,
+		enumerable: true,
+		writable: true,
+	});
+}
+
+function imageTest(text: string): (part: unknown) => boolean {
+	let bareText: string | undefined;
+	return (part) => {
+		if (typeof part !== 'string' || part.length < minImageTextLength) return false;
+		if (text.endsWith(part) || part.endsWith(text)) return true;
+		// An expression may have repaired or broken lines; only texts of about the same length can be it.
+		if (Math.abs(part.length - text.length) > text.length / 10 + 300) return false;
+		bareText ??= withoutSigns(text);
+		return withoutSigns(part) === bareText;
+	};
+}
+
+/** What is left of Base64 text when what is written in different ways is taken out. */
+function withoutSigns(text: string): string {
+	return text.replace(/^\s*data:[^,]{0,200},/i, '').replace(/[\s+\-/_=]+/g, '');
+}

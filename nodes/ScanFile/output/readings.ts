@@ -1,0 +1,133 @@
+/** What a text says when it is read in one way, and where in the original each character came from. */
+export interface Reading {
+	text: string;
+	/** By character: where its part of the original begins. */
+	starts: number[];
+	/** By character: where its part of the original ends. */
+	ends: number[];
+}
+
+/** JSON inside JSON inside a URL: deeper echoes were not seen. */
+const maxDecodings = 3;
+
+/**
+ * Escape sequences of JSON, JavaScript, URLs and HTML, and the two ways to break a long line (a
+ * backslash, and the = of mail).
+ */
+const escapeSequences =
+	/(?:\\u|%u)([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0{0,6}([0-9a-f]{1,4});|&#0{0,6}(\d{1,5});|&([a-z]{2,8});|\\([^0-9a-z]|[bfnrtv])|=\r?\n/gi;
+
+const namesInHtml = new Map(
+	Object.entries({
+		amp: '&',
+		lt: '<',
+		gt: '>',
+		quot: '"',
+		apos: "'",
+		sol: '/',
+		bsol: '\\',
+		plus: '+',
+		equals: '=',
+		lowbar: '_',
+		percnt: '%',
+		newline: '\n',
+	}),
+);
+
+/** The text as it stands, then with its escape sequences decoded once, twice and so on. */
+export function readingsOf(text: string): Reading[] {
+	return decodings(asItStands(text));
+}
+
+/**
+ * The same in lower case without what nobody sees, such as white space, and without all but letters
+ * and digits: something may have come in between before the escape sequences were made, or after, in
+ * the middle of one.
+ */
+export function squeezedReadingsOf(text: string): Reading[] {
+	const reading = asItStands(text);
+	const ways = !mayBeEscape.test(text)
+		? [reading]
+		: [reading, without(unseen, reading), without(lineBreaks, reading)];
+	const squeezed = ways.flatMap(decodings).flatMap((decoding) => {
+		const visible = without(unseen, decoding);
+		// Of other letters, some get longer in lower case, and a key has none of them.
+		const inLowerCase = visible.text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+		const lower = { ...visible, text: inLowerCase };
+		return [lower, without(punctuation, lower)];
+	});
+	// Most of them say the same.
+	return [...new Map(squeezed.map((one) => [one.text, one])).values()];
+}
+
+/** Ordinary sentences have none of these, and need one reading only. */
+const mayBeEscape = /[\\%&]|=\r?\n/;
+const punctuation = /[^0-9a-z]+/g;
+const unseen = /[\s\p{Cc}\p{Cf}]+/gu;
+const lineBreaks = /(?:\\[nrt]|[\\=]\r?\n|[\s\p{Cc}\p{Cf}])+/gu;
+
+function asItStands(text: string): Reading {
+	const starts = Array.from({ length: text.length }, (_, index) => index);
+	return { text, starts, ends: starts.map((start) => start + 1) };
+}
+
+function decodings(reading: Reading): Reading[] {
+	const readings = [reading];
+	while (readings.length <= maxDecodings) {
+		const last = readings.at(-1)!;
+		const next = decoded(last);
+		if (next.text === last.text) break;
+		readings.push(next);
+	}
+	return readings;
+}
+
+function decoded(reading: Reading): Reading {
+	return replaced(reading, escapeSequences, meaningOf);
+}
+
+function without(pattern: RegExp, reading: Reading): Reading {
+	return replaced(reading, pattern, () => '');
+}
+
+/** @param meaningOf gives one character, or nothing; undefined when the match is to stay */
+function replaced(
+	{ text, starts, ends }: Reading,
+	pattern: RegExp,
+	meaningOf: (match: RegExpMatchArray) => string | undefined,
+): Reading {
+	const parts: string[] = [];
+	const result: Reading = { text: '', starts: [], ends: [] };
+	let position = 0;
+	const keepUpTo = (end: number) => {
+		parts.push(text.slice(position, end));
+		for (; position < end; position++) {
+			result.starts.push(starts[position]!);
+			result.ends.push(ends[position]!);
+		}
+	};
+	for (const match of text.matchAll(pattern)) {
+		const meaning = meaningOf(match);
+		if (meaning === undefined) continue;
+		keepUpTo(match.index);
+		position += match[0].length;
+		if (meaning === '') continue;
+		parts.push(meaning);
+		result.starts.push(starts[match.index]!);
+		result.ends.push(ends[position - 1]!);
+	}
+	keepUpTo(text.length);
+	return { ...result, text: parts.join('') };
+}
+
+/** @returns one character; nothing for a broken line; undefined when it is no escape sequence */
+function meaningOf([, u, braced, x, percent, html, decimal, name, escaped]: RegExpMatchArray):
+	| string
+	| undefined {
+	const hexCode = u ?? braced ?? x ?? percent ?? html;
+	if (hexCode) return String.fromCharCode(parseInt(hexCode, 16));
+	if (decimal) return String.fromCharCode(Number(decimal));
+	if (name) return namesInHtml.get(name.toLowerCase());
+	if (escaped && /[bfnrtv]/.test(escaped)) return ' ';
+	return escaped === '\n' || escaped === '\r' ? '' : (escaped ?? '');
+}

@@ -1,0 +1,121 @@
+import { findImageText } from './imageText';
+import { squeezedReadingsOf } from './readings';
+
+/** A shorter key is no secret that could be told from a word: texts with it are not quoted at all. */
+const minKeyLength = 6;
+const maxPieceLength = 8;
+/** As much of a foreign text is looked at; what is quoted of it is far shorter. */
+const maxReadLength = 4096;
+const maxQuoteLength = 300;
+
+const hiddenKey = '***';
+const hiddenImage = '…';
+
+type Range = [start: number, end: number];
+
+/**
+ * Keeps the API key and images out of everything that people see or n8n saves. Gateways repeat
+ * requests in their answers, in spellings of their own: everything is hidden first, and cut then.
+ */
+export class Redactor {
+	/** How the key may be written, by length: all of it, and the pieces that say too much. */
+	private readonly spellings = new Map<number, Set<string>>();
+	private readonly pieces = new Map<number, Set<string>>();
+	private readonly shortKey: string | undefined;
+
+	/** @param apiKey as it is sent; empty when there is none to hide */
+	constructor(apiKey: string) {
+		if (apiKey.length < minKeyLength) {
+			this.shortKey = apiKey.toLowerCase();
+			return;
+		}
+		// A server or a line may break it off anywhere.
+		const pieceLength = Math.max(
+			minKeyLength,
+			Math.min(maxPieceLength, Math.ceil(apiKey.length / 2)),
+		);
+		const add = (spelling: string, shortest: number) => {
+			addPieces(this.spellings, spelling, spelling.length);
+			addPieces(this.pieces, spelling, Math.min(shortest, spelling.length));
+		};
+		// A key with a % or \ in it reads differently once an echo of it is decoded.
+		for (const { text } of squeezedReadingsOf(apiKey)) {
+			if (text.length >= minKeyLength) add(text, pieceLength);
+		}
+		add(Buffer.from(apiKey).toString('hex'), 2 * pieceLength);
+		for (const spelling of base64Spellings(apiKey)) {
+			add(spelling, Math.floor((8 * pieceLength - 5) / 6));
+		}
+	}
+
+	/**
+	 * A sentence of this package, without the key that a name or an address in it may hold. A key of
+	 * less than 6 characters stays: it could be a part of any word.
+	 */
+	hideKey(sentence: string): string {
+		return replaceRanges(sentence, findPieces(sentence, this.spellings), hiddenKey);
+	}
+
+	/**
+	 * A foreign text in one line of at most 301 characters, without the key, pieces of it, and images.
+	 * The cost has a limit however long the text is.
+	 */
+	quote(text: string): string {
+		const read = text.slice(0, maxReadLength);
+		if (
+			this.shortKey &&
+			squeezedReadingsOf(read).some(({ text: said }) => said.includes(this.shortKey!))
+		) {
+			return hiddenKey;
+		}
+		const withoutKey = replaceRanges(read, findPieces(read, this.pieces), hiddenKey);
+		const line = replaceRanges(withoutKey, findImageText(withoutKey), hiddenImage)
+			.replace(/[\s\p{Cc}]+/gu, ' ')
+			.trim();
+		return line.length > maxQuoteLength ? `${line.slice(0, maxQuoteLength)}…` : line;
+	}
+}
+
+/** Those characters of the key's Base64 that no neighbor has a part in, for each place where it can begin. */
+function base64Spellings(apiKey: string): string[] {
+	return [0, 1, 2].flatMap((before) => {
+		const encoded = Buffer.from('\0'.repeat(before) + apiKey).toString('base64');
+		const sure = encoded
+			.slice(Math.ceil((before * 8) / 6), Math.floor(((before + apiKey.length) * 8) / 6))
+			.toLowerCase();
+		return [sure, sure.replaceAll('+', '-').replaceAll('/', '_')];
+	});
+}
+
+function addPieces(to: Map<number, Set<string>>, spelling: string, length: number): void {
+	const pieces = to.get(length) ?? new Set();
+	to.set(length, pieces);
+	for (let start = 0; start + length <= spelling.length; start++) {
+		pieces.add(spelling.slice(start, start + length));
+	}
+}
+
+/** The places of a text that say one of these pieces in any of its readings. */
+function findPieces(text: string, pieces: Map<number, Set<string>>): Range[] {
+	const found: Range[] = [];
+	for (const reading of squeezedReadingsOf(text)) {
+		for (const [length, known] of pieces) {
+			for (let start = 0; start + length <= reading.text.length; start++) {
+				if (!known.has(reading.text.slice(start, start + length))) continue;
+				found.push([reading.starts[start]!, reading.ends[start + length - 1]!]);
+			}
+		}
+	}
+	return found;
+}
+
+/** Puts one marker in the place of all ranges that touch. */
+function replaceRanges(text: string, ranges: Range[], marker: string): string {
+	let result = '';
+	let end = 0;
+	for (const [from, to] of ranges.toSorted(([a], [b]) => a - b)) {
+		if (from > end || result === '') result += text.slice(end, from) + marker;
+		end = Math.max(end, to);
+	}
+	return result + text.slice(end);
+}

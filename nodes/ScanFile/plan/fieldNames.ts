@@ -1,0 +1,42 @@
+/** Where a workflow in combined binary mode keeps its files inside the json. */
+export const filesInJson = '_files';
+
+/** A name or a pattern out of 'Input Data Field Name'. */
+export interface FieldName {
+	/** As the user wrote it. */
+	text: string;
+	/** The same without the way to the files in combined binary mode, where people write `_files.name`. */
+	name: string;
+	/** For a pattern: whether a field fits. `*` stands for any characters, and none. */
+	fits: ((field: string) => boolean) | undefined;
+}
+
+/** Names and patterns, separated by commas. */
+export function parseFieldNames(text: string): FieldName[] {
+	const names = text.split(',').map((name) => name.trim());
+	return [...new Set(names)].filter((name) => name !== '').map(parseFieldName);
+}
+
+function parseFieldName(text: string): FieldName {
+	const name = text.startsWith(`${filesInJson}.`) ? text.slice(filesInJson.length + 1) : text;
+	const parts = name.split('*');
+	return { text, name, fits: parts.length > 1 ? (field) => fitsParts(parts, field) : undefined };
+}
+
+/**
+ * Whether a text consists of these parts, in this order, with anything between them. Strangers
+ * choose the names of fields, so the cost is linear: no part is looked for twice.
+ */
+function fitsParts(parts: string[], text: string): boolean {
+	const first = parts[0]!;
+	const last = parts.at(-1)!;
+	const end = text.length - last.length;
+	if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+	let position = first.length;
+	for (const part of parts.slice(1, -1)) {
+		const found = text.indexOf(part, position);
+		if (found < 0 || found + part.length > end) return false;
+		position = found + part.length;
+	}
+	return true;
+}

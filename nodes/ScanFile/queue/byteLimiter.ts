@@ -1,0 +1,49 @@
+/**
+ * Limits the bytes in flight of all gates together. Who does not fit waits in line, first come, first
+ * served, so that small images cannot keep a large one waiting for ever.
+ */
+export class ByteLimiter {
+	private inFlightBytes = 0;
+	private readonly line: Array<() => void> = [];
+
+	/** @param maxBytes an image larger than this goes alone */
+	constructor(private readonly maxBytes: number) {}
+
+	/**
+	 * Takes room for an image, if there is any and nobody was here first.
+	 * @param tryAgain called when there may be room; it stands for the caller in line
+	 */
+	tryAcquire(bytes: number, tryAgain: () => void): boolean {
+		const isNext = this.line.length === 0 || this.line[0] === tryAgain;
+		const fits = this.inFlightBytes === 0 || this.inFlightBytes + bytes <= this.maxBytes;
+		if (!isNext || !fits) {
+			if (!this.line.includes(tryAgain)) this.line.push(tryAgain);
+			return false;
+		}
+		// Either nobody is in line, or the caller is first.
+		this.line.shift();
+		this.inFlightBytes += bytes;
+		return true;
+	}
+
+	release(bytes: number): void {
+		this.inFlightBytes -= bytes;
+		this.callNext();
+	}
+
+	/** The caller needs no room for now: those behind it move up. */
+	leave(tryAgain: () => void): void {
+		const position = this.line.indexOf(tryAgain);
+		if (position < 0) return;
+		this.line.splice(position, 1);
+		if (position === 0) this.callNext();
+	}
+
+	/** Calls whoever is first, until somebody stays first because there is no room. */
+	private callNext(): void {
+		for (let first = this.line[0]; first; first = this.line[0]) {
+			first();
+			if (this.line[0] === first) return;
+		}
+	}
+}

@@ -1,0 +1,63 @@
+import type { LocalFailure } from '../failures';
+import type { ScanFailure } from '../iqs/errors';
+import type { Clock } from './clock';
+
+/** Why nothing more is sent for a run; undefined when the execution was cancelled. */
+export type ClosingReason = ScanFailure | LocalFailure | undefined;
+
+/** A call that waits to be admitted. */
+export interface WaitingCall<Start> {
+	/** Of the image. */
+	bytes: number;
+	waitsSinceMs: number;
+	/** @param start undefined when the lane is closed */
+	endWait(start: Start | undefined): void;
+}
+
+/** The calls of one run at the gate of its account. */
+export class CallLane<Start = unknown> {
+	/** Whether a call of this run noticeably had to wait for the rate of the account. */
+	wasSlowedDown = false;
+	private readonly throttled: Array<WaitingCall<Start>> = [];
+	private readonly others: Array<WaitingCall<Start>> = [];
+	private readonly sleeps = new Set<AbortController>();
+	/** Nothing more is sent. */
+	isClosed = false;
+	closedBecause: ClosingReason;
+
+	constructor(readonly joinedAtMs: number) {}
+
+	/** The call whose turn is next: throttled ones go first. */
+	get next(): WaitingCall<Start> | undefined {
+		return this.throttled[0] ?? this.others[0];
+	}
+
+	add(call: WaitingCall<Start>, wasThrottled: boolean): void {
+		(wasThrottled ? this.throttled : this.others).push(call);
+	}
+
+	/** Takes {@link next} out of the line. */
+	shift(): void {
+		(this.throttled.length > 0 ? this.throttled : this.others).shift();
+	}
+
+	/** Sleeps, but not longer than the lane is open. */
+	async sleep(clock: Clock, durationMs: number): Promise<void> {
+		if (this.isClosed) return;
+		const sleep = new AbortController();
+		this.sleeps.add(sleep);
+		await clock.sleep(durationMs, sleep.signal);
+		this.sleeps.delete(sleep);
+	}
+
+	/** Nothing more is sent: every wait ends at once. The first reason counts. */
+	close(reason: ClosingReason): void {
+		if (this.isClosed) return;
+		this.isClosed = true;
+		this.closedBecause = reason;
+		for (const call of [...this.throttled.splice(0), ...this.others.splice(0)]) {
+			call.endWait(undefined);
+		}
+		for (const sleep of this.sleeps) sleep.abort();
+	}
+}

@@ -1,0 +1,86 @@
+/** Calls in flight once the first call was accepted; more than that has to be earned. */
+const initialSlots = 10;
+/** More in flight would not be faster at any latency that was seen, and memory has its limit too. */
+const maxSlots = 50;
+/** A first call that was slow, as one of a service just woken up, says little of the next ones. */
+const maxIntervalMs = 200;
+/** A round trip that takes this many times the usual one tells that the service cannot keep up. */
+const maxLatencyRatio = 2;
+
+/**
+ * How many calls of an account may be in flight. The first goes alone as a probe, so that a wrong key costs
+ * one refusal. From then on the limit doubles with each round trip in which all slots were in use
+ * and every call was accepted (slow start, RFC 5681, from ten as in RFC 6928). When the service takes much
+ * longer than it did, the limit is halved and from then on grows by one slot for each round trip.
+ */
+export class ConcurrencyLimit {
+	private slots = 1;
+	private isSlowStart = true;
+	/** Counts the round trips; a call belongs to the one in which it started. */
+	round = 0;
+	private acceptedInRound = 0;
+	private latencySumMs = 0;
+	private wasFull = false;
+	private wasThrottled = false;
+	/** Mean latency of the quickest round so far. */
+	private usualLatencyMs = Infinity;
+
+	/** Whether no call was accepted yet. */
+	get isProbe(): boolean {
+		return this.slots === 1;
+	}
+
+	/** Whether one more call may start. */
+	hasSlot(inFlight: number): boolean {
+		if (inFlight < this.slots) return true;
+		this.wasFull = true;
+		return false;
+	}
+
+	/**
+	 * The time between two starts while no rate is known, milliseconds: half a round trip for all slots, so that
+	 * a prompt refusal holds back the rest.
+	 */
+	get intervalMs(): number {
+		if (this.usualLatencyMs === Infinity) return 0;
+		return Math.min(maxIntervalMs, this.usualLatencyMs / (2 * this.slots));
+	}
+
+	/** @param round in which the call started */
+	accepted(round: number, latencyMs: number): void {
+		if (this.isProbe) {
+			this.slots = initialSlots;
+			this.usualLatencyMs = latencyMs;
+		}
+		// Calls of an earlier round say nothing about the present number of slots.
+		if (round !== this.round) return;
+		this.acceptedInRound++;
+		this.latencySumMs += latencyMs;
+		if (this.acceptedInRound >= this.slots) this.endRound();
+	}
+
+	throttled(): void {
+		this.wasThrottled = true;
+	}
+
+	/** Nothing is known any more: the next call is a probe. */
+	reset(): void {
+		Object.assign(this, new ConcurrencyLimit());
+	}
+
+	private endRound(): void {
+		const latencyMs = this.latencySumMs / this.acceptedInRound;
+		this.usualLatencyMs = Math.min(this.usualLatencyMs, latencyMs);
+		if (latencyMs > maxLatencyRatio * this.usualLatencyMs) {
+			this.slots = Math.max(initialSlots, Math.floor(this.slots / 2));
+			this.isSlowStart = false;
+		} else if (this.wasFull && !this.wasThrottled) {
+			this.slots = Math.min(maxSlots, this.isSlowStart ? 2 * this.slots : this.slots + 1);
+		}
+		this.round++;
+		this.acceptedInRound = 0;
+		this.latencySumMs = 0;
+		this.wasFull = false;
+		this.wasThrottled = false;
+	}
+}

@@ -1,0 +1,117 @@
+import {
+	httpsExpected,
+	refusal,
+	responseOverLimit,
+	responseTruncated,
+	unusableResponse,
+	webPageResponse,
+	type ScanFailure,
+} from '../iqs/errors';
+import { ResponseReader, type ResponseParts } from '../iqs/responseReader';
+import { retryAfterMs } from '../iqs/retryAfter';
+import { readScans, type ScanResponse } from '../iqs/scanFile';
+import type { BufferPool } from '../iqs/bufferPool';
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
+
+/** As much of a response as came, and why it is not all of it. */
+interface ReceivedResponse extends ResponseParts {
+	/** Undefined when the response came to its end. */
+	endedBy: 'connection' | { limit: string } | undefined;
+}
+
+/**
+ * Receives a response, to the end of its JSON; what comes after that is not waited for.
+ * @param buffers where the scans go
+ */
+export async function receiveResponse(
+	{ body, headers }: IN8nHttpFullResponse,
+	buffers: BufferPool,
+): Promise<ReceivedResponse> {
+	const reader = new ResponseReader(Number(headers['content-length']) || 0, buffers);
+	let endedBy: ReceivedResponse['endedBy'];
+	try {
+		for await (const chunk of body as AsyncIterable<Buffer>) {
+			if (!takes(reader, chunk)) endedBy = { limit: 'more than n8n has memory for' };
+			// Leaving the loop closes the connection.
+			if (endedBy || reader.isFinished) break;
+		}
+	} catch {
+		// However the connection broke: what came before may be complete.
+		endedBy = 'connection';
+	}
+	const limit = reader.exceededLimit;
+	return { ...reader.end(), endedBy: limit === undefined ? endedBy : { limit } };
+}
+
+function takes(reader: ResponseReader, chunk: Buffer): boolean {
+	try {
+		reader.write(chunk);
+		return true;
+	} catch {
+		// Node.js throws when there is no memory left for a buffer, which is none of the connection's doing.
+		return false;
+	}
+}
+
+/**
+ * What a response holds. JSON that is complete counts, however the response ended: it is paid for.
+ * @param interruption why this side has ended the call, if it has
+ * @throws ScanFailure when there is no scan
+ */
+export function readResponse(
+	{ statusCode, headers }: IN8nHttpFullResponse,
+	{ text, images, endedBy }: ReceivedResponse,
+	interruption: () => Error | undefined,
+): ScanResponse {
+	// JavaScript counts a byte order mark as white space, JSON does not.
+	const trimmed = text.trim();
+	const body = parseObject(trimmed);
+	const interrupted = body ? undefined : interruption();
+	if (interrupted) throw interrupted;
+	if (statusCode === 400 && expectsHttps(trimmed)) throw httpsExpected(statusCode);
+	const isWebPage = body === undefined && /^<(!doctype|html|\?xml)/i.test(trimmed);
+	const tellsByStatus =
+		[401, 407, 413, 429].includes(statusCode) || (statusCode >= 300 && statusCode < 400);
+	if (isWebPage && !tellsByStatus) throw webPageResponse(statusCode);
+	if (!isGood(statusCode)) {
+		throw refusal(statusCode, body ?? {}, retryAfterMs(headers['retry-after'], Date.now()));
+	}
+	if (!body) throw withoutJson(trimmed, statusCode, endedBy);
+	return readScans(body, images, statusCode);
+}
+
+/** In the words of nginx, Apache and Go. */
+function expectsHttps(text: string): boolean {
+	return /plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled server|HTTP request to an HTTPS server/i.test(
+		text,
+	);
+}
+
+function withoutJson(
+	text: string,
+	statusCode: number,
+	endedBy: ReceivedResponse['endedBy'],
+): ScanFailure {
+	if (endedBy === 'connection') return responseTruncated();
+	if (endedBy) return responseOverLimit(endedBy.limit, statusCode);
+	return unusableResponse(
+		text === '' ? 'IQS sent an empty answer' : 'The answer from IQS is damaged or incomplete',
+		statusCode,
+	);
+}
+
+function isGood(statusCode: number): boolean {
+	return statusCode >= 200 && statusCode < 300;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'object' && value !== null && !Array.isArray(value)
+			? (value as Record<string, unknown>)
+			: undefined;
+	} catch {
+		// Not JSON: what it is instead decides the message.
+		return undefined;
+	}
+}

@@ -1,0 +1,33 @@
+import { BufferPool } from '../iqs/bufferPool';
+import { AccountGates } from '../queue/accountGates';
+import { ByteLimiter } from '../queue/byteLimiter';
+import { KeptScans } from './keptScans';
+import { systemClock } from './systemClock';
+
+/**
+ * Limit of the images in flight, all executions together. Each is in memory up to two and a half times: as
+ * the file or its scan, and as a request, which is one third larger. More than three large ones at
+ * once are hardly faster; see the benchmark.
+ */
+const maxBytesInFlight = 24_000_000;
+
+/** The gates of all accounts that this n8n process uses. */
+export const accountGates = new AccountGates(systemClock, new ByteLimiter(maxBytesInFlight));
+
+export const keptScans = new KeptScans(systemClock);
+
+const scanBuffers = new BufferPool();
+let runs = 0;
+
+/** Does the work of a run with the buffers that all runs share; the last run leaves none behind. */
+export async function withScanBuffers<Result>(
+	work: (scanBuffers: BufferPool) => Promise<Result>,
+): Promise<Result> {
+	runs++;
+	try {
+		return await work(scanBuffers);
+	} finally {
+		runs--;
+		if (runs === 0) scanBuffers.clear();
+	}
+}

@@ -1,0 +1,75 @@
+import type { Item } from '../../../dev/n8n/execution';
+import { stamped } from '../../../dev/service/server';
+import { readPhoto } from '../photos';
+import { fillIn, iqsApi } from './example';
+import { expect, test as base } from './fixtures';
+import { startChatModel, type ChatModel, type ChatRequest } from './services/chatModel';
+
+type Fields = Record<string, unknown>;
+
+interface Chat {
+	/** What the tool gave to the agent. */
+	toolAnswer: string;
+	/** What the service was asked to scan. */
+	sentUrls: Array<string | undefined>;
+}
+
+const test = base.extend<{ chat(photoAddress: string): Promise<Chat> }>({
+	/** Lets the agent scan a photo. */
+	chat: async ({ n8n }, use) => {
+		const models: ChatModel[] = [];
+		await use(async (photoAddress) => {
+			const { credentialId, service } = await n8n.iqs();
+			const model = await startChatModel({ photoAddress });
+			models.push(model);
+			const data = { apiKey: 'none', url: model.baseUrl };
+			const openAi = await n8n.api.createCredential('openAiApi', data);
+			const example = await fillIn('agent-tool.json', {
+				'Chat Model': { credential: { type: 'openAiApi', id: openAi } },
+				'Scan a Photo': { credential: iqsApi(credentialId) },
+			});
+			const chatInput = `Scan ${photoAddress}`;
+			const message = { json: { sessionId: '1', action: 'sendMessage', chatInput } };
+			const execution = await n8n.api.run({ ...example, pinData: { Chat: [message] } });
+			expect(execution).toHaveSucceeded();
+
+			expect(model.requests).toHaveLength(2);
+			const [first, second] = model.requests as [ChatRequest, ChatRequest];
+			expect(first.tools).toHaveLength(1);
+			const tool = first.tools[0]!.function;
+			expect(tool.name).toBe('Scan_a_Photo');
+			expect(JSON.stringify(tool)).toMention('Scans the photo of a document', 'photoAddress');
+			const toolAnswer = second.messages.at(-1)!.content;
+			const [{ json }] = execution.items('AI Agent') as [Item];
+			expect(json['output']).toBe(`The tool said: ${toolAnswer}`);
+			return { toolAnswer, sentUrls: service.calls.map(({ imageUrl }) => imageUrl) };
+		});
+		for (const model of models) await model.stop();
+	},
+});
+
+test('agent-tool: the agent gives an address to the tool and reads the fields of the scan', async ({
+	chat,
+	hostPhoto,
+}) => {
+	const photo = await readPhoto('memo.jpg');
+	const photoAddress = `${await hostPhoto(photo)}/memo.jpg`;
+	const { toolAnswer, sentUrls } = await chat(photoAddress);
+	expect(sentUrls).toEqual([photoAddress]);
+	const [{ scanUrl, ...fields }, ...others] = JSON.parse(toolAnswer) as [Fields, ...Fields[]];
+	expect(others).toEqual([]);
+	// These and no others: an agent is paid for by the word.
+	const names = ['angle', 'height', 'requestId', 'searchTime', 'sourceUrl', 'width'];
+	expect(Object.keys(fields).sort()).toEqual(names);
+	expect(fields['sourceUrl']).toBe(photoAddress);
+	expect(toolAnswer.length, `${toolAnswer.length} characters`).toBeLessThan(1000);
+	// Without signing in: whoever has the link sees the scan.
+	const scan = Buffer.from(await (await fetch(String(scanUrl))).arrayBuffer());
+	expect(scan).toBeBytes(stamped(photo));
+});
+
+test('agent-tool: the agent reads why a photo was not scanned, and what to do', async ({ chat }) => {
+	const { toolAnswer, sentUrls } = await chat('photo.jpg');
+	expect(sentUrls).toEqual([]);
+	expect(toolAnswer).toMention("'Image URL'", 'https://');
+});

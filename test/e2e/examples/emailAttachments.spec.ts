@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { Execution } from '../../../dev/n8n/execution';
+import { stamped } from '../../../dev/service/server';
+import type { N8n } from '../fixtures/n8n';
+import { installTimeoutMs } from '../fixtures/server';
+import { readPhoto } from '../photos';
+import { fillIn, iqsApi } from './example';
+import { expect, expectFolder, makeFolders, test as base } from './fixtures';
+import { mailDay, mailText, type Mail, type MailPart } from './services/mail';
+import { startMailServer, type MailServer } from './services/mailServer';
+
+/** What came of some mails. */
+interface Outcome {
+	executions: Execution[];
+	callCount: number;
+	/** The paths of the folders that the example fills. */
+	scans: string;
+	notScanned: string;
+}
+
+const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[]): Promise<Outcome> }>({
+	mailServer: [
+		async ({}, use) => {
+			const server = await startMailServer();
+			await use(server);
+			await server.stop();
+		},
+		{ timeout: installTimeoutMs },
+	],
+
+	/** Lets the example work on mails, until it has taken all of them. */
+	scanMails: async ({ folder, mailServer, n8n }, use) => {
+		await use(async (mails) => {
+			const { credentialId, service } = await n8n.iqs();
+			const [scans, notScanned] = await makeFolders(folder, 'scans', 'not-scanned');
+			const imap = await n8n.api.createCredential('imap', { ...mailServer.credential });
+			const filling = {
+				Mails: { credential: { type: 'imap', id: imap } },
+				'Scan Attachments': { credential: iqsApi(credentialId) },
+			};
+			const id = await n8n.publish(await fillIn('email-attachments.json', filling, folder));
+			// At the same time, because n8n looks into a mailbox only some 15 seconds after its last word.
+			for (const mail of mails) await mailServer.deliver(await mailText(mail));
+			const executions = await executionsOf(n8n, id, mails.length);
+			const callCount = service.calls.length;
+			return { executions, callCount, scans: scans!, notScanned: notScanned! };
+		});
+	},
+});
+
+test('email-attachments: of 12 attachments the photos are scanned, the rest is named', async ({ scanMails }) => {
+	const { mixed, sameName, noPhoto, noFile, odd } = await mails();
+	const all = [mixed, noPhoto, sameName, noFile, odd];
+	const { executions, callCount, scans, notScanned } = await scanMails(all);
+
+	const scanned = [
+		...[0, 3, 4, 6, 9, 11].map((n) => ({ mail: 1, n, part: mixed.parts[n]! })),
+		{ mail: 3, n: 0, part: sameName.parts[0]! },
+		...[0, 1].map((n) => ({ mail: 5, n, part: odd.parts[n]! })),
+	];
+	const files = scanned.map(({ mail, n, part }): [string, Buffer] => [
+		`${mailDay}-${mail}-attachment_${n}-${part.name!.replace(/\.(jpeg|JPG)$/, '.jpg')}`,
+		stamped(part.bytes),
+	]);
+	await expectFolder(scans, Object.fromEntries(files));
+	expectLinks(
+		executions,
+		scanned.map(({ mail }) => all[mail - 1]!.subject),
+	);
+
+	const broken = odd.parts[3]!;
+	const keptName = `${mailDay}-5-attachment_3-${broken.name}`;
+	await expectFolder(notScanned, { [keptName]: broken.bytes });
+	const failures = executions.flatMap((execution) => execution.items('Not Scanned'));
+	expect(failures).toHaveLength(1);
+	const { from, file, reason } = failures[0]!.json;
+	expect(from).toMention('ada@example.com');
+	expect(file).toBe(join(notScanned, keptName));
+	expect(reason).toMention('does not accept this image', broken.name!, 'Check that');
+	expect(callCount).toBe(scanned.length + failures.length);
+
+	const tooSmall = executions
+		.flatMap((execution) => execution.items('Leave Out Logos'))
+		.map(({ json }) => json['tooSmall']);
+	const logos = ['image001.png', 'logo.png', 'empty.jpg'];
+	expect(tooSmall).toEqual([logos, [], [], [], ['attachment_2']]);
+	const notes = executions.flatMap((execution) => execution.hints('Scan Attachments')).join();
+	expect(notes).toMention('terms.pdf', 'data.zip', 'meeting.ics', 'with no such file');
+	expect(notes).not.toContain('.jpg');
+});
+
+/** Checks that each scan has the subject of its mail, and is linked to the item of that mail. */
+function expectLinks(executions: Execution[], subjects: Array<string | undefined>): void {
+	const found = executions.flatMap((execution) =>
+		execution.items('Scan Attachments').map(({ json, pairedItem }) => {
+			const mail = execution.items('Mails')[pairedItem!.item]!;
+			return [json['subject'], mail.json['subject']];
+		}),
+	);
+	expect(found).toEqual(subjects.map((subject) => [subject, subject]));
+}
+
+async function mails() {
+	const photo = async (name: string, sample: string): Promise<MailPart> => ({
+		name,
+		type: 'image/jpeg',
+		bytes: await readPhoto(sample),
+	});
+	const create = { width: 90, height: 30, channels: 3, background: '#07c' } as const;
+	const logo = { type: 'image/png', bytes: await sharp({ create }).png().toBuffer() };
+	const other = (name: string, type: string, text: string): MailPart => ({
+		name,
+		type,
+		bytes: Buffer.from(text),
+	});
+	const pdf = other('terms.pdf', 'application/pdf', '%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
+	const mixed: Mail = {
+		subject: 'Twelve attachments',
+		parts: [
+			{ ...(await photo('image0.jpeg', 'letter.jpg')), inline: true },
+			{ ...logo, name: 'image001.png', inline: true },
+			pdf,
+			await photo('page 2.jpg', 'memo.jpg'),
+			await photo('page 3.jpg', 'notice.jpg'),
+			other('data.zip', 'application/zip', 'PK\u0003\u0004 and more'),
+			await photo('receipt.jpg', 'receipt.jpg'),
+			other('meeting.ics', 'text/calendar', 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n'),
+			{ ...logo, name: 'logo.png' },
+			await photo('form.jpg', 'form.jpg'),
+			other('empty.jpg', 'application/octet-stream', ''),
+			await photo('invoice.jpg', 'invoice.jpg'),
+		],
+	};
+	const page = sharp(await readPhoto('memo.jpg')).resize(400);
+	// It begins like a JPEG, and has the size of a photo.
+	const broken = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(50_000)]);
+	const odd: Mail = {
+		parts: [
+			await photo('Prüfung 1.JPG', 'letter.jpg'),
+			{ name: 'page.png', type: 'image/png', bytes: await page.png().toBuffer() },
+			{ ...logo, inline: true },
+			{ name: 'broken.jpg', type: 'image/jpeg', bytes: broken },
+		],
+	};
+	return {
+		mixed,
+		noPhoto: { subject: 'No photo', parts: [pdf] },
+		sameName: { subject: 'The same name again', parts: [await photo('image0.jpeg', 'article.jpg')] },
+		noFile: { subject: 'Nothing attached', parts: [] },
+		odd,
+	};
+}
+
+/** The executions of a workflow, oldest first, once they have taken as many mails. */
+async function executionsOf(n8n: N8n, workflowId: string, count: number): Promise<Execution[]> {
+	let executions: Execution[] = [];
+	const takenCount = async () => {
+		const ids = await n8n.api.executionIds(workflowId);
+		const ordered = ids.sort((one, other) => Number(one) - Number(other));
+		executions = await Promise.all(ordered.map(async (id) => await n8n.api.finished(id)));
+		for (const execution of executions) expect(execution).toHaveSucceeded();
+		return executions.flatMap((execution) => execution.items('Mails')).length;
+	};
+	await expect.poll(takenCount, { timeout: 60_000 }).toBeGreaterThanOrEqual(count);
+	expect(await takenCount(), 'mails that n8n took').toBe(count);
+	return executions;
+}

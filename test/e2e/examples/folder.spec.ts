@@ -1,0 +1,127 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Execution } from '../../../dev/n8n/execution';
+import { stamped } from '../../../dev/service/server';
+import type { Workflow } from '../../../dev/n8n/workflows';
+import type { Iqs } from '../fixtures/n8n';
+import { readPhoto } from '../photos';
+import { fillIn, iqsApi } from './example';
+import { expect, expectFolder, makeFolders, test as base } from './fixtures';
+
+type Files = Record<string, Buffer>;
+
+const broken = { 'broken page.jpg': Buffer.from('<html>Sign in</html>') };
+
+/** The example with its folders, ready to run. */
+interface Flow {
+	id: string;
+	example: Workflow;
+	photos: string;
+	scans: string;
+	notScanned: string;
+	run(): Promise<Execution>;
+}
+
+const test = base.extend<{ openFolder(iqs: Iqs, files: Files): Promise<Flow> }>({
+	openFolder: async ({ folder, n8n }, use) => {
+		await use(async ({ credentialId }, files) => {
+			const [photos, scans, notScanned] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
+			await writeFiles(photos!, files);
+			const filling = { 'Scan Photos': { credential: iqsApi(credentialId) } };
+			const example = await fillIn('folder.json', filling, folder);
+			const { id } = await n8n.api.createWorkflow(example);
+			const run = async () => await n8n.api.finished(await n8n.api.startSaved(id, example));
+			return { id, example, photos: photos!, scans: scans!, notScanned: notScanned!, run };
+		});
+	},
+});
+
+test('folder: photos come out batch by batch, a broken one is put aside', async ({ n8n, openFolder }) => {
+	const given = await n8n.iqs();
+	const { service } = given;
+	const photos = await photosNamed(45);
+	const flow = await openFolder(given, { ...photos, ...broken });
+	const execution = await flow.run();
+	expect(execution).toHaveSucceeded();
+	expect(execution.itemCounts('Scan Photos')).toEqual([20, 20, 6]);
+	await expectFolder(flow.scans, scansOf(photos));
+	await expectFolder(flow.notScanned, broken);
+	expect(service.calls).toHaveLength(45);
+	const [failure, ...others] = execution.items('Not Scanned');
+	expect(others).toEqual([]);
+	expect(failure!.json['reason']).toMention('broken page.jpg', 'not an image', 'Check the node');
+	expect(failure!.json['file']).toBe(join(flow.notScanned, 'broken page.jpg'));
+});
+
+test('folder: a second run pays only for photos that have no scan', async ({ n8n, openFolder }) => {
+	const given = await n8n.iqs();
+	const { service } = given;
+	const photos = await photosNamed(5);
+	const flow = await openFolder(given, photos);
+	service.play({}, 'bad-parameter');
+	expect(await flow.run()).toHaveSucceeded();
+	expect(service.calls).toHaveLength(5);
+	const late = { 'late.JPEG': await readPhoto('letter.jpg') };
+	await writeFiles(flow.photos, late);
+	expect(await flow.run()).toHaveSucceeded();
+	expect(service.calls).toHaveLength(5 + 2);
+	const scans = { ...scansOf(photos), 'late.jpg': stamped(late['late.JPEG']) };
+	await expectFolder(flow.scans, scans);
+});
+
+test('folder: scans that could not be written are not paid for again by Retry', async ({ n8n, openFolder }) => {
+	const given = await n8n.iqs();
+	const photos = await photosNamed(3);
+	const flow = await openFolder(given, photos);
+	const text = JSON.stringify(flow.example);
+	const wrong = JSON.parse(text.replace('/scans"', '/scams"')) as Workflow;
+	await n8n.api.saveWorkflow(flow.id, wrong);
+	const execution = await flow.run();
+	expect(execution.status).toBe('error');
+	expect(execution.errorText).toMention('does not exist');
+	await n8n.api.saveWorkflow(flow.id, flow.example);
+	expect(await n8n.api.retry(execution.id)).toHaveSucceeded();
+	await expectFolder(flow.scans, scansOf(photos));
+	expect(given.service.calls).toHaveLength(3);
+});
+
+test('folder: what holds for the whole account ends the loop', async ({ n8n, openFolder }) => {
+	const given = await n8n.iqs({ apiKey: 'play-arrears' });
+	const flow = await openFolder(given, await photosNamed(45));
+	const execution = await flow.run();
+	expect(execution.status).toBe('error');
+	expect(execution.errorText).toMention('Not sent', 'in arrears', 'Top up the account', 'Execute workflow');
+	expect(given.service.calls).toHaveLength(1);
+});
+
+test('folder: nothing is sent while two photos would have one scan, or two folders are one', async ({
+	n8n,
+	openFolder,
+}) => {
+	const given = await n8n.iqs();
+	const photo = await readPhoto('memo.jpg');
+	const flow = await openFolder(given, { 'a.jpg': photo, 'a.png': photo });
+	// Also when one of them has been scanned before.
+	await writeFiles(flow.scans, { 'a.jpg': stamped(photo) });
+	expect((await flow.run()).errorText).toMention('Rename a.jpg or a.png', 'Nothing was sent');
+
+	const text = JSON.stringify(flow.example).replaceAll('/not-scanned', '/photos/');
+	const execution = await n8n.api.run(JSON.parse(text) as Workflow);
+	expect(execution.errorText).toMention('three different folders');
+	expect(given.service.calls).toHaveLength(0);
+});
+
+/** Photos of which each has other bytes, so that none can stand for another. */
+async function photosNamed(count: number): Promise<Files> {
+	const photo = await readPhoto('memo.jpg');
+	const names = Array.from({ length: count }, (_, n) => `page ${n + 1}.jpg`);
+	return Object.fromEntries(names.map((name) => [name, Buffer.concat([photo, Buffer.from(name)])]));
+}
+
+function scansOf(photos: Files): Files {
+	return Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, stamped(photo)]));
+}
+
+async function writeFiles(folder: string, files: Files): Promise<void> {
+	for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+}

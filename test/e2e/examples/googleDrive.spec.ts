@@ -1,0 +1,151 @@
+import type { Item } from '../../../dev/n8n/execution';
+import { stamped, type LocalService } from '../../../dev/service/server';
+import type { N8n } from '../fixtures/n8n';
+import { readPhoto } from '../photos';
+import { fillIn, iqsApi } from './example';
+import { expect, test as base } from './fixtures';
+import type { Drive } from './services/drive';
+
+const credentialType = 'googleDriveOAuth2Api';
+const photoNames = ['letter.jpg', 'memo.jpg', 'notice.jpg'];
+/** Every 3 seconds: n8n takes no time that comes more often than once a minute, but many times. */
+const pollTimes = Array.from({ length: 20 }, (_, n) => ({
+	mode: 'custom',
+	cronExpression: `${3 * n} * * * * *`,
+}));
+const link = (folder: string) => ({
+	__rl: true,
+	mode: 'url',
+	value: `https://drive.google.com/drive/folders/${folder}`,
+});
+
+/** The live example, between two folders of a drive. */
+interface Flow {
+	service: LocalService;
+	/** Waits until as many photos have gone through. @returns what was not scanned */
+	untilDone(photoCount: number): Promise<Array<Record<string, unknown>>>;
+}
+
+const test = base.extend<{ openFlow(folders: { photos: string; scans: string }): Promise<Flow> }>({
+	openFlow: async ({ n8n }, use) => {
+		await use(async ({ photos, scans }) => {
+			const { credentialId, service } = await n8n.iqs();
+			const google = { credential: { type: credentialType, id: await signIn(n8n) } };
+			const id = await n8n.publish(
+				await fillIn('google-drive.json', {
+					'New Photo': {
+						...google,
+						parameters: { folderToWatch: link(photos), pollTimes: { item: pollTimes } },
+					},
+					'Download Photo': google,
+					'Scan Photo': { credential: iqsApi(credentialId) },
+					'Upload Scan': { ...google, parameters: { folderId: link(scans) } },
+				}),
+			);
+			return { service, untilDone: async (count) => await untilDone(n8n, id, count) };
+		});
+	},
+});
+
+test('google-drive: new photos become scans in the other folder, once each', async ({ drive, openFlow }) => {
+	const flow = await openFlow({ photos: 'photos', scans: 'scans' });
+	flow.service.play('bad-parameter');
+	const photos = new Map<string, Buffer>();
+	for (const name of photoNames) {
+		const photo = await photoFile(name);
+		photos.set(name, photo.bytes);
+		drive.alwaysNew.add(name);
+		drive.add('photos', photo);
+	}
+	const pdf = { name: 'terms.pdf', mimeType: 'application/pdf', bytes: Buffer.from('%PDF-1.7') };
+	drive.add('photos', pdf);
+	drive.unreadable.add('gone.jpg');
+	drive.add('photos', { ...(await photoFile('form.jpg')), name: 'gone.jpg' });
+
+	// With the one that cannot be opened.
+	const notScanned = await flow.untilDone(photoNames.length + 1);
+	expect(notScanned).toHaveLength(2);
+	const refused = notScanned.find(({ name }) => name)!;
+	// n8n's Google Drive node does not say which file it could not open.
+	const gone = notScanned.find(({ name }) => !name)!;
+	expect(gone['reason']).toMention('could not be found');
+	expect(refused['reason']).toMention('does not accept this image', 'Check that the image opens');
+	const original = drive.in('photos').find(({ name }) => name === refused['name']);
+	expect(refused['link']).toMention(original!.id);
+
+	photos.delete(original!.name);
+	const scans = drive.in('scans');
+	expect(scans.map(({ name }) => name).sort()).toEqual([...photos.keys()].sort());
+	for (const { name, bytes, mimeType } of scans) {
+		expect(bytes).toBeBytes(stamped(photos.get(name)!));
+		expect(mimeType).toBe('image/jpeg');
+	}
+	await twoMoreLooks(drive);
+	expect(flow.service.calls).toHaveLength(photoNames.length);
+	expect(drive.files).toHaveLength(photoNames.length + 2 + scans.length);
+});
+
+test('google-drive: scans that go into the watched folder are not scanned again', async ({ drive, openFlow }) => {
+	const flow = await openFlow({ photos: 'all', scans: 'all' });
+	drive.add('all', await photoFile('letter.jpg'));
+	await flow.untilDone(1);
+	await twoMoreLooks(drive);
+	expect(flow.service.calls).toHaveLength(1);
+	expect(drive.in('all')).toHaveLength(2);
+});
+
+test('google-drive: an upload that fails is tried again, and the scan not paid for again', async ({
+	drive,
+	openFlow,
+}) => {
+	drive.failingUploads = 1;
+	const flow = await openFlow({ photos: 'photos', scans: 'scans' });
+	const photo = await photoFile('letter.jpg');
+	drive.add('photos', photo);
+	expect(await flow.untilDone(1)).toEqual([]);
+	const [scan, ...others] = drive.in('scans');
+	expect(others).toEqual([]);
+	expect(scan!.bytes).toBeBytes(stamped(photo.bytes));
+	expect(drive.failingUploads).toBe(0);
+	expect(flow.service.calls).toHaveLength(1);
+});
+
+async function photoFile(name: string) {
+	return { name, mimeType: 'image/jpeg', bytes: await readPhoto(name) };
+}
+
+/** Connects a credential with Google, as the button in its form does. */
+async function signIn(n8n: N8n): Promise<string> {
+	const id = await n8n.api.createCredential(credentialType, {
+		clientId: 'client',
+		clientSecret: 'secret',
+	});
+	const path = '/rest/oauth2-credential';
+	const answer = await n8n.api.text('GET', `${path}/auth?id=${id}`);
+	const page = new URL((JSON.parse(answer) as { data: string }).data);
+	expect(page.hostname).toBe('accounts.google.com');
+	const query = new URLSearchParams({ code: 'agreed', state: page.searchParams.get('state')! });
+	await n8n.api.text('GET', `${path}/callback?${query}`);
+	return id;
+}
+
+async function untilDone(n8n: N8n, workflowId: string, photoCount: number) {
+	let failed: Item[] = [];
+	const doneCount = async () => {
+		const ids = await n8n.api.executionIds(workflowId);
+		const all = await Promise.all(ids.map(async (id) => await n8n.api.finished(id)));
+		for (const execution of all) expect(execution).toHaveSucceeded();
+		failed = all.flatMap((execution) => execution.itemsOfAllRuns('Not Scanned'));
+		const scanned = all.flatMap((execution) => execution.itemsOfAllRuns('Upload Scan'));
+		return scanned.length + failed.length;
+	};
+	await expect.poll(doneCount, { timeout: 60_000 }).toBeGreaterThanOrEqual(photoCount);
+	return failed.map(({ json }) => json);
+}
+
+/** Waits until n8n has asked for new files twice, and has worked on what it was told. */
+async function twoMoreLooks(drive: Drive): Promise<void> {
+	// The third one begins when the work on what the second one found is under way.
+	const enough = drive.looks + 3;
+	await expect.poll(() => drive.looks, { timeout: 60_000 }).toBeGreaterThanOrEqual(enough);
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+
+/** A file in the imitated Google Drive. */
+export interface DriveFile {
+	id: string;
+	name: string;
+	mimeType: string;
+	parents: string[];
+	createdTime: string;
+	/** What n8n puts there, such as the mark of a scan. */
+	properties?: Record<string, string>;
+	bytes: Buffer;
+}
+
+/** As much of Google's sign-in and of Google Drive as n8n's nodes use, kept in memory. */
+export class Drive {
+	readonly files: DriveFile[] = [];
+	/** Names of files that are listed and then cannot be opened. */
+	readonly unreadable = new Set<string>();
+	/** Names of files that every look reports, as may happen to one made at the time of a look. */
+	readonly alwaysNew = new Set<string>();
+	/** How often somebody has asked for new files. */
+	looks = 0;
+	/** How many of the next uploads fail. */
+	failingUploads = 0;
+	private readonly token = randomUUID();
+
+	/** Puts a file into a folder, as somebody's phone or browser does. */
+	add(folder: string, { name, mimeType, bytes }: Pick<DriveFile, 'name' | 'mimeType' | 'bytes'>) {
+		const createdTime = new Date().toISOString();
+		this.files.push({ id: randomUUID(), name, mimeType, parents: [folder], createdTime, bytes });
+	}
+
+	/** The files of a folder. */
+	in(folder: string): DriveFile[] {
+		return this.files.filter(({ parents }) => parents.includes(folder));
+	}
+
+	/** Answers one request to `oauth2.googleapis.com` or `www.googleapis.com`. */
+	readonly answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+		const url = new URL(request.url!, `https://${request.headers.host}`);
+		const body = await buffer(request);
+		if (url.hostname.startsWith('oauth2.')) {
+			const grant = { access_token: this.token, refresh_token: 'r', token_type: 'Bearer' };
+			send(response, 200, { ...grant, expires_in: 3600 });
+			return;
+		}
+		if (url.pathname.startsWith('/uploads/')) {
+			this.takeBytes(url.pathname.split('/')[2]!, request, body, response);
+			return;
+		}
+		if (request.headers.authorization !== `Bearer ${this.token}`) {
+			send(response, 401, { error: { code: 401, message: 'Invalid Credentials' } });
+			return;
+		}
+		this.answerSignedIn(`${request.method} ${url.pathname}`, url, body, response);
+	};
+
+	private answerSignedIn(what: string, url: URL, body: Buffer, response: ServerResponse): void {
+		const id = url.pathname.split('/').pop();
+		const file = this.files.find((each) => each.id === id);
+		if (what === 'GET /drive/v3/files') {
+			this.looks++;
+			const mostFiles = Number(url.searchParams.get('pageSize') ?? 1000);
+			const found = this.search(url.searchParams.get('q') ?? '').slice(0, mostFiles);
+			send(response, 200, { files: found.map(described) });
+		} else if (what === 'POST /upload/drive/v3/files' && this.failingUploads > 0) {
+			this.failingUploads--;
+			send(response, 503, { error: { code: 503, message: 'Backend Error' } });
+		} else if (what === 'POST /upload/drive/v3/files') {
+			const location = `https://www.googleapis.com/uploads/${this.startUpload(body)}`;
+			response.writeHead(200, { location }).end();
+		} else if (!file || (what.startsWith('GET') && this.unreadable.has(file.name))) {
+			send(response, 404, { error: { code: 404, message: `${what} is not here` } });
+		} else if (what.startsWith('PATCH')) {
+			const added = url.searchParams.get('addParents');
+			Object.assign(file, JSON.parse(body.toString()), { parents: added ? [added] : file.parents });
+			send(response, 200, described(file));
+		} else if (url.searchParams.get('alt') === 'media') {
+			response.writeHead(200, { 'content-type': file.mimeType }).end(file.bytes);
+		} else {
+			send(response, 200, described(file));
+		}
+	}
+
+	/** The new files of a folder, which is all that the trigger asks for. */
+	private search(query: string): DriveFile[] {
+		const folder = /'([^']*)' in parents/.exec(query)![1]!;
+		// A test in the editor asks for all.
+		const since = /createdTime > '([^']*)'/.exec(query)?.[1] ?? '1970-01-01';
+		return this.in(folder).filter(
+			({ name, createdTime }) => this.alwaysNew.has(name) || Date.parse(createdTime) > Date.parse(since),
+		);
+	}
+
+	private startUpload(body: Buffer): string {
+		const { name, parents } = JSON.parse(body.toString()) as Pick<DriveFile, 'name' | 'parents'>;
+		this.add(parents[0]!, { name, mimeType: '', bytes: Buffer.alloc(0) });
+		return this.files.at(-1)!.id;
+	}
+
+	/** Files arrive in pieces; each but the last is answered with 308. */
+	private takeBytes(id: string, request: IncomingMessage, body: Buffer, response: ServerResponse) {
+		const file = this.files.find((each) => each.id === id)!;
+		file.bytes = Buffer.concat([file.bytes, body]);
+		const total = Number(request.headers['content-range']!.split('/')[1]);
+		if (file.bytes.length < total) response.writeHead(308).end();
+		else send(response, 200, described(file));
+	}
+}
+
+function described({ bytes, ...facts }: DriveFile) {
+	const webViewLink = `https://drive.google.com/file/d/${facts.id}/view`;
+	return { ...facts, size: String(bytes.length), webViewLink };
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+	response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

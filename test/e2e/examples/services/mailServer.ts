@@ -1,0 +1,105 @@
+import { rmSync } from 'node:fs';
+import { chown, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { freePorts, startChild, untilReady } from '../../../../dev/n8n/child';
+import { debianProgram } from '../../../../dev/n8n/debian';
+
+/** A mail server with one mailbox. */
+export interface MailServer {
+	/** What n8n needs for its IMAP credential. */
+	credential: { user: string; password: string; host: string; port: number; secure: boolean };
+	/** Puts a mail into the inbox. */
+	deliver(mail: Buffer): Promise<void>;
+	stop(): Promise<void>;
+}
+
+/** Starts Debian's IMAP server on a free port; installs it when it is missing. */
+export async function startMailServer(): Promise<MailServer> {
+	const program = await debianProgram('dovecot', 'dovecot-imapd');
+	const [port] = await freePorts(1);
+	// Not in the work folder, which nobody but its owner may enter.
+	const folder = await mkdtemp(join(tmpdir(), 'scanfile-mail-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	const owner = mailOwner();
+	const inbox = join(folder, 'inbox');
+	for (const path of [folder, inbox, ...['new', 'cur', 'tmp'].map((name) => join(inbox, name))]) {
+		await mkdir(path, { recursive: true });
+		await chown(path, owner.uid, owner.gid);
+	}
+	const password = 'only-for-this-run';
+	const settings = join(folder, 'dovecot.conf');
+	await writeFile(settings, settingsText({ folder, inbox, port: port!, password, ...owner }));
+	const child = startChild(program, ['-F', '-c', settings], process.env);
+
+	await untilReady(child, () => child.log.includes('starting up for imap'));
+	let mails = 0;
+	return {
+		credential: { user: 'scans', password, host: '127.0.0.1', port: port!, secure: false },
+		deliver: async (mail) => {
+			const name = `${Date.now()}.${++mails}.test`;
+			const unfinished = join(inbox, 'tmp', name);
+			await writeFile(unfinished, mail);
+			await chown(unfinished, owner.uid, owner.gid);
+			await rename(unfinished, join(inbox, 'new', name));
+		},
+		stop: async () => {
+			await child.stop();
+			rmSync(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+interface Owner {
+	uid: number;
+	gid: number;
+	/** The lines that tell the server as whom its own processes run. */
+	users: string[];
+}
+
+/** Whose mails they are: for root, Debian's user "mail", because the server gives root no mailbox. */
+function mailOwner(): Owner {
+	const { uid, gid, username } = userInfo();
+	if (uid === 0) return { uid: 8, gid: 8, users: [] };
+	return {
+		uid,
+		gid,
+		users: [
+			`default_internal_user = ${username}`,
+			`default_internal_group = ${gid}`,
+			`default_login_user = ${username}`,
+		],
+	};
+}
+
+function settingsText(given: Owner & { folder: string; inbox: string; port: number; password: string }) {
+	return `
+base_dir = ${given.folder}/run
+log_path = /dev/stderr
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+first_valid_uid = 1
+mailbox_idle_check_interval = 1 secs
+mail_location = maildir:${given.inbox}
+${given.users.join('\n')}
+passdb {
+  driver = static
+  args = password=${given.password}
+}
+userdb {
+  driver = static
+  args = uid=${given.uid} gid=${given.gid} home=${given.folder}
+}
+service imap-login {
+  chroot =
+  inet_listener imap {
+    port = ${given.port}
+  }
+}
+service anvil {
+  chroot =
+}
+`;
+}

@@ -1,0 +1,31 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { photoFolder } from '../../dev/n8n/freshServer';
+import { readFiles, type WorkflowNode } from '../../dev/n8n/workflows';
+
+/** A file to be uploaded. */
+export interface Upload {
+	field: string;
+	name: string;
+	type: string;
+	bytes: Buffer;
+}
+
+/** The path of a sample photo, or of several: `{letter,memo}.jpg`. */
+export function photoPath(name: string): string {
+	return join(photoFolder, name);
+}
+
+/** A node that reads sample photos from the disk. */
+export function photosFromDisk(name: string): WorkflowNode {
+	return readFiles(photoPath(name));
+}
+
+export async function readPhoto(name: string): Promise<Buffer> {
+	return await readFile(photoPath(name));
+}
+
+/** A sample photo as a form's file. */
+export async function photoUpload(field: string, name: string): Promise<Upload> {
+	return { field, name, type: 'image/jpeg', bytes: await readPhoto(name) };
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { N8nApi } from '../../../dev/n8n/api';
+import { freePorts } from '../../../dev/n8n/child';
+import { fileFields, fileOf, type Item } from '../../../dev/n8n/execution';
+import { onFreshServer, photoFolder, temporaryFolder } from '../../../dev/n8n/freshServer';
+import { installPackage } from '../../../dev/n8n/pack';
+import { startServer } from '../../../dev/n8n/server';
+import { readFiles, scan, scanNode, webhook, workflowOf } from '../../../dev/n8n/workflows';
+import { LOCAL_KEY, startLocalService, type LocalService } from '../../../dev/service/server';
+import { expect } from '../fixtures/matchers';
+import { test as base } from '../fixtures/server';
+
+/** The package as it was packed last, kept with the sources. */
+const previousVersion = '0.1.0';
+const previousTarball = join(__dirname, '../../support/previous', `n8n-nodes-iqs-scanfile-${previousVersion}.tgz`);
+
+/** All that the previous version could be told, with other values than the presets where there are any. */
+const allParameters = {
+	imageSource: 'files',
+	binaryPropertyName: 'dat*',
+	autoCrop: 'force',
+	autoRotate: '={{ false }}',
+	outputField: 'scan',
+	options: {
+		keepInputFields: false,
+		keepInputFiles: true,
+		maxConcurrentCalls: 2,
+		maxTries: 2,
+		skipNonImages: true,
+		timeoutSeconds: 30,
+	},
+};
+/** The parameters of each live workflow. */
+const flows: Array<{ outputField?: string }> = [{}, allParameters];
+
+const test = base.extend<{ service: LocalService }>({
+	service: async ({}, use) => {
+		const service = await startLocalService({ settings: { mode: 'stamp' } });
+		await use(service);
+		await service.close();
+	},
+});
+
+test(`upgrade: workflows saved with ${previousVersion} run on`, async ({ installation, service, tarball }) => {
+	test.slow();
+	const [port] = await freePorts(1);
+	const userFolder = join(await temporaryFolder(), 'n8n');
+	const readableFolders = [photoFolder];
+	const settings = { userFolder, storage: 'filesystem' as const, port: port!, readableFolders };
+	const baseUrl = `http://127.0.0.1:${port}`;
+	const ids: string[] = [];
+	const before: object[] = [];
+	// The address stays the same, so the user stays signed in.
+	let user: N8nApi | undefined;
+
+	const previous = { installation, tarball: previousTarball, ...settings };
+	await onFreshServer(previous, async (_server, api) => {
+		user = api;
+		const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
+		const credentialId = await api.createCredential('iqsApi', data);
+		for (const [index, parameters] of flows.entries()) {
+			const start = webhook(`flow-${index}`, { responseData: 'noData' });
+			const chain = [start, readFiles(join(photoFolder, '*.jpg')), scan(credentialId, parameters)];
+			ids.push((await api.publish(workflowOf('separate', chain))).id);
+			before.push(await resultOf(index));
+		}
+	});
+	await installPackage(tarball, userFolder);
+	const server = await startServer(installation, settings);
+	try {
+		for (const index of flows.keys()) expect(await resultOf(index)).toEqual(before[index]);
+	} finally {
+		await server.stop();
+	}
+
+	/** What a live workflow does, and what the service sees of it. */
+	async function resultOf(index: number): Promise<object> {
+		service.reset();
+		const known = await user!.executionIds(ids[index]!);
+		// After a start, n8n opens its webhooks a moment later than its other pages.
+		const call = async () => (await fetch(`${baseUrl}/webhook/flow-${index}`, { method: 'POST' })).status;
+		await expect.poll(call, { intervals: [200] }).toBe(200);
+		const execution = await user!.newExecution(ids[index]!, known);
+		expect(execution).toHaveSucceeded();
+		const scans = execution.items(scanNode);
+		expect(scans).toHaveLength(8);
+		const field = flows[index]!.outputField ?? 'data';
+		const items = await Promise.all(scans.map(async (item) => await comparable(user!, item, field)));
+		const calls = service.calls.map(({ imageSha256, autoCrop, autoRotate, status }) =>
+			JSON.stringify({ imageSha256, autoCrop, autoRotate, status }),
+		);
+		return { items, calls: calls.sort() };
+	}
+});
+
+/** An item without what differs from one call to the next. */
+async function comparable(api: N8nApi, item: Item, outputField: string) {
+	const { requestId, searchTime, ...fields } = item.json;
+	expect(requestId).toBeTruthy();
+	expect(searchTime).toEqual(expect.any(Number));
+	const file = fileOf(item, outputField);
+	const { fileName, mimeType } = file;
+	const bytes = await api.download(file);
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	return { fields, files: fileFields(item), fileName, mimeType, sha256 };
+}

@@ -1,0 +1,126 @@
+import type { Version } from '../../../dev/n8n/versions';
+import { LOCAL_KEY } from '../../../dev/service/server';
+import { httpRequest, scan, scanNode } from '../../../dev/n8n/workflows';
+import type { N8n } from '../fixtures/n8n';
+import { expect, test } from '../fixtures/test';
+import { inEveryMode } from '../modes';
+import { photosFromDisk, readPhoto } from '../photos';
+
+/** How n8n itself puts it that a connection failed: n8n 2 with the bare code. */
+const lost = {
+	reset: { '2.41.1': 'ECONNRESET', '1.123.0': 'connection to the server was closed unexpectedly' },
+	refused: { '2.41.1': 'ECONNREFUSED', '1.123.0': 'refused the connection' },
+	unknown: { '2.41.1': 'ENOTFOUND', '1.123.0': 'incorrect host' },
+} satisfies Record<string, Record<Version, string>>;
+
+/** What the form has to say, in all versions of n8n or in each. */
+type Words = string[] | Record<Version, string>;
+
+/** What the form of the credential says to each key; undefined when it is to be accepted. */
+const keys: Record<string, Words | undefined> = {
+	[LOCAL_KEY]: undefined,
+	[` ${LOCAL_KEY}\n`]: undefined,
+	[`Bearer ${LOCAL_KEY}`]: undefined,
+	'no-such-key': ["'API Key'"],
+	'play-wrong-key': ["'API Key'", 'up to 5 minutes'],
+	'play-not-activated': ['not activated', 'Activate or purchase'],
+	'play-arrears': ['in arrears', 'Top up'],
+	'play-not-authorised': ['permission', 'AliyunIQSFullAccess'],
+	'play-trial-over': ['trial', 'over', 'paid plan'],
+	'play-quota': ['used up', 'tomorrow'],
+	'play-daily-quota': ['used up', 'paid plan'],
+	// n8n compares an answer with the codes that are known, and cannot tell that this one is a refusal.
+	'play-unknown-403': undefined,
+	'play-html-200': ['Something else than IQS', "'Base URL'"],
+	'play-html-502': ['Something else than IQS', "'Base URL'"],
+	'play-empty-200': ['Something else than IQS', "'Base URL'"],
+	'play-redirect': ["'Base URL'"],
+	'play-reset': lost.reset,
+	'key with spaces': ["'API Key'"],
+	schlüssel: ["'API Key'"],
+};
+
+/** The same for the address of the service, made from the right one. */
+const addresses: Record<string, [make: (right: string) => string, words?: Words]> = {
+	'a slash at its end': [(right) => `${right}/`],
+	'spaces around it': [(right) => ` ${right} `],
+	'a port where nobody listens': [() => 'http://127.0.0.1:9', lost.refused],
+	'a host that does not exist': [() => 'http://scanfile.invalid', lost.unknown],
+	'ftp://': [() => 'ftp://127.0.0.1', ["'Base URL'", 'https://']],
+	'no scheme': [() => 'cloud-iqs.aliyuncs.com', ["'Base URL'", 'https://']],
+	'the path of the call once more': [(right) => `${right}/scan/file`],
+	'a path that does not exist': [(right) => `${right}/v2`, ["'Base URL'"]],
+};
+
+// The credential: its test, and its use outside the node.
+
+for (const [apiKey, words] of Object.entries(keys)) {
+	test(`credential: key ${JSON.stringify(apiKey)}`, async ({ n8n }) => {
+		const { baseUrl } = (await n8n.iqs()).service;
+		await expectTest(n8n, { baseUrl, apiKey }, words);
+	});
+}
+
+for (const [name, [make, words]] of Object.entries(addresses)) {
+	test(`credential: address with ${name}`, async ({ n8n }) => {
+		const baseUrl = make((await n8n.iqs()).service.baseUrl);
+		await expectTest(n8n, { baseUrl, apiKey: LOCAL_KEY }, words);
+	});
+}
+
+test('credential: its test makes one call, without an image', async ({ n8n }) => {
+	const { service } = await n8n.iqs();
+	await expectTest(n8n, { baseUrl: service.baseUrl, apiKey: LOCAL_KEY }, undefined);
+	expect(service.calls).toHaveLength(1);
+	expect(service.calls[0]!.imageSha256).toBeUndefined();
+	expect(service.calls[0]!.imageUrl).toBeUndefined();
+});
+
+for (const errorSpelling of ['live', 'documented', 'capitalised'] as const) {
+	test(`credential: refusals in the ${errorSpelling} spelling`, async ({ n8n }) => {
+		const { baseUrl } = (await n8n.iqs({ errorSpelling })).service;
+		await expectTest(n8n, { baseUrl, apiKey: 'play-arrears' }, ['in arrears']);
+	});
+}
+
+test('credential: a slash at the end of the address does no harm to a run', async ({ n8n }) => {
+	const baseUrl = ` ${(await n8n.iqs()).service.baseUrl}// `;
+	const credentialId = await n8n.api.createCredential('iqsApi', { apiKey: LOCAL_KEY, baseUrl });
+	const execution = await n8n.runWell([photosFromDisk('memo.jpg'), scan(credentialId)]);
+	expect(execution.items(scanNode)).toHaveLength(1);
+});
+
+test('credential: a wrong address ends a run with no call and a remedy', async ({ n8n }) => {
+	const data = { apiKey: LOCAL_KEY, baseUrl: 'ftp://127.0.0.1' };
+	const credentialId = await n8n.api.createCredential('iqsApi', data);
+	const execution = await n8n.run([photosFromDisk('memo.jpg'), scan(credentialId)]);
+	expect(execution.errorText).toMention("'Base URL'", 'https://');
+});
+
+test('credential: works in n8n’s own HTTP Request node', inEveryMode, async ({ n8n }) => {
+	const { credentialId, service } = await n8n.iqs();
+	const imageBase64 = (await readPhoto('memo.jpg')).toString('base64');
+	const request = httpRequest(credentialId, {
+		url: `${service.baseUrl}/scan/file`,
+		sendBody: true,
+		specifyBody: 'json',
+		jsonBody: JSON.stringify({ imageBase64 }),
+	});
+	const execution = await n8n.runWell([request]);
+	const [output] = execution.items(request.name);
+	expect(output!.json['scanFileInfoList']).toBeInstanceOf(Array);
+	expect(service.calls[0]!.key).toBe(LOCAL_KEY);
+});
+
+async function expectTest(
+	n8n: N8n,
+	data: { baseUrl: string; apiKey: string },
+	words: Words | undefined,
+): Promise<void> {
+	const id = await n8n.api.createCredential('iqsApi', data);
+	const { status, message } = await n8n.api.testCredential(id, 'iqsApi', data);
+	expect(status, message).toBe(words ? 'Error' : 'OK');
+	const parts = Array.isArray(words) ? words : [words?.[n8n.api.version] ?? ''];
+	expect(message).toMention(...parts);
+	expect(message, 'the key is in the message').not.toContain(data.apiKey.trim());
+}

@@ -1,0 +1,200 @@
+import { useStorage } from '../../dev/engine/storage';
+import { photoItem, smallJpeg } from '../support/images';
+import { useLocalService } from '../support/localService';
+import { scan } from '../support/scanFile';
+import { scanRaw } from '../support/rawItems';
+import type { INodeParameters } from 'n8n-workflow';
+
+const service = useLocalService();
+
+beforeAll(async () => await useStorage('memory'));
+
+/** Runs one item, whose field `x` an expression can take. */
+async function runWith(x: unknown, parameters: INodeParameters, files: object = {}) {
+	return await scanRaw({
+		baseUrl: service.current.baseUrl,
+		items: [{ json: { x }, binary: files }],
+		parameters,
+	});
+}
+
+async function photoFile(): Promise<object> {
+	return { data: (await smallJpeg(1)).toString('base64'), mimeType: 'image/jpeg' };
+}
+
+describe("'Image URL'", () => {
+	const fromUrl = { imageSource: 'url', imageUrl: '={{ $json.x }}' };
+	const address = 'https://example.com/a.jpg';
+
+	test.each<[string, unknown, RegExp]>([
+		['a list', [address, address], /^'Image URL' is given a list of 2 entries instead of a text/],
+		['an empty list', [], /^'Image URL' is given an empty list/],
+		[
+			'an object',
+			{ id: 1, url: address },
+			/^'Image URL' is given an object with the fields id, url/,
+		],
+		[
+			'a list of one object',
+			[{ url: address }],
+			/^'Image URL' is given an object with the fields url/,
+		],
+		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Image URL' is given a file/],
+		['nothing', null, /^'Image URL' is empty/],
+		['a number', 5, /^'Image URL' is not a web address/],
+		['two addresses with a comma', `${address}, ${address}`, /holds more than one address/],
+		['two addresses with a comma alone', `${address},${address}`, /holds more than one address/],
+		['two addresses on two lines', `${address}\n${address}`, /holds more than one address/],
+		['two addresses with a space', `${address} ${address}`, /holds more than one address/],
+		['two addresses with a semicolon', `${address};${address}`, /holds more than one address/],
+		['two addresses without anything between', `${address}${address}`, /more than one address/],
+	])('that is given %s says so before the call', async (_, x, message) => {
+		const { error } = await runWith(x, fromUrl);
+
+		expect(error!.message).toMatch(message);
+		expect(error!.message).not.toContain('[object');
+		expect(service.current.calls).toEqual([]);
+	});
+
+	test.each<[string, unknown, string]>([
+		['a list of one', [address], address],
+		['spaces around it', ` ${address}\n`, address],
+		['a space in it', 'https://example.com/my photo.jpg', 'https://example.com/my%20photo.jpg'],
+		[
+			'a host with an umlaut',
+			'https://bücher.example/a.jpg',
+			'https://xn--bcher-kva.example/a.jpg',
+		],
+		[
+			'a Chinese path',
+			'https://example.com/发票.jpg',
+			'https://example.com/%E5%8F%91%E7%A5%A8.jpg',
+		],
+		[
+			'an address in its path',
+			'https://web.archive.org/web/2020/https://example.com/a.jpg',
+			'https://web.archive.org/web/2020/https://example.com/a.jpg',
+		],
+		[
+			'an address in its query',
+			'https://example.com/fetch?url=https://example.com/a.jpg',
+			'https://example.com/fetch?url=https://example.com/a.jpg',
+		],
+	])('with %s is sent as parsed', async (_, x, sent) => {
+		await runWith(x, fromUrl);
+
+		expect(service.current.calls[0]!.imageUrl).toBe(sent);
+	});
+});
+
+describe("'Base64 Text'", () => {
+	const fromText = { imageSource: 'base64', base64Text: '={{ $json.x }}' };
+
+	test.each<[string, unknown, RegExp]>([
+		['a list', ['AAAA', 'BBBB'], /^'Base64 Text' is given a list of 2 entries instead of a text/],
+		['an object', { a: 1 }, /^'Base64 Text' is given an object with the fields a/],
+		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Base64 Text' is given a file/],
+		['nothing', null, /^'Base64 Text' is empty/],
+	])('that is given %s says so before the call', async (_, x, message) => {
+		const { error } = await runWith(x, fromText);
+
+		expect(error!.message).toMatch(message);
+		expect(service.current.calls).toEqual([]);
+	});
+
+	test('that is given a file says where files are scanned from', async () => {
+		const { error } = await runWith({ mimeType: 'image/jpeg', data: 'AAAA' }, fromText);
+
+		expect(error!.description).toContain("Set 'Image Source' to 'Input Files'");
+	});
+
+	test('takes a list of one', async () => {
+		const text = (await smallJpeg(1)).toString('base64');
+		const { output } = await runWith([text], fromText);
+
+		expect(output[0]!.json).toMatchObject({ x: [], angle: 0 });
+	});
+});
+
+describe("'Input Data Field Name'", () => {
+	test.each([
+		['Base64', async () => (await smallJpeg(1)).toString('base64')],
+		[
+			'a data: address',
+			async () => `data:image/jpeg;base64,${(await smallJpeg(1)).toString('base64')}`,
+		],
+	])('that is given the image itself as %s does not repeat it', async (_, textOf) => {
+		const text = await textOf();
+		const { error } = await runWith(text, { binaryPropertyName: '={{ $json.x }}' });
+
+		expect(error!.message).toBe("'Input Data Field Name' holds the image itself, as text [item 0]");
+		expect(error!.description).toContain("Set 'Image Source' to 'Base64 Text'");
+		expect(JSON.stringify([error!.message, error!.description])).not.toContain(text.slice(40, 80));
+	});
+
+	test('and every value in a message is cut', async () => {
+		const long = 'x'.repeat(5_000);
+		const photo = await photoFile();
+		const files = Object.fromEntries(
+			Array.from({ length: 500 }, (_, index) => [`${long}${index}`, { ...photo, fileName: long }]),
+		);
+		const asked = await runWith('', { binaryPropertyName: `${long}?` }, files);
+		const pdf = { data: Buffer.from('%PDF-1.7').toString('base64'), fileName: long };
+		const wrong = await runWith('', {}, { data: pdf });
+
+		for (const { error } of [asked, wrong]) {
+			expect(error!.message.length).toBeLessThan(300);
+			expect(error!.description!.length).toBeLessThan(2_500);
+		}
+		expect(asked.error!.description).toContain('and 490 more');
+	});
+
+	test('takes a list of names', async () => {
+		const { output } = await runWith(
+			['front', 'back'],
+			{ binaryPropertyName: '={{ $json.x }}' },
+			{ back: await photoFile(), front: await photoFile() },
+		);
+
+		expect(output.map(({ json }) => json.sourceField)).toEqual(['front', 'back']);
+	});
+
+	test('takes no field whose name only contains it', async () => {
+		const files = { metadata: await photoFile(), data2: await photoFile() };
+		const plain = await runWith('', {}, files);
+		const pattern = await runWith('', { binaryPropertyName: 'dat*a, *eta, at*' }, files);
+
+		expect(plain.error!.message).toMatch(/^The item has no file in the field 'data'/);
+		expect(pattern.error!.message).toMatch(/^No file of the item matches 'dat\*a'/);
+		expect(pattern.error!.description).toContain('2 more items cannot be sent either');
+		expect(service.current.calls).toEqual([]);
+	});
+
+	test('a field asked for by its full name is never skipped in silence; the message says what would skip it', async () => {
+		const { error, output } = await scan({
+			baseUrl: service.current.baseUrl,
+			items: [{ json: { text: 'hello' } }, photoItem(await smallJpeg(1))],
+			parameters: { options: { skipNonImages: true } },
+		});
+
+		expect(output).toEqual([]);
+		expect(error!.message).toBe(
+			"The item has no file in the field 'data' that 'Input Data Field Name' asks for [item 0]",
+		);
+		expect(error!.description).toMatch(
+			/To leave out items without the file, enter a pattern such as data\* and switch on 'Skip Files That Are Not Images'/,
+		);
+		expect(service.current.calls).toEqual([]);
+	});
+
+	test('and what it advises skips them', async () => {
+		const { hints, output } = await scan({
+			baseUrl: service.current.baseUrl,
+			items: [{ json: { text: 'hello' } }, photoItem(await smallJpeg(1))],
+			parameters: { binaryPropertyName: 'data*', options: { skipNonImages: true } },
+		});
+
+		expect(output).toHaveLength(1);
+		expect(hints[0]).toMatch(/^Skipped at no cost: 1 item with no such file/);
+	});
+});

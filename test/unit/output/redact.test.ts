@@ -1,0 +1,78 @@
+import { reasonsByCode } from '../../../nodes/ScanFile/iqs/errorCatalog';
+import { Redactor } from '../../../nodes/ScanFile/output/redact';
+import { FAULTS, type Fault } from '../../../dev/service/faults';
+import { randomBytes } from 'node:crypto';
+
+const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
+const redactor = new Redactor(key);
+
+test.each([
+	...Object.values<Fault>(FAULTS).flatMap((fault) =>
+		fault.message === undefined ? [] : [fault.message],
+	),
+	'8A5E0F3C-1B2D-4E6F-8A9B-0C1D2E3F4A5B',
+	"The parameters imageUrl, imageBase64, scanFileInputConfig.autoCrop and scanFileInputConfig.autoRotate don't match",
+	'Request 8A5E0F3C-1B2D-4E6F-8A9B-0C1D2E3F4A5B failed at 2026-11-26T00:40:13Z in cn-zhangjiakou',
+	'请求过于频繁，请稍后再试。',
+])('what a service says in good faith is quoted word for word: %s', (words) => {
+	expect(redactor.quote(words)).toBe(words);
+});
+
+test.each([...reasonsByCode.values()])('a sentence of the catalog stays: $what', (reason) => {
+	for (const apiKey of ['', 'key', 'play-bad-parameter', key]) {
+		const sentence = `${reason.what}. ${reason.remedy}`;
+		expect(new Redactor(apiKey).hideKey(sentence)).toBe(sentence);
+	}
+});
+
+test.each<[string, string, string]>([
+	['in full', `Key ${key} is wrong`, 'Key *** is wrong'],
+	['in another case', `Key ${key.toUpperCase()} is wrong`, 'Key *** is wrong'],
+	['in two lines', `Key ${key.slice(0, 9)}\r\n\t${key.slice(9)} is wrong`, 'Key *** is wrong'],
+	['in groups', `Key ${key.match(/.{1,4}/g)!.join('-')} is wrong`, 'Key *** is wrong'],
+	['cut off', `Key ${key.slice(0, 12)}`, 'Key ***'],
+	['masked in the middle', `Key ${key.slice(0, 8)}****${key.slice(-4)}`, 'Key *******1yHc'],
+	['as Basic', `Basic ${Buffer.from(`me:${key}`).toString('base64')}!`, 'Basic bWU6***M=!'],
+	['twice', `${key}${key}, ${key}`, '***, ***'],
+])('the key %s', (_, text, quoted) => {
+	expect(redactor.quote(text)).toBe(quoted);
+});
+
+test('a key that begins before the end of a quote and goes on after it leaves nothing behind', () => {
+	for (let length = 270; length <= 310; length++) {
+		const quoted = redactor.quote(`${'so '.repeat(200).slice(0, length)} ${key} is wrong`);
+		expect(quoted).not.toContain(key.slice(0, 3));
+	}
+});
+
+test('a text with a key too short to be told from a word is not quoted at all', () => {
+	expect(new Redactor('k3y').quote('The key K3Y is wrong')).toBe('***');
+	expect(new Redactor('k3y').quote('The key is wrong')).toBe('The key is wrong');
+});
+
+test('an image leaves the words around it', () => {
+	const lines = randomBytes(400)
+		.toString('base64')
+		.match(/.{1,76}/g)!
+		.join('\r\n');
+
+	expect(redactor.quote(`The image data:image/jpeg;base64,${lines} is broken.`)).toMatch(
+		/^The image data:image\/jpeg;base64,… is broken\.$/,
+	);
+});
+
+test.each([
+	['backslashes', '\\'],
+	['percent signs', '%25'],
+	['ampersands', '&#x'],
+	['white space', ' '],
+	['letters', 'a'],
+	['the key', key],
+	['an escaped key', encodeURIComponent(JSON.stringify(`${key}/`))],
+])('a megabyte of %s is quoted at once', (_, part) => {
+	const text = part.repeat(1_000_000 / part.length);
+	const startedAtMs = performance.now();
+	redactor.quote(text);
+	// It takes some 10 ms; what backtracks would take minutes.
+	expect(performance.now() - startedAtMs).toBeLessThan(1000);
+});

@@ -1,0 +1,97 @@
+import { FinishedScans } from '../../../nodes/ScanFile/scan/finishedScans';
+import type { Job } from '../../../nodes/ScanFile/plan/planRun';
+import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+const answer = { scans: [] } as unknown as StoredResponse;
+const run = {
+	url: 'https://iqs.example.com/scan/file',
+	apiKey: 'sk-1',
+	maxConcurrentCalls: 50,
+	maxTries: 4,
+	timeoutMs: 120_000,
+};
+
+/** As much of n8n as is asked: the node's settings, its object of the execution, and the round of the loop. */
+function contextOf(execution: object, runIndex = 0, retryOnFail = true): IExecuteFunctions {
+	return {
+		getNode: () => ({ retryOnFail }),
+		getContext: () => execution,
+		evaluateExpression: () => runIndex,
+	} as unknown as IExecuteFunctions;
+}
+
+const url = {
+	from: 'url',
+	url: 'https://a.example/1.jpg',
+	sourceUrl: '',
+	fileName: '1.jpg',
+} as const;
+const text = { from: 'base64', text: 'AAAA', fileName: '1.jpg' } as const;
+const file = { data: 'filesystem-v2', id: 'files/1', mimeType: 'image/jpeg' };
+const stored = { from: 'files', field: 'data', fileName: '1.jpg', file } as const;
+
+const jobOf = (image: object = url, settings: object = {}, itemIndex = 0) =>
+	({
+		itemIndex,
+		image,
+		settings: { autoCrop: 'true', autoRotate: 'true', ...settings },
+	}) as unknown as Job;
+
+test('a finished scan is there for the next try of the same execution', () => {
+	const execution = {};
+	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), answer);
+
+	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBe(answer);
+	expect(FinishedScans.of(contextOf({}), run)!.get(jobOf())).toBeUndefined();
+});
+
+test('nothing is kept without Retry On Fail', () => {
+	expect(FinishedScans.of(contextOf({}, 0, false), run)).toBeUndefined();
+});
+
+test('nothing is left when the node has finished', () => {
+	const execution = {};
+	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), answer);
+	FinishedScans.forget(contextOf(execution, 0, false));
+	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBe(answer);
+	FinishedScans.forget(contextOf(execution));
+
+	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBeUndefined();
+});
+
+test.each([
+	['key', { apiKey: 'sk-2' }, 0],
+	['address', { url: 'https://other.example.com/scan/file' }, 0],
+	['round of a loop', {}, 1],
+])('another %s is another scan', (_, change, runIndex) => {
+	const execution = {};
+	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), answer);
+	const other = FinishedScans.of(contextOf(execution, runIndex), { ...run, ...change })!;
+
+	expect(other.get(jobOf())).toBeUndefined();
+});
+
+test.each<[name: string, job: Job, other: Job]>([
+	['item', jobOf(), jobOf(url, {}, 1)],
+	['crop', jobOf(), jobOf(url, { autoCrop: 'force' })],
+	['rotation', jobOf(), jobOf(url, { autoRotate: 'false' })],
+	['URL', jobOf(), jobOf({ ...url, url: 'https://a.example/2.jpg' })],
+	['source', jobOf(), jobOf({ ...url, from: 'base64', text: url.url })],
+	['text', jobOf(text), jobOf({ ...text, text: 'AAAB' })],
+	['file name', jobOf(stored), jobOf({ ...stored, fileName: '2.jpg' })],
+	['field', jobOf(stored), jobOf({ ...stored, field: 'back' })],
+	['file', jobOf(stored), jobOf({ ...stored, file: { ...file, id: 'files/2' } })],
+	['content', jobOf(stored), jobOf({ ...stored, file: { ...file, data: 'AAAA' } })],
+	[
+		'border between two values',
+		jobOf({ ...stored, field: 'a', file: { ...file, id: 'bc' } }),
+		jobOf({ ...stored, field: 'ab', file: { ...file, id: 'c' } }),
+	],
+])('another %s is another scan', (_, job, other) => {
+	const finished = FinishedScans.of(contextOf({}), run)!;
+	finished.add(job, answer);
+
+	expect(finished.get(job)).toBe(answer);
+	expect(finished.get(other)).toBeUndefined();
+});
