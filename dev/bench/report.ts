@@ -1,7 +1,7 @@
 import { ways, type Way } from './contenders';
 import type { Measurement } from './measurement';
 import { aimsOf, isMet, type Results } from './results';
-import { idealLimitedMs, scenarios } from './scenarios';
+import { idealLimitedMs, scenarios, type Scenario } from './scenarios';
 
 /** One line of the table: the same figure of all ways. */
 interface Line {
@@ -18,7 +18,7 @@ export function tableOf({
 	cpuMsPerMegabyte: cpu,
 }: Results): string {
 	const lines: Line[] = [
-		...timeAndScans(scenarios.small.title, small),
+		...timeAndScans(scenarios.small, small),
 		{ what: 'calls at once', measured: small, show: ({ maxInFlight }) => String(maxInFlight) },
 		{
 			what: 'saved execution',
@@ -26,17 +26,15 @@ export function tableOf({
 			show: ({ savedBytes }) => (savedBytes ? kilobytes(savedBytes) : 'cannot be saved'),
 			compare: ({ savedBytes }) => savedBytes,
 		},
-		...timeAndScans(scenarios.limited.title, limited),
+		...timeAndScans(scenarios.limited, limited),
 		...wastedCalls(limited),
-		...timeAndScans(scenarios.large.title, large),
+		...timeAndScans(scenarios.large, large),
 		memoryLine(large),
 		...(cpu ? [cpuLine(large)] : []),
-		...(webhooks
-			? [...timeAndScans(scenarios.webhooks.title, webhooks), ...wastedCalls(webhooks)]
-			: []),
-		...(mails ? [...timeAndScans(scenarios.mails.title, mails), ...wastedCalls(mails)] : []),
+		...(webhooks ? [...timeAndScans(scenarios.webhooks, webhooks), ...wastedCalls(webhooks)] : []),
+		...(mails ? [...timeAndScans(scenarios.mails, mails), ...wastedCalls(mails)] : []),
 		...(largeMails
-			? [...timeAndScans(scenarios.largeMails.title, largeMails), memoryLine(largeMails)]
+			? [...timeAndScans(scenarios.largeMails, largeMails), memoryLine(largeMails)]
 			: []),
 	];
 	const rows = lines.map(({ what, measured, show, compare }) => [
@@ -81,7 +79,7 @@ export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): str
 	return notes.join(' ');
 }
 
-function timeAndScans(title: string, measured: Record<Way, Measurement>): Line[] {
+function timeAndScans({ title, photos }: Scenario, measured: Record<Way, Measurement>): Line[] {
 	return [
 		{
 			what: `**${title}**: scans that come out`,
@@ -92,7 +90,8 @@ function timeAndScans(title: string, measured: Record<Way, Measurement>): Line[]
 			what: 'time',
 			measured,
 			show: ({ durationMs, scans }) => (scans > 0 ? seconds(durationMs) : '–'),
-			compare: ({ durationMs, scans }) => (scans > 0 ? durationMs : undefined),
+			// Who lost photos was not faster.
+			compare: ({ durationMs, scans }) => (scans === photos ? durationMs : undefined),
 		},
 	];
 }
