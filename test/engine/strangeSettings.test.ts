@@ -1,25 +1,14 @@
 import { useStorage } from '../../dev/engine/storage';
-import { smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
-import { scanRaw } from '../support/rawItems';
+import { photoFile, scanField, scanRaw } from '../support/rawItems';
 import type { INodeParameters } from 'n8n-workflow';
 
 const service = useLocalService();
 
 beforeAll(async () => await useStorage('memory'));
 
-/** Runs one item, whose field `x` an expression can take. */
-async function runWith(x: unknown, parameters: INodeParameters, files: object = {}) {
-	return await scanRaw({
-		baseUrl: service.current.baseUrl,
-		items: [{ json: { x }, binary: files }],
-		parameters,
-	});
-}
-
-async function photoFile(): Promise<object> {
-	return { data: (await smallJpeg(1)).toString('base64'), mimeType: 'image/jpeg' };
-}
+const runWith = async (x: unknown, parameters: INodeParameters, files?: object) =>
+	await scanField(service.current.baseUrl, x, parameters, files);
 
 describe('Options from expressions', () => {
 	test.each([

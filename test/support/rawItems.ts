@@ -9,9 +9,10 @@ import {
 } from '../../dev/engine/engine';
 import { LOCAL_KEY } from '../../dev/service/server';
 import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
+import { smallJpeg } from './images';
 import { resultOf, type ScanResult, type ScanRun } from './scanFile';
 import type { Storage } from '../../dev/engine/storage';
-import type { INodeExecutionData, IWorkflowSettings } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 
 export interface RawRun extends Omit<ScanRun, 'items'> {
 	/** Any values, as nodes before this one put them out. */
@@ -65,4 +66,19 @@ export function fileIn(item: INodeExecutionData | undefined, field: string): obj
 	const inJson = item?.json._files as Record<string, object> | undefined;
 	const places = [item?.binary, inJson].filter((place) => place && Object.hasOwn(place, field));
 	return places[0]?.[field];
+}
+
+/** Runs one item, whose field `x` an expression can take. */
+export async function scanField(
+	baseUrl: string,
+	x: unknown,
+	parameters: INodeParameters,
+	files: object = {},
+) {
+	return await scanRaw({ baseUrl, items: [{ json: { x }, binary: files }], parameters });
+}
+
+/** A small photo as a file in memory. */
+export async function photoFile(): Promise<object> {
+	return { data: (await smallJpeg(1)).toString('base64'), mimeType: 'image/jpeg' };
 }
