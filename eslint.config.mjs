@@ -6,6 +6,7 @@ import { n8nCommunityNodesPlugin } from '@n8n/eslint-plugin-community-nodes';
 import { globalIgnores } from 'eslint/config';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
+import jest from 'eslint-plugin-jest';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import typescript from 'typescript-eslint';
 
@@ -20,7 +21,29 @@ export default typescript.config(
 			typescript.configs.recommended,
 			importX.configs['flat/recommended'],
 		],
-		rules: { 'prefer-spread': 'off' },
+		rules: {
+			'prefer-spread': 'off',
+			'dot-notation': 'error',
+			'import-x/order': [
+				'error',
+				{
+					groups: ['builtin', 'external', 'parent', 'sibling', 'index'],
+					alphabetize: { order: 'asc' },
+				},
+			],
+			'@typescript-eslint/naming-convention': [
+				'error',
+				{ selector: 'variableLike', format: ['camelCase'], leadingUnderscore: 'allow' },
+				// A destructured name is somebody else's.
+				{ selector: 'variable', modifiers: ['destructured'], format: null },
+				{ selector: 'typeLike', format: ['PascalCase'] },
+			],
+		},
+	},
+	{
+		files: ['test/**/*.ts'],
+		plugins: { jest },
+		rules: { 'jest/consistent-test-it': ['error', { fn: 'test', withinDescribe: 'test' }] },
 	},
 	{
 		// What runs in n8n may do less than what runs on a developer's machine.

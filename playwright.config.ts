@@ -1,17 +1,28 @@
 import { defineConfig, type Project } from '@playwright/test';
-import type { BinaryMode, Storage, Version } from './dev/n8n/versions';
-import { versions } from './dev/n8n/versions';
+import {
+	currentVersion,
+	previousVersion,
+	versions,
+	type BinaryMode,
+	type Storage,
+	type Version,
+} from './dev/n8n/versions';
 import type { ServerOptions } from './test/e2e/fixtures/server';
 import { leftOutIn } from './test/e2e/modes';
 import type { QueueOptions } from './test/e2e/queue/fixtures';
 
 type N8nProject = Project<object, ServerOptions & QueueOptions>;
 
+/** The line of releases that a version belongs to, such as "n8n 2". */
+function lineOf(version: Version): string {
+	return `n8n ${version.split('.')[0]}`;
+}
+
 /** A project whose tests share one n8n. */
 function project(version: Version, what: string, settings: N8nProject = {}): N8nProject {
 	return {
-		name: `${version} ${what}`,
-		dependencies: ['package', `n8n ${version}`],
+		name: `${lineOf(version)} ${what}`,
+		dependencies: ['package', lineOf(version)],
 		// Each worker starts an n8n of its own.
 		workers: 1,
 		...settings,
@@ -30,7 +41,7 @@ function inMode(version: Version, storage: Storage, binaryMode: BinaryMode): N8n
 
 /** The tests of an n8n that is spread over several processes. */
 function queue(database: QueueOptions['database']): N8nProject {
-	return project('2.41.1', `queue ${database}`, {
+	return project(currentVersion, `queue ${database}`, {
 		testDir: 'test/e2e/queue',
 		use: { storage: 'database', database },
 	});
@@ -45,7 +56,7 @@ export default defineConfig<object, ServerOptions & QueueOptions>({
 	expect: { timeout: 60_000 },
 	// Two servers at once, on two cores; they wait a lot.
 	workers: 2,
-	forbidOnly: !!process.env['CI'],
+	forbidOnly: !!process.env.CI,
 	// A file of tests on one server takes its time.
 	reportSlowTests: null,
 	reporter: [
@@ -65,26 +76,26 @@ export default defineConfig<object, ServerOptions & QueueOptions>({
 	projects: [
 		{ name: 'package', testMatch: 'setup/package.setup.ts' },
 		...versions.map((version) => ({
-			name: `n8n ${version}`,
+			name: lineOf(version),
 			testMatch: 'setup/n8n.setup.ts',
 			use: { version },
 		})),
 
 		// The longest first, so that none is left over at the end.
-		project('2.41.1', 'examples', { testDir: 'test/e2e/examples' }),
-		inMode('2.41.1', 'filesystem', 'separate'),
-		project('2.41.1', 'editor', { testDir: 'test/e2e/editor' }),
-		project('2.41.1', 'upgrade', { testDir: 'test/e2e/upgrade' }),
-		inMode('2.41.1', 'filesystem', 'combined'),
-		inMode('2.41.1', 'memory', 'separate'),
-		inMode('2.41.1', 'memory', 'combined'),
+		project(currentVersion, 'examples', { testDir: 'test/e2e/examples' }),
+		inMode(currentVersion, 'filesystem', 'separate'),
+		project(currentVersion, 'editor', { testDir: 'test/e2e/editor' }),
+		project(currentVersion, 'upgrade', { testDir: 'test/e2e/upgrade' }),
+		inMode(currentVersion, 'filesystem', 'combined'),
+		inMode(currentVersion, 'memory', 'separate'),
+		inMode(currentVersion, 'memory', 'combined'),
 
 		// Combined mode and storage in the database came with n8n 2.
-		inMode('2.41.1', 'database', 'separate'),
-		inMode('2.41.1', 'database', 'combined'),
-		inMode('1.123.0', 'memory', 'separate'),
-		inMode('1.123.0', 'filesystem', 'separate'),
-		project('1.123.0', 'upgrade', { testDir: 'test/e2e/upgrade' }),
+		inMode(currentVersion, 'database', 'separate'),
+		inMode(currentVersion, 'database', 'combined'),
+		inMode(previousVersion, 'memory', 'separate'),
+		inMode(previousVersion, 'filesystem', 'separate'),
+		project(previousVersion, 'upgrade', { testDir: 'test/e2e/upgrade' }),
 		queue('SQLite'),
 		queue('PostgreSQL'),
 	],

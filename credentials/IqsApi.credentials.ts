@@ -1,10 +1,3 @@
-import { accountReasons } from '../nodes/ScanFile/iqs/errorCatalog';
-import {
-	baseUrlRemedy,
-	bearerKey,
-	publicBaseUrl,
-	scanFileUrl,
-} from '../nodes/ScanFile/iqs/endpoint';
 import type {
 	IAuthenticateRuleResponseSuccessBody,
 	ICredentialDataDecryptedObject,
@@ -14,6 +7,13 @@ import type {
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
+import {
+	baseUrlRemedy,
+	bearerKey,
+	publicBaseUrl,
+	scanFileUrl,
+} from '../nodes/ScanFile/iqs/endpoint';
+import { accountReasons } from '../nodes/ScanFile/iqs/errorCatalog';
 
 /** The keys under which an answer may carry its code; see `statusFields`. */
 const codeKeys = ['errorCode', 'code', 'Code'];

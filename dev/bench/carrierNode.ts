@@ -1,10 +1,10 @@
-import { nodeDescription } from './nodeDescription';
 import type {
 	IExecuteFunctions,
 	IN8nHttpFullResponse,
 	INodeExecutionData,
 	INodeType,
 } from 'n8n-workflow';
+import { nodeDescription } from './nodeDescription';
 
 /** Only carries the bytes: reads each file, sends and receives as much as a scan takes, stores it. */
 export class CarrierNode implements INodeType {

@@ -1,9 +1,4 @@
 import { join } from 'node:path';
-import { useCredential, type ChainLink, type Surroundings } from '../engine/engine';
-import { loadPackage } from '../engine/loadPackage';
-import { installServer } from '../n8n/install';
-import { CarrierNode } from './carrierNode';
-import { LoopNode } from './loopNode';
 import {
 	NodeHelpers,
 	type INode,
@@ -11,6 +6,12 @@ import {
 	type INodeType,
 	type IVersionedNodeType,
 } from 'n8n-workflow';
+import { useCredential, type ChainLink, type Surroundings } from '../engine/engine';
+import { loadPackage } from '../engine/loadPackage';
+import { installServer } from '../n8n/install';
+import { currentVersion } from '../n8n/versions';
+import { CarrierNode } from './carrierNode';
+import { LoopNode } from './loopNode';
 
 /** The ways to get scans that are compared. */
 export const ways = ['this node', 'one-by-one loop', 'built-in chain'] as const;
@@ -83,12 +84,12 @@ async function builtInNode(
 	path: string,
 	typeVersion: number,
 ): Promise<Pick<ChainLink, 'type' | 'typeVersion'>> {
-	const { n8n } = await installServer('2.41.1');
+	const { n8n } = await installServer(currentVersion);
 	const nodes = join(n8n, '../../../n8n-nodes-base/dist/nodes');
 	const module = (await import(join(nodes, `${path}.node.js`))) as Record<
 		string,
 		new () => INodeType | IVersionedNodeType
 	>;
-	const NodeClass = module[path.split('/').pop()!]!;
-	return { type: NodeHelpers.getVersionedNodeType(new NodeClass(), typeVersion), typeVersion };
+	const nodeClass = module[path.split('/').pop()!]!;
+	return { type: NodeHelpers.getVersionedNodeType(new nodeClass(), typeVersion), typeVersion };
 }

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'flatted';
+import type { IBinaryData } from 'n8n-workflow';
 import { IqsApi } from '../../credentials/IqsApi.credentials';
 import { bytesOf, itemsNode, startChain, storeFile } from '../engine/engine';
 import { useStorage } from '../engine/storage';
-import { LOCAL_KEY } from '../service/server';
+import { localKey } from '../service/server';
 import { endOnSignals } from '../signals';
 import { chainOf, type Contender } from './contenders';
 import type { RunMeasurement } from './measurement';
 import { makePhotos } from './photos';
 import { cpuMsSince, watchMemory } from './processUse';
-import type { IBinaryData } from 'n8n-workflow';
 
 /** What the parent process asks for. */
 export interface Order {
@@ -27,7 +27,7 @@ async function main(order: Order): Promise<void> {
 	await useStorage('filesystem');
 	const surroundings = {
 		credentialType: new IqsApi(),
-		credential: { apiKey: LOCAL_KEY, baseUrl: order.baseUrl },
+		credential: { apiKey: localKey, baseUrl: order.baseUrl },
 	};
 	const chain = await chainOf(order.contender, surroundings);
 	const files: IBinaryData[] = [];

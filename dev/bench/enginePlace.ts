@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { startLocalService } from '../service/server';
 import { runProgram } from '../n8n/process';
+import { startLocalService } from '../service/server';
 import type { Contender } from './contenders';
 import type { Order } from './engineChild';
 import { withCalls, type Measurement, type RunMeasurement } from './measurement';

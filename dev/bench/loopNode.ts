@@ -1,5 +1,5 @@
-import { nodeDescription } from './nodeDescription';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { nodeDescription } from './nodeDescription';
 
 /** What one writes first: a node that sends one image after another. */
 export class LoopNode implements INodeType {

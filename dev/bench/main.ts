@@ -4,10 +4,10 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { temporaryFolder } from '../n8n/freshServer';
-import { endOnSignals } from '../signals';
 import { installServer } from '../n8n/install';
-import type { Version } from '../n8n/versions';
 import { packPackage } from '../n8n/pack';
+import { currentVersion } from '../n8n/versions';
+import { endOnSignals } from '../signals';
 import { chartOf } from './chart';
 import { ways, type Way } from './contenders';
 import { measureFloor, measureOnEngine } from './enginePlace';
@@ -24,7 +24,6 @@ import {
 import { measureOnServer } from './serverPlace';
 
 const repository = resolve(__dirname, '..', '..');
-const n8nVersion = '2.41.1' satisfies Version;
 
 /**
  * Runs this node and what people would do without it side by side: `npm run bench [-- --n8n]`, on
@@ -74,7 +73,7 @@ async function writeMarkdown(path: string, text: string): Promise<void> {
 
 async function benchEngine(): Promise<Results> {
 	// Its nodes are the built-in chain; here, where it can say that it takes some minutes at first.
-	await installServer(n8nVersion);
+	await installServer(currentVersion);
 	const byScenario = await runAll(scenarioNames, measureOnEngine);
 	console.log('CPU time');
 	const carried = await measureOnEngine('carrier', scenarios.large);
@@ -82,7 +81,7 @@ async function benchEngine(): Promise<Results> {
 	const megabytes = (scenarios.large.photos * scenarios.large.bytesEach) / 1e6;
 	const perMegabyte = ({ cpuMs }: Measurement) => cpuMs! / megabytes;
 	return {
-		where: `n8n's engine, version ${n8nVersion}`,
+		where: `n8n's engine, version ${currentVersion}`,
 		machine: machine(),
 		byScenario,
 		cpuMsPerMegabyte: {
@@ -100,7 +99,7 @@ async function benchServers(): Promise<Results> {
 		serverScenarioNames,
 		async (way, scenario) => await measureOnServer(way, scenario, given),
 	);
-	return { where: `real n8n ${n8nVersion} servers`, machine: machine(), byScenario };
+	return { where: `real n8n ${currentVersion} servers`, machine: machine(), byScenario };
 }
 
 async function runAll(

@@ -2,11 +2,11 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModuleKind, transpileModule } from 'typescript';
-import { LOCAL_KEY, startLocalService } from '../service/server';
 import type { N8nApi } from '../n8n/api';
 import type { Execution, Item, StoredFile } from '../n8n/execution';
 import { onFreshServer } from '../n8n/freshServer';
 import { installServer } from '../n8n/install';
+import { currentVersion } from '../n8n/versions';
 import {
 	httpRequest,
 	manualWorkflow,
@@ -15,6 +15,7 @@ import {
 	scan,
 	type WorkflowNode,
 } from '../n8n/workflows';
+import { localKey, startLocalService } from '../service/server';
 import { chainParameters, type Way } from './contenders';
 import { withCalls, type Measurement, type RunMeasurement } from './measurement';
 import { makePhotos } from './photos';
@@ -38,7 +39,7 @@ export async function measureOnServer(
 		await mkdir(folder);
 		const photos = await writePhotos(folder, scenario);
 		const settings = {
-			installation: await installServer('2.41.1'),
+			installation: await installServer(currentVersion),
 			tarball,
 			userFolder: join(folder, 'n8n'),
 			storage: 'filesystem' as const,
@@ -51,7 +52,7 @@ export async function measureOnServer(
 		};
 		let measured: RunMeasurement | undefined;
 		await onFreshServer(settings, async ({ pid }, api) => {
-			const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
+			const data = { apiKey: localKey, baseUrl: service.baseUrl };
 			const credentialId = await api.createCredential('iqsApi', data);
 			const nodes = nodesOf(way, credentialId, service.baseUrl);
 			const workflow = manualWorkflow('separate', [readFiles(join(folder, '*.jpg')), ...nodes]);
@@ -119,7 +120,7 @@ async function resultOf(
 async function countScans(api: N8nApi, items: Item[], photos: string[]): Promise<number> {
 	let count = 0;
 	for (const [index, { binary }] of items.entries()) {
-		const scanned: StoredFile | undefined = binary?.['data'];
+		const scanned: StoredFile | undefined = binary?.data;
 		if (!scanned) continue;
 		// The service sends each photo back.
 		const photo = await readFile(photos[index]!);

@@ -1,16 +1,16 @@
-import { bytesOf, nodeName, startExecution } from '../engine/engine';
-import { loadPackage } from '../engine/loadPackage';
-import { useStorage } from '../engine/storage';
-import { LOCAL_KEY, startLocalService } from '../service/server';
-import { beforeAfter, type Pair } from './beforeAfter';
-import { writePdf } from './pdf';
-import { hostPhotos } from './photoHost';
-import { photoItem, samplePhotos, type Photo } from './photos';
-import { publicBaseUrl } from '../../nodes/ScanFile/iqs/endpoint';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
+import { publicBaseUrl } from '../../nodes/ScanFile/iqs/endpoint';
+import { bytesOf, nodeName, startExecution } from '../engine/engine';
+import { loadPackage } from '../engine/loadPackage';
+import { useStorage } from '../engine/storage';
+import { localKey, startLocalService } from '../service/server';
+import { beforeAfter, type Pair } from './beforeAfter';
+import { writePdf } from './pdf';
+import { hostPhotos } from './photoHost';
+import { photoItem, samplePhotos, type Photo } from './photos';
 
 const outputFolder = join(process.cwd(), 'demo-output');
 /** How many of the sample photos the local service fetches by URL; the others go as files. */
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
 		const execution = startExecution({
 			...(await loadPackage()),
 			credential: {
-				apiKey: realKey ?? LOCAL_KEY,
+				apiKey: realKey ?? localKey,
 				baseUrl: service?.baseUrl ?? realUrl,
 			},
 			items: sources.map(photoItem),

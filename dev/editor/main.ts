@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LOCAL_KEY, startLocalService } from '../service/server';
-import { demoWorkflow } from './demoWorkflow';
 import { owner } from '../n8n/api';
 import { onFreshServer, photoFolder, temporaryFolder } from '../n8n/freshServer';
-import { endOnSignals } from '../signals';
 import { installServer } from '../n8n/install';
 import { packPackage } from '../n8n/pack';
+import { currentVersion } from '../n8n/versions';
+import { localKey, startLocalService } from '../service/server';
+import { endOnSignals } from '../signals';
+import { demoWorkflow } from './demoWorkflow';
 
 /**
  * Opens n8n's editor with everything set up, until Ctrl-C: the node, the local service, a credential
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
 	const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
 	endOnSignals(0);
 	console.log('Starting n8n. The first time it is installed, which takes some minutes.');
-	const installation = await installServer('2.41.1');
+	const installation = await installServer(currentVersion);
 	const workFolder = await temporaryFolder();
 	const tarball = await packPackage(workFolder);
 	const userFolder = join(workFolder, 'n8n');
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
 	};
 	await onFreshServer(given, async ({ baseUrl }, api) => {
 		const name = 'IQS (Local Service)';
-		const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
+		const data = { apiKey: localKey, baseUrl: service.baseUrl };
 		const id = await api.createCredential('iqsApi', data, name);
 		const workflow = demoWorkflow(`${photoFolder}/*.jpg`, { id, name });
 		const { id: workflowId } = await api.createWorkflow(workflow);
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
 The editor:    ${baseUrl}/workflow/${workflowId}
 E-mail:        ${owner.email}
 Password:      ${owner.password}
-Local service: ${service.baseUrl} with the API key ${LOCAL_KEY}
+Local service: ${service.baseUrl} with the API key ${localKey}
 Ctrl-C ends it all and leaves nothing behind.`);
 		await new Promise(() => {});
 	});

@@ -1,6 +1,6 @@
 import './storage';
-import { PackageDirectoryLoader } from 'n8n-core';
 import { join } from 'node:path';
+import { PackageDirectoryLoader } from 'n8n-core';
 import type { ICredentialType, INodeType } from 'n8n-workflow';
 
 /** The built node and credential, loaded from this package the way n8n loads an installed one. */

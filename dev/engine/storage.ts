@@ -1,7 +1,7 @@
-import { Container } from '@n8n/di';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Container } from '@n8n/di';
 import 'reflect-metadata';
 import { DatabaseStorage } from './databaseStorage';
 

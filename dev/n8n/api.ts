@@ -1,7 +1,7 @@
 import { parse } from 'flatted';
 import { eventually } from './eventually';
 import { Execution, type ExecutionData, type StoredFile } from './execution';
-import type { Version } from './versions';
+import { previousVersion, type Version } from './versions';
 import type { Workflow } from './workflows';
 
 /** The answer to a test of a credential, as the form shows it. */
@@ -85,7 +85,7 @@ export class N8nApi {
 		const { executionId } = await this.json<{ executionId: string }>('POST', path, {
 			triggerToStartFrom: { name: workflow.nodes[0]!.name },
 			// n8n 2 takes what it has saved.
-			...(this.version === '1.123.0' && { workflowData: { ...workflow, id } }),
+			...(this.version === previousVersion && { workflowData: { ...workflow, id } }),
 		});
 		return executionId;
 	}
@@ -95,7 +95,7 @@ export class N8nApi {
 		const { id, versionId } = await this.createWorkflow(workflow);
 		await this.json('POST', `/rest/workflows/${id}/activate`, { versionId });
 		// n8n 1 answers when the workflow is live, n8n 2 before.
-		if (this.version === '1.123.0') return { id };
+		if (this.version === previousVersion) return { id };
 		const path = `/rest/workflows/${id}/publication-status`;
 		await eventually(`publication of workflow ${id}`, async () => {
 			const { status } = await this.json<{ status: string }>('GET', path);

@@ -90,7 +90,7 @@ export class Execution {
 
 /** A file of an item by the name of its field, whichever binary mode the workflow is in. */
 export function fileOf(item: Item, field: string): StoredFile {
-	const inJson = item.json['_files'] as Record<string, StoredFile> | undefined;
+	const inJson = item.json._files as Record<string, StoredFile> | undefined;
 	const file = item.binary?.[field] ?? inJson?.[field];
 	if (!file)
 		throw new Error(`The item has no file ${field}: ${JSON.stringify(item).slice(0, 500)}`);
@@ -99,5 +99,5 @@ export function fileOf(item: Item, field: string): StoredFile {
 
 /** The names of the fields in which an item has files. */
 export function fileFields(item: Item): string[] {
-	return Object.keys({ ...(item.json['_files'] as object | undefined), ...item.binary }).sort();
+	return Object.keys({ ...(item.json._files as object | undefined), ...item.binary }).sort();
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Version } from './versions';
 import { runProgram } from './process';
+import type { Version } from './versions';
 
 /** An installed n8n with the Node.js it runs on. */
 export interface Installation {

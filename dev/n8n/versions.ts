@@ -1,5 +1,7 @@
 /** The n8n versions that the node is run in; there is a manifest for each. */
-export const versions = ['2.41.1', '1.123.0'] as const;
+export const currentVersion = '2.41.1';
+export const previousVersion = '1.123.0';
+export const versions = [currentVersion, previousVersion] as const;
 export type Version = (typeof versions)[number];
 
 /** Where n8n keeps files between nodes: in the execution's data, in a folder, or in its database. */

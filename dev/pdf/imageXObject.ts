@@ -1,5 +1,5 @@
-import type { Components } from './iccProfile';
 import type { Orientation } from './exifOrientation';
+import type { Components } from './iccProfile';
 import type { PageImage } from './pageImage';
 import type { PageLayout } from './pageSize';
 import { dictionary, hexString, numbers, real, reference, type PdfValue } from './pdfSyntax';

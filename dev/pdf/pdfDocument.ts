@@ -9,8 +9,8 @@ import {
 	xmpPacket,
 	type DocumentProperties,
 } from './metadata';
-import type { PageImage } from './pageImage';
 import { addOutputIntent } from './outputIntent';
+import type { PageImage } from './pageImage';
 import { pageLayout, resolution, type PageSizeSetting } from './pageSize';
 import { addPageTree, type Leaf } from './pageTree';
 import { PdfFile } from './pdfFile';

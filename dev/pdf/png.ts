@@ -2,8 +2,8 @@ import { deflate, inflate } from './deflate';
 import { exifOrientation } from './exifOrientation';
 import { usableProfile, type Components, type IccProfile } from './iccProfile';
 import type { PageImage } from './pageImage';
-import { paethFiltered } from './pngFilter';
 import { colorType, readPng, type PngFile } from './pngFile';
+import { paethFiltered } from './pngFilter';
 import { onWhite, opaqueComponents, opaqueRows, transparentColor } from './pngPixels';
 import { scanlinesOf } from './pngScanlines';
 

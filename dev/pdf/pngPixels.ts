@@ -1,5 +1,5 @@
-import { undoFilter } from './pngFilter';
 import type { PngFile } from './pngFile';
+import { undoFilter } from './pngFilter';
 import { scanlinesOf, type Pass } from './pngScanlines';
 
 /** The samples of one row: as many for each pixel as the image has channels. */

@@ -4,12 +4,12 @@ import { distance, pointBetween, type Quadrilateral, scaled } from './geometry';
 const { abs, floor, hypot, log, max, min, round, SQRT2 } = Math;
 
 /** Height over width of A4 and US Letter, upright and lying: 9 % apart, and measured to 1 to 3 %. */
-const FORMATS = [SQRT2, 1 / SQRT2, 11 / 8.5, 8.5 / 11];
-const SNAP_TOLERANCE = 0.04;
+const pageFormats = [SQRT2, 1 / SQRT2, 11 / 8.5, 8.5 / 11];
+const snapTolerance = 0.04;
 /** The focal length of a phone's main lens, in diagonals of the photo: 27 mm on 43 mm. */
-const FOCAL_LENGTH = 0.62;
+const focalLength = 0.62;
 /** The part of the shorter side left out at each side: the edge, where paper mixes with table. */
-const INSET = 0.005;
+const insetShare = 0.005;
 
 type Vector = [x: number, y: number, depth: number];
 
@@ -38,18 +38,18 @@ function aspectRatio(corners: Quadrilateral, focalPixels: number): number {
 	const around = corners.map(({ x, y }) => ({ x: x - middle.x, y: y - middle.y }));
 	const [across, down] = squareTo(scaled(around as Quadrilateral, 1 / focalPixels));
 	const ratio = hypot(...down) / hypot(...across);
-	return FORMATS.find((format) => abs(log(ratio / format)) < SNAP_TOLERANCE) ?? ratio;
+	return pageFormats.find((format) => abs(log(ratio / format)) < snapTolerance) ?? ratio;
 }
 
 /** Cuts a page out and undoes the perspective, at about the resolution it has in the photo. */
 export function flatten(photo: RgbImage, corners: Quadrilateral): RgbImage {
 	const [a, b, c, d] = corners;
-	const ratio = aspectRatio(corners, FOCAL_LENGTH * hypot(photo.width, photo.height));
+	const ratio = aspectRatio(corners, focalLength * hypot(photo.width, photo.height));
 	// Tilting only shortens what the photo shows: the less shortened direction sets the scale.
 	const scale = max(distance(a, b) + distance(c, d), (distance(b, c) + distance(d, a)) / ratio) / 2;
 	const width = max(1, round(scale));
 	const height = max(1, round(scale * ratio));
-	const inset = INSET * min(width, height);
+	const inset = insetShare * min(width, height);
 	const [p, q] = squareTo(corners);
 	const pixels = new Uint8Array(width * height * 3);
 	for (let row = 0, target = 0; row < height; row++) {

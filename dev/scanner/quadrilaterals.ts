@@ -6,28 +6,28 @@ import type { Line, Point, Quadrilateral } from './geometry';
 const { abs, cos, floor, hypot, max, min, PI } = Math;
 
 /** Enough that a striped or tiled table, with its own lines, does not crowd out a page's four. */
-const LINES = 40;
+const maxLines = 40;
 /** Cosines: opposite sides of a page tilted by 25 degrees converge by up to 30, not 35 degrees ... */
-const MOST_CONVERGING = cos((35 * PI) / 180);
+const mostConverging = cos((35 * PI) / 180);
 /** ... and neighbouring sides meet at no less than 45 degrees. */
-const SHARPEST_CORNER = cos((45 * PI) / 180);
+const sharpestCorner = cos((45 * PI) / 180);
 /** A page is no smaller than this share of the photo, and its corners are no farther outside of it. */
-const SMALLEST_AREA = 0.04;
-const MARGIN_OUTSIDE = 0.03;
+const smallestArea = 0.04;
+const marginOutside = 0.03;
 /** Places along a side at which it is judged. */
-const PLACES = 32;
+const samplePlaces = 32;
 /** Paper is nearly always brighter than the table; a picture printed on paper is darker. */
-const DARKER_INSIDE_WEIGHT = 0.2;
+const darkerInsideWeight = 0.2;
 /** An edge that goes on from 5 to 25 pixels past a corner: one of a banner and the page's sides. */
-const BEYOND_WEIGHT = 0.8;
-const BEYOND_FROM_PIXELS = 5;
-const BEYOND_TO_PIXELS = 25;
+const beyondWeight = 0.8;
+const beyondFromPixels = 5;
+const beyondToPixels = 25;
 /**
  * Paper and table are compared this many pixels to either side of the edge. If their colours are
  * less than so much apart, 0 to 441, as at a fold, a frame or a rule, the score is up to halved.
  */
-const BESIDE_PIXELS = 10;
-const CLEAR_CONTRAST = 30;
+const besidePixels = 10;
+const clearContrast = 30;
 
 type Pair = [Line, Line];
 
@@ -41,16 +41,16 @@ function enclosed([a, c]: Pair, [b, d]: Pair, { width, height }: Edges): Quadril
 	const ring: Line[] = [d, a, b, c, d];
 	const corners: Point[] = [];
 	for (let index = 0; index < 4; index++) {
-		if (parallelism(ring[index]!, ring[index + 1]!) > SHARPEST_CORNER) return null;
+		if (parallelism(ring[index]!, ring[index + 1]!) > sharpestCorner) return null;
 		const { x, y } = geometry.intersection(ring[index]!, ring[index + 1]!);
 		const offCentre = max(abs(x / width - 0.5), abs(y / height - 0.5));
-		if (offCentre > 0.5 + MARGIN_OUTSIDE) return null;
+		if (offCentre > 0.5 + marginOutside) return null;
 		corners.push({ x, y });
 	}
 	const [p, q, r, s] = corners as Quadrilateral;
 	// Above 0 when the corners run clockwise as an image shows them.
 	const area = ((r.x - p.x) * (s.y - q.y) - (s.x - q.x) * (r.y - p.y)) / 2;
-	if (abs(area) < SMALLEST_AREA * width * height) return null;
+	if (abs(area) < smallestArea * width * height) return null;
 	return area > 0 ? [p, q, r, s] : [s, r, q, p];
 }
 
@@ -73,15 +73,15 @@ function support(edges: Edges, from: Point, to: Point, places: number, darker: n
 function edgeScore(edges: Edges, corners: Quadrilateral, toBeat: number): number {
 	let [mean, weakest, penalty] = [1, 1, 0];
 	for (const [from, to] of geometry.sides(corners)) {
-		const along = support(edges, from, to, PLACES, 1 - DARKER_INSIDE_WEIGHT);
+		const along = support(edges, from, to, samplePlaces, 1 - darkerInsideWeight);
 		mean -= (1 - along) / 4;
 		weakest = min(weakest, along);
 		if ((mean + weakest) / 2 - penalty <= toBeat) return 0;
 		const length = geometry.distance(from, to);
 		for (const [corner, other] of [[from, to] as const, [to, from] as const]) {
-			const near = geometry.pointBetween(corner, other, -BEYOND_FROM_PIXELS / length);
-			const far = geometry.pointBetween(corner, other, -BEYOND_TO_PIXELS / length);
-			penalty += (BEYOND_WEIGHT * support(edges, near, far, PLACES / 4, 1)) / 8;
+			const near = geometry.pointBetween(corner, other, -beyondFromPixels / length);
+			const far = geometry.pointBetween(corner, other, -beyondToPixels / length);
+			penalty += (beyondWeight * support(edges, near, far, samplePlaces / 4, 1)) / 8;
 		}
 	}
 	return max((mean + weakest) / 2 - penalty, 0);
@@ -90,9 +90,9 @@ function edgeScore(edges: Edges, corners: Quadrilateral, toBeat: number): number
 /** The distance between the colours inside and outside a side: the median of its places. */
 function contrast({ width, height, pixels }: RgbImage, [from, to]: [Point, Point]): number {
 	const line = geometry.lineThrough(from, to);
-	const distances = Float32Array.from({ length: PLACES }, (_, place) => {
-		const point = geometry.pointBetween(from, to, (place + 0.5) / PLACES);
-		const [inside, outside] = [BESIDE_PIXELS, -BESIDE_PIXELS].map((aside) => {
+	const distances = Float32Array.from({ length: samplePlaces }, (_, place) => {
+		const point = geometry.pointBetween(from, to, (place + 0.5) / samplePlaces);
+		const [inside, outside] = [besidePixels, -besidePixels].map((aside) => {
 			const { x, y } = geometry.pointBeside(point, line, aside);
 			const column = floor(min(max(x, 0), width - 1));
 			return (floor(min(max(y, 0), height - 1)) * width + column) * 3;
@@ -100,7 +100,7 @@ function contrast({ width, height, pixels }: RgbImage, [from, to]: [Point, Point
 		const difference = (at: number): number => pixels[inside + at]! - pixels[outside + at]!;
 		return hypot(difference(0), difference(1), difference(2));
 	});
-	return distances.sort()[PLACES / 2]!;
+	return distances.sort()[samplePlaces / 2]!;
 }
 
 /**
@@ -109,10 +109,10 @@ function contrast({ width, height, pixels }: RgbImage, [from, to]: [Point, Point
  */
 export function findQuadrilateral(image: RgbImage, leastScore: number): Quadrilateral | null {
 	const edges = findEdges(image);
-	const lines = findLines(edges, LINES);
+	const lines = findLines(edges, maxLines);
 	const pairs = lines
 		.flatMap((first, index) => lines.slice(index + 1).map((second): Pair => [first, second]))
-		.filter(([first, second]) => parallelism(first, second) >= MOST_CONVERGING);
+		.filter(([first, second]) => parallelism(first, second) >= mostConverging);
 	let [best, toBeat]: [Quadrilateral | null, number] = [null, leastScore];
 	for (const [index, pair] of pairs.entries()) {
 		for (let later = index + 1; later < pairs.length; later++) {
@@ -120,7 +120,7 @@ export function findQuadrilateral(image: RgbImage, leastScore: number): Quadrila
 			const edgesSay = corners && edgeScore(edges, corners, toBeat);
 			if (!corners || !edgesSay) continue;
 			const least = min(...geometry.sides(corners).map((side) => contrast(image, side)));
-			const score = edgesSay * min(1, 0.5 + least / (2 * CLEAR_CONTRAST));
+			const score = edgesSay * min(1, 0.5 + least / (2 * clearContrast));
 			if (score > toBeat) [best, toBeat] = [corners, score];
 		}
 	}

@@ -28,25 +28,25 @@ export interface Scan {
 }
 
 /** Widens edges in the small copy by the error of the lines that are looked for along them. */
-const BLUR_PIXELS = 1.5;
+const blurPixels = 1.5;
 /** Sides are refined in a copy of this size; in the small one they are so many pixels off at most. */
-const REFINED_LONG_SIDE = 1000;
-const SEARCH_ERROR_PIXELS = 4;
+const refinedLongSide = 1000;
+const searchErrorPixels = 4;
 /** Pages on tables score above 0.83, pictures on a page up to 0.8: those are not cut out. */
-const SURE_SCORE = 0.8;
+const sureScore = 0.8;
 /** Pixels of a side: less show nothing. */
-const SMALLEST_PHOTO = 16;
+const smallestPhoto = 16;
 /** Visually lossless for text at page resolution, about 0.3 MB for a scanned A4 page. */
-const JPEG_QUALITY = 88;
+const jpegQuality = 88;
 
 async function locate(photo: RgbImage, mode: Mode): Promise<Quadrilateral | null> {
-	if (Math.min(photo.width, photo.height) < SMALLEST_PHOTO) return null;
-	const small = await toRgb(pipelineOf(await withoutText(photo)).blur(BLUR_PIXELS));
-	const found = findQuadrilateral(small, mode === 'force' ? 0 : SURE_SCORE);
+	if (Math.min(photo.width, photo.height) < smallestPhoto) return null;
+	const small = await toRgb(pipelineOf(await withoutText(photo)).blur(blurPixels));
+	const found = findQuadrilateral(small, mode === 'force' ? 0 : sureScore);
 	if (found === null) return null;
-	const copy = await reduced(photo, REFINED_LONG_SIDE);
+	const copy = await reduced(photo, refinedLongSide);
 	const factor = copy.width / small.width;
-	const corners = refine(copy, scaled(found, factor), SEARCH_ERROR_PIXELS * factor);
+	const corners = refine(copy, scaled(found, factor), searchErrorPixels * factor);
 	return scaled(corners, photo.width / copy.width);
 }
 
@@ -76,7 +76,7 @@ export async function scan(photo: Buffer, { autoCrop, autoRotate }: ScanOptions)
 	const angle = autoRotate === 'false' ? 0 : turn;
 	const part = autoCrop === 'false' ? image : page;
 	const scanned = corners !== null || hasLines ? await whiten(part) : part;
-	const jpeg = pipelineOf(scanned).rotate(angle).jpeg({ quality: JPEG_QUALITY });
+	const jpeg = pipelineOf(scanned).rotate(angle).jpeg({ quality: jpegQuality });
 	const { data, info } = await jpeg.toBuffer({ resolveWithObject: true });
 	return { angle, width: info.width, height: info.height, image: data };
 }

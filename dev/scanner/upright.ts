@@ -3,21 +3,21 @@ import { pipelineOf, type RgbImage } from './codec';
 const { abs, floor, max, min } = Math;
 
 /** Letters are looked for at this size: 8 point text on A4 is then 15 pixels high. */
-const JUDGED_LONG_SIDE = 1600;
+const judgedLongSide = 1600;
 /** Ink is darker than this share of what is around it, blurred this widely. */
-const INK_SHARE = 0.8;
-const AROUND_PIXELS = 20;
+const inkShare = 0.8;
+const aroundPixels = 20;
 /** Letters are at least and at most so many pixels high or wide. */
-const SMALLEST_LETTER_PIXELS = 3;
-const LARGEST_LETTER_PIXELS = 53;
+const smallestLetterPixels = 3;
+const largestLetterPixels = 53;
 /** More letters than this are not asked: a full page of print has twice as many. */
-const MOST_ASKED = 1000;
+const mostAsked = 1000;
 /** So many votes are taken to be missing in every count: a few letters decide nothing. */
-const MISSING_VOTES = 40;
+const missingVotes = 40;
 /** Leads, 0 to 1, from which on it is clear that text is sideways (or level), and which way up. */
-const LINES_LEAD = 0.5;
-const SIDEWAYS_LEAD = 0.08;
-const UPSIDE_DOWN_LEAD = 0.35;
+const minLinesLead = 0.5;
+const sidewaysLead = 0.08;
+const upsideDownLead = 0.35;
 
 /** First and last pixel. */
 type Span = [number, number];
@@ -29,13 +29,13 @@ const overlap = (a: Span, b: Span): number => min(a[1], b[1]) - max(a[0], b[0]);
 /** The connected spots of ink that have the size of letters: no rules, frames or pictures. */
 async function findLetters(page: RgbImage): Promise<Letter[]> {
 	const grey = pipelineOf(page)
-		.resize(JUDGED_LONG_SIDE, JUDGED_LONG_SIDE, { fit: 'inside' })
+		.resize(judgedLongSide, judgedLongSide, { fit: 'inside' })
 		.greyscale()
 		.extend({ top: 1, bottom: 1, left: 1, right: 1, background: 'white' });
 	const { data, info } = await grey.clone().raw().toBuffer({ resolveWithObject: true });
 	const { width } = info;
-	const around = await grey.blur(AROUND_PIXELS).raw().toBuffer();
-	const isInk = data.map((value, index) => (value < INK_SHARE * around[index]! ? 1 : 0));
+	const around = await grey.blur(aroundPixels).raw().toBuffer();
+	const isInk = data.map((value, index) => (value < inkShare * around[index]! ? 1 : 0));
 	const neighbours = [-width - 1, -width, -width + 1, -1, 1, width - 1, width, width + 1];
 	const letters: Letter[] = [];
 	for (let start = isInk.indexOf(1); start >= 0; start = isInk.indexOf(1, start + 1)) {
@@ -54,7 +54,7 @@ async function findLetters(page: RgbImage): Promise<Letter[]> {
 			}
 		}
 		const size = max(right - left, bottom - top) + 1;
-		if (size < SMALLEST_LETTER_PIXELS || size > LARGEST_LETTER_PIXELS) continue;
+		if (size < smallestLetterPixels || size > largestLetterPixels) continue;
 		letters.push({ x: [left, right], y: [top, bottom] });
 	}
 	return letters;
@@ -94,7 +94,7 @@ function count(pairs: Array<[Letter, Letter]>, along: 'x' | 'y'): [number, numbe
 }
 
 /** How far the votes for one thing are ahead of those for the other, -1 to 1. */
-const lead = (a: number, b: number): number => (a - b) / (a + b + MISSING_VOTES);
+const lead = (a: number, b: number): number => (a - b) / (a + b + missingVotes);
 
 /**
  * Reads the way up of a page from its letters: the nearest neighbour of a letter stands in its line,
@@ -105,17 +105,17 @@ const lead = (a: number, b: number): number => (a - b) / (a + b + MISSING_VOTES)
  */
 export async function read(page: RgbImage, force: boolean): Promise<[boolean, number]> {
 	const letters = await findLetters(page);
-	const step = max(1, floor(letters.length / MOST_ASKED));
+	const step = max(1, floor(letters.length / mostAsked));
 	const asked = letters.filter((_, index) => index % step === 0);
 	const pairs = asked.map((letter): [Letter, Letter] => [letter, nearest(letter, letters)]);
 	const [level, tops, bottoms] = count(pairs, 'x');
 	const [sideways, lefts, rights] = count(pairs, 'y');
 	const linesLead = lead(sideways, level);
-	const hasLines = abs(linesLead) > LINES_LEAD;
+	const hasLines = abs(linesLead) > minLinesLead;
 	if (!hasLines && !force) return [false, 0];
 	if (linesLead > 0) {
-		const isClear = force || abs(lead(lefts, rights)) > SIDEWAYS_LEAD;
+		const isClear = force || abs(lead(lefts, rights)) > sidewaysLead;
 		return [hasLines, !isClear ? 0 : rights > lefts ? 270 : 90];
 	}
-	return [hasLines, lead(bottoms, tops) > (force ? 0 : UPSIDE_DOWN_LEAD) ? 180 : 0];
+	return [hasLines, lead(bottoms, tops) > (force ? 0 : upsideDownLead) ? 180 : 0];
 }

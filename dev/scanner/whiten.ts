@@ -3,21 +3,21 @@ import { pipelineOf, reduced, type RgbImage, toRgb, withoutText } from './codec'
 const { abs, max, min, round } = Math;
 
 /** Paper is judged in so few cells that its light spreads over all of them in so many rounds. */
-const CELLS_LONG_SIDE = 64;
-const SPREADING_ROUNDS = 100;
+const cellsLongSide = 64;
+const spreadingRounds = 100;
 /** The darkest channel of paper, 0 to 255, in the light of a photo. */
-const DARKEST_PAPER = 40;
+const darkestPaper = 40;
 /** From one cell to the next, light falls to this share at most: a shadow's rim is soft. */
-const SMALLEST_STEP = 0.8;
+const smallestStep = 0.8;
 /** How far paper's tint (its share of red or blue) differs from the light beside it ... */
-const NEIGHBOUR_TINT = 0.02;
+const neighbourTint = 0.02;
 /** ... and from the whitest cell's: light from a window and from a lamp differ by half of it. */
-const WHITEST_TINT = 0.07;
+const whitestTint = 0.07;
 /** The share of an image that is at least paper, letters included, if it is whitened. */
-const LEAST_PAPER = 0.4;
+const leastPaper = 0.4;
 /** Shares of the paper's brightness that become black and white: ink reflects, paper is grainy. */
-const BLACK_POINT = 0.2;
-const WHITE_POINT = 0.95;
+const blackPoint = 0.2;
+const whitePoint = 0.95;
 
 /** Red, green and blue. */
 type Colour = number[];
@@ -35,7 +35,7 @@ function tintDifference(a: Colour, b: Colour): number {
  * that continues it, carried across what is printed. Null when too little of it is paper.
  */
 async function paperLight(image: RgbImage): Promise<RgbImage | null> {
-	const { width, height, pixels } = await reduced(await withoutText(image), CELLS_LONG_SIDE);
+	const { width, height, pixels } = await reduced(await withoutText(image), cellsLongSide);
 	const indices = [...Array(width * height).keys()];
 	const cells = indices.map((index): Colour => [...pixels.subarray(index * 3, index * 3 + 3)]);
 	const whitest = cells.reduce((a, b) => (min(...b) > min(...a) ? b : a));
@@ -43,13 +43,13 @@ async function paperLight(image: RgbImage): Promise<RgbImage | null> {
 	const isPaper = (colour: Colour, beside: Colour): boolean => {
 		const step = sum(colour) / sum(beside);
 		return (
-			min(...colour) >= DARKEST_PAPER &&
-			min(step, 1 / step) >= SMALLEST_STEP &&
-			tintDifference(colour, beside) <= NEIGHBOUR_TINT &&
-			tintDifference(colour, whitest) <= WHITEST_TINT
+			min(...colour) >= darkestPaper &&
+			min(step, 1 / step) >= smallestStep &&
+			tintDifference(colour, beside) <= neighbourTint &&
+			tintDifference(colour, whitest) <= whitestTint
 		);
 	};
-	for (let spread = 0; spread < SPREADING_ROUNDS; spread++) {
+	for (let spread = 0; spread < spreadingRounds; spread++) {
 		// To and fro, so that light spreads equally fast in all directions.
 		for (const index of indices.reverse()) {
 			const colour = cells[index]!;
@@ -63,7 +63,7 @@ async function paperLight(image: RgbImage): Promise<RgbImage | null> {
 		}
 	}
 	const paperCells = cells.filter((colour, index) => light[index] === colour).length;
-	if (paperCells < LEAST_PAPER * cells.length) return null;
+	if (paperCells < leastPaper * cells.length) return null;
 	const carried = Uint8Array.from(light.flat(), (value) => round(value!));
 	return { width, height, pixels: carried };
 }
@@ -77,7 +77,7 @@ export async function whiten(image: RgbImage): Promise<RgbImage> {
 	const pixels = new Uint8Array(image.pixels.length);
 	for (let index = 0; index < pixels.length; index++) {
 		const share = image.pixels[index]! / lit.pixels[index]!;
-		const tone = (share - BLACK_POINT) / (WHITE_POINT - BLACK_POINT);
+		const tone = (share - blackPoint) / (whitePoint - blackPoint);
 		pixels[index] = 255 * min(max(tone, 0), 1) + 0.5;
 	}
 	return { width, height, pixels };

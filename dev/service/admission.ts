@@ -1,11 +1,11 @@
-import { FAULTS, type Fault, faultNamed, isWholeAnswer } from './faults';
+import { faultsByName, type Fault, faultNamed, isWholeAnswer } from './faults';
 import type { ServiceState } from './state';
 
 /** The API key that is always good. */
-export const LOCAL_KEY = 'local-key';
+export const localKey = 'local-key';
 
 /** A key that starts like this always gets the fault named by the rest. */
-export const FAULT_KEY_PREFIX = 'play-';
+export const faultKeyPrefix = 'play-';
 
 /** What is going to happen to a call that has just arrived. */
 export interface Admission {
@@ -15,7 +15,7 @@ export interface Admission {
 }
 
 /** The contract does not say what a call without a key gets; the status is what HTTP asks for. */
-const NO_KEY: Fault = {
+const noKey: Fault = {
 	status: 401,
 	code: 'Unauthorized',
 	message: 'No API key: send it as Authorization: Bearer or as X-API-Key.',
@@ -32,20 +32,20 @@ export function admit(state: ServiceState, key: string | undefined): Admission {
 	const waitMs = latencyMs + delayMs;
 	if (isWholeAnswer(fault)) return { fault, waitMs };
 	if (!state.rateLimit.take(performance.now(), requestsPerSecond, burst)) {
-		return { fault: FAULTS.throttled, waitMs: 0 };
+		return { fault: faultsByName.throttled, waitMs: 0 };
 	}
 	if (dailyCalls !== undefined && state.acceptedCalls >= dailyCalls) {
-		return { fault: FAULTS['daily-quota'], waitMs };
+		return { fault: faultsByName['daily-quota'], waitMs };
 	}
 	state.acceptedCalls += 1;
 	return { fault, waitMs };
 }
 
 function faultOfKey(key: string | undefined): Fault | undefined {
-	if (key === LOCAL_KEY) return undefined;
-	if (key === undefined) return NO_KEY;
-	const named = key.startsWith(FAULT_KEY_PREFIX)
-		? faultNamed(key.slice(FAULT_KEY_PREFIX.length))
+	if (key === localKey) return undefined;
+	if (key === undefined) return noKey;
+	const named = key.startsWith(faultKeyPrefix)
+		? faultNamed(key.slice(faultKeyPrefix.length))
 		: undefined;
-	return named ?? FAULTS['key-not-found'];
+	return named ?? faultsByName['key-not-found'];
 }

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { FAULT_KEY_PREFIX, LOCAL_KEY } from './admission';
+import { faultKeyPrefix, localKey } from './admission';
 import { type Answer, jsonAnswer } from './answer';
-import { FAULTS, parseFaults } from './faults';
+import { faultsByName, parseFaults } from './faults';
 import { readJson } from './requestBody';
 import { parseSettings } from './settings';
 import type { ServiceState } from './state';
 
 /** What a person at a terminal needs to know to use the service. */
-export const HELP = `Local ScanFile service: the HTTP contract of Alibaba Cloud IQS ScanFile, for free.
+export const helpText = `Local ScanFile service: the HTTP contract of Alibaba Cloud IQS ScanFile, for free.
 
 POST /scan/file      scan an image, as the paid service does
 GET /control         settings, and what was seen so far
@@ -16,11 +16,11 @@ POST /control/play   faults for the next calls, one each: ["throttled", {"delayM
 DELETE /control      forget calls and waiting faults, and go back to the first settings
 
 API keys, as Authorization: Bearer or X-API-Key:
-  ${LOCAL_KEY}   works
-  ${FAULT_KEY_PREFIX}<fault>  always gets that fault, as in ${FAULT_KEY_PREFIX}arrears
+  ${localKey}   works
+  ${faultKeyPrefix}<fault>  always gets that fault, as in ${faultKeyPrefix}arrears
 
 Faults:
-${Object.keys(FAULTS)
+${Object.keys(faultsByName)
 	.map((name) => `  ${name}\n`)
 	.join('')}`;
 
@@ -29,7 +29,7 @@ export function showHelp(): Answer {
 	return {
 		status: 200,
 		headers: { 'content-type': 'text/plain;charset=utf-8' },
-		body: HELP,
+		body: helpText,
 	};
 }
 

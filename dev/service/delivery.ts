@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answer';
 
 /** Slow enough to be useless, quick enough to keep any idle timeout from firing. */
-const DRIP_INTERVAL_MS = 200;
+const dripIntervalMs = 200;
 
 /**
  * Sends an answer, or as much of it as its breakage lets through. What never ends is ended by the client or by closing
@@ -57,6 +57,6 @@ async function drip(
 	response.writeHead(status, headers);
 	for (;;) {
 		response.write(' ');
-		await sleep(DRIP_INTERVAL_MS, undefined, { signal: gone });
+		await sleep(dripIntervalMs, undefined, { signal: gone });
 	}
 }

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { Refusal } from './refusal';
 import { oneOf, parse, says, strictObject, wholeNumber } from './schema';
 
-const TEXT = z.string(says('a string'));
+const textSchema = z.string(says('a string'));
 
-const FAULT = strictObject({
+const faultSchema = strictObject({
 	/** 200 when left out. */
 	status: wholeNumber(200),
 	/** With `message`: an error body in the spelling of the settings. */
-	code: TEXT,
-	message: TEXT,
-	headers: z.record(TEXT, says('an object of strings')),
+	code: textSchema,
+	message: textSchema,
+	headers: z.record(textSchema, says('an object of strings')),
 	/** Added to the latency of the settings. */
 	delayMs: wholeNumber(0),
 	/** A string is sent as it is; an object as JSON with a request id. Goes before `code`. */
@@ -24,14 +24,14 @@ const FAULT = strictObject({
  * as usual, only with more headers or later; anything else makes the fault the call's whole answer.
  * So `{}` is a call that goes well, which a sequence of faults may need.
  */
-export type Fault = z.output<typeof FAULT>;
+export type Fault = z.output<typeof faultSchema>;
 
 /** A way for an answer to get lost between service and client. */
 export type Breakage = NonNullable<Fault['breakage']>;
 
-const JSON_TYPE = { 'content-type': 'application/json;charset=utf-8' };
-const HTML = { 'content-type': 'text/html' };
-const QUOTA_MESSAGE = 'The query exceeds the limit';
+const jsonType = { 'content-type': 'application/json;charset=utf-8' };
+const htmlHeaders = { 'content-type': 'text/html' };
+const quotaMessage = 'The query exceeds the limit';
 
 function scanOf(imageBase64: string) {
 	return {
@@ -41,10 +41,10 @@ function scanOf(imageBase64: string) {
 }
 
 /** An answer to cut or hold up half way; its image is never complete, so any bytes do. */
-const LONG_ANSWER = scanOf('/9j/'.repeat(4000));
+const longAnswer = scanOf('/9j/'.repeat(4000));
 
 /** The faults with a name: first what the service refuses, then answers broken on their way. */
-export const FAULTS = {
+export const faultsByName = {
 	'key-not-found': refused(
 		404,
 		'InvalidAccessKeyId.NotFound',
@@ -70,8 +70,8 @@ export const FAULTS = {
 	'throttling-api-400': throttled(400, 'Throttling.Api'),
 	'throttling-api-403': throttled(403, 'Throttling.Api'),
 	'throttling-api-503': throttled(503, 'Throttling.Api'),
-	quota: refused(429, 'Retrieval.TestUserQueryExceeded', QUOTA_MESSAGE),
-	'daily-quota': refused(429, 'Retrieval.TestUserQueryPerDayExceeded', QUOTA_MESSAGE),
+	quota: refused(429, 'Retrieval.TestUserQueryExceeded', quotaMessage),
+	'daily-quota': refused(429, 'Retrieval.TestUserQueryPerDayExceeded', quotaMessage),
 	'bad-parameter': refused(400, 'InvalidParameter', 'The request is wrong.'),
 	internal: refused(500, 'InternalServerError', 'The request failed because of a passing fault.'),
 	unavailable: refused(503, 'ServiceUnavailable', 'The service is unavailable for the moment.'),
@@ -80,21 +80,21 @@ export const FAULTS = {
 
 	'html-502': {
 		status: 502,
-		headers: HTML,
+		headers: htmlHeaders,
 		body:
 			'<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n' +
 			'<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>',
 	},
 	'html-200': {
 		status: 200,
-		headers: HTML,
+		headers: htmlHeaders,
 		body: '<!doctype html><title>Sign in</title><form><input name="user"><input name="password"></form>',
 	},
 	'empty-200': { status: 200, body: '' },
 	'empty-500': { status: 500, body: '' },
 	'truncated-json': {
 		status: 200,
-		headers: JSON_TYPE,
+		headers: jsonType,
 		body: '{"requestId":"A1","scanFileInfoList":[{"angle":0,"wid',
 	},
 	'no-scan': { status: 200, body: { scanFileInfoList: [], searchInformation: { searchTime: 9 } } },
@@ -104,15 +104,15 @@ export const FAULTS = {
 	'empty-image': { status: 200, body: scanOf('') },
 	/** Goes to the address in the settings. */
 	redirect: { status: 307, body: '' },
-	'cut-body': { status: 200, body: LONG_ANSWER, breakage: 'cut' },
+	'cut-body': { status: 200, body: longAnswer, breakage: 'cut' },
 	reset: { breakage: 'reset' },
 	stall: { breakage: 'stall' },
-	'stall-body': { status: 200, body: LONG_ANSWER, breakage: 'stall-half-way' },
+	'stall-body': { status: 200, body: longAnswer, breakage: 'stall-half-way' },
 	drip: { status: 200, body: {}, breakage: 'drip' },
 } satisfies Record<string, Fault>;
 
 /** A name in the table above. */
-export type FaultName = keyof typeof FAULTS;
+export type FaultName = keyof typeof faultsByName;
 
 function refused(status: number, code: string, message: string): Fault {
 	return { status, code, message };
@@ -124,7 +124,7 @@ function throttled(status: number, code: string): Fault {
 
 /** The fault of a name that came from outside; undefined when there is none. */
 export function faultNamed(name: string): Fault | undefined {
-	return Object.hasOwn(FAULTS, name) ? FAULTS[name as FaultName] : undefined;
+	return Object.hasOwn(faultsByName, name) ? faultsByName[name as FaultName] : undefined;
 }
 
 /** Whether the fault is the call's whole answer, so that nothing else about the call matters. */
@@ -139,10 +139,10 @@ export function isWholeAnswer({ status, code, body, breakage }: Fault): boolean 
 export function parseFaults(json: unknown): Fault[] {
 	if (!Array.isArray(json)) throw Refusal.ofParameter('A JSON list of faults is expected.');
 	return json.map((entry: unknown) => {
-		if (typeof entry !== 'string') return parse(FAULT, entry);
+		if (typeof entry !== 'string') return parse(faultSchema, entry);
 		const fault = faultNamed(entry);
 		if (fault) return fault;
-		const known = Object.keys(FAULTS).join(', ');
+		const known = Object.keys(faultsByName).join(', ');
 		throw Refusal.ofParameter(`Unknown fault ${entry}; known: ${known}.`);
 	});
 }

@@ -5,14 +5,14 @@ import { Refusal } from './refusal';
 import type { ScanRequest } from './scanRequest';
 import type { Settings } from './settings';
 
-const FETCH_TIMEOUT_MS = 10_000;
+const fetchTimeoutMs = 10_000;
 /** As much as fits into a request as Base64. */
-const MAX_FETCHED_BYTES = 48 * 1024 * 1024;
-const STAMP = Buffer.from('scanned');
+const maxFetchedBytes = 48 * 1024 * 1024;
+const stampBytes = Buffer.from('scanned');
 
 /** What the mode `stamp` makes of an image: viewers pass over what comes after its end. */
 export function stamped(image: Buffer): Buffer {
-	return Buffer.concat([image, STAMP]);
+	return Buffer.concat([image, stampBytes]);
 }
 
 /**
@@ -59,7 +59,7 @@ async function measure(photo: Buffer): Promise<{ width: number; height: number }
 
 async function fetchImage(url: string, gone: AbortSignal): Promise<Buffer> {
 	try {
-		const signal = AbortSignal.any([gone, AbortSignal.timeout(FETCH_TIMEOUT_MS)]);
+		const signal = AbortSignal.any([gone, AbortSignal.timeout(fetchTimeoutMs)]);
 		const response = await fetch(url, { signal });
 		if (!response.ok) throw new Error(`status ${response.status}`);
 		return await readImage(response);
@@ -75,7 +75,7 @@ async function readImage({ body }: Response): Promise<Buffer> {
 	// Leaving the loop closes the connection.
 	for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
 		sizeBytes += chunk.length;
-		if (sizeBytes > MAX_FETCHED_BYTES) throw new Error(`over ${MAX_FETCHED_BYTES} bytes`);
+		if (sizeBytes > maxFetchedBytes) throw new Error(`over ${maxFetchedBytes} bytes`);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './refusal';
 
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const maxBodyBytes = 64 * 1024 * 1024;
 
 /**
  * Reads a request's body as JSON. A body that is none becomes undefined, which every check of the
@@ -26,10 +26,10 @@ async function readBody(request: IncomingMessage): Promise<string> {
 	let sizeBytes = 0;
 	for await (const chunk of request as AsyncIterable<Buffer>) {
 		sizeBytes += chunk.length;
-		if (sizeBytes <= MAX_BODY_BYTES) chunks.push(chunk);
+		if (sizeBytes <= maxBodyBytes) chunks.push(chunk);
 	}
-	if (sizeBytes > MAX_BODY_BYTES) {
-		throw new Refusal(413, 'RequestBodyTooLarge', `The body is over ${MAX_BODY_BYTES} bytes.`);
+	if (sizeBytes > maxBodyBytes) {
+		throw new Refusal(413, 'RequestBodyTooLarge', `The body is over ${maxBodyBytes} bytes.`);
 	}
 	return Buffer.concat(chunks).toString('utf8');
 }

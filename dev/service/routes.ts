@@ -3,9 +3,9 @@ import { type Answer, refusalAnswer } from './answer';
 import { changeSettings, playFaults, resetState, showHelp, showState } from './control';
 import { sendWhole } from './delivery';
 import { Refusal } from './refusal';
-import { isFromWebPage } from './webPage';
 import { answerScanCall } from './scanCall';
 import type { ServiceState } from './state';
+import { isFromWebPage } from './webPage';
 
 type Handler = (
 	state: ServiceState,
@@ -13,7 +13,7 @@ type Handler = (
 	response: ServerResponse,
 ) => Promise<void>;
 
-const ROUTES = new Map<string | undefined, Readonly<Record<string, Handler>>>([
+const routes = new Map<string | undefined, Readonly<Record<string, Handler>>>([
 	['/', { GET: sending(showHelp) }],
 	['/scan/file', { POST: answerScanCall }],
 	[
@@ -44,7 +44,7 @@ function findHandler(
 	response: ServerResponse,
 ): Handler {
 	const path = url.split('?')[0];
-	const handlers = ROUTES.get(path);
+	const handlers = routes.get(path);
 	if (!handlers) throw new Refusal(404, 'NotFound', `There is nothing at ${path}; see GET /.`);
 	const handler = handlers[method];
 	if (handler) return handler;

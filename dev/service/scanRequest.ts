@@ -3,21 +3,21 @@ import { z } from 'zod';
 import { parse, says } from './schema';
 import type { Call } from './state';
 
-const MODE = z
+const modeSchema = z
 	.enum(['true', 'false', 'force'], says('one of the strings "true", "false" and "force"'))
 	.default('true');
 
-const CONFIG = z.object(
-	{ autoCrop: MODE, autoRotate: MODE },
+const configSchema = z.object(
+	{ autoCrop: modeSchema, autoRotate: modeSchema },
 	says('scanFileInputConfig must be a JSON object.'),
 );
 
-const IMAGE_URL = z
+const imageUrlSchema = z
 	.string(says('imageUrl must be an http or https address.'))
 	.url()
 	.regex(/^https?:/i);
 
-const IMAGE_BASE64 = z
+const imageBase64Schema = z
 	.string(says('imageBase64 must be a string that is not empty.'))
 	.min(1)
 	.transform((text, check) => {
@@ -29,7 +29,7 @@ const IMAGE_BASE64 = z
 		return z.NEVER;
 	});
 
-const SCAN_REQUEST = z
+const scanRequestSchema = z
 	.object(
 		{ imageUrl: z.unknown(), imageBase64: z.unknown() },
 		says('The body must be a JSON object.'),
@@ -41,9 +41,9 @@ const SCAN_REQUEST = z
 	)
 	.pipe(
 		z.object({
-			imageUrl: IMAGE_URL.optional(),
-			imageBase64: IMAGE_BASE64.optional(),
-			scanFileInputConfig: CONFIG.default({}),
+			imageUrl: imageUrlSchema.optional(),
+			imageBase64: imageBase64Schema.optional(),
+			scanFileInputConfig: configSchema.default({}),
 		}),
 	)
 	.transform(({ imageUrl, imageBase64, scanFileInputConfig: options }) => ({
@@ -52,29 +52,29 @@ const SCAN_REQUEST = z
 	}));
 
 /** A checked request: one image, inside the request or at an address, and how to scan it. */
-export type ScanRequest = z.output<typeof SCAN_REQUEST>;
+export type ScanRequest = z.output<typeof scanRequestSchema>;
 
 /**
  * Checks a request's body against the contract.
  * @throws Refusal with code InvalidParameter that says what is wrong
  */
 export function parseScanRequest(json: unknown): ScanRequest {
-	return parse(SCAN_REQUEST, json);
+	return parse(scanRequestSchema, json);
 }
 
-const SOME_TEXT = z.string().optional().catch(undefined);
-const SOME_CONFIG = z.object({ autoCrop: z.unknown(), autoRotate: z.unknown() }).partial();
-const SOME_REQUEST = z
+const someText = z.string().optional().catch(undefined);
+const someConfig = z.object({ autoCrop: z.unknown(), autoRotate: z.unknown() }).partial();
+const someRequest = z
 	.object({
-		imageUrl: SOME_TEXT,
-		imageBase64: SOME_TEXT,
-		scanFileInputConfig: SOME_CONFIG.catch({}),
+		imageUrl: someText,
+		imageBase64: someText,
+		scanFileInputConfig: someConfig.catch({}),
 	})
 	.catch({ scanFileInputConfig: {} });
 
 /** Writes down what a request asks for, however wrong it may be. */
 export function noteRequest(call: Call, json: unknown): void {
-	const { imageUrl, imageBase64, scanFileInputConfig } = SOME_REQUEST.parse(json);
+	const { imageUrl, imageBase64, scanFileInputConfig } = someRequest.parse(json);
 	if (imageUrl !== undefined) call.imageUrl = imageUrl;
 	if (imageBase64 !== undefined) {
 		const bytes = Buffer.from(imageBase64, 'base64');

@@ -6,7 +6,7 @@ import { route } from './routes';
 import type { Settings } from './settings';
 import { type Call, ServiceState } from './state';
 
-export { LOCAL_KEY } from './admission';
+export { localKey } from './admission';
 export { stamped } from './imageScan';
 export type { Call, Fault, FaultName, Settings };
 

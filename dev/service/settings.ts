@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nullAsUnset, oneOf, parse, says, strictObject, wholeNumber } from './schema';
 
-const SETTINGS = strictObject({
+const settingsSchema = strictObject({
 	/** Waited before every answer except a rate limit refusal and a reset connection. */
 	latencyMs: wholeNumber(0),
 	/** Sustained rate above which calls are refused; undefined means no limit. */
@@ -28,10 +28,10 @@ const SETTINGS = strictObject({
 });
 
 /** How the local service behaves; every value may be changed while it runs. */
-export type Settings = z.output<typeof SETTINGS>;
+export type Settings = z.output<typeof settingsSchema>;
 
 /** What applies when nothing else is said. The address to redirect to is one where nobody listens. */
-export const DEFAULT_SETTINGS: Readonly<Settings> = {
+export const defaultSettings: Readonly<Settings> = {
 	latencyMs: 0,
 	requestsPerSecond: undefined,
 	burst: undefined,
@@ -49,5 +49,5 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
  * @throws Refusal naming the first field that is unknown or has a wrong value
  */
 export function parseSettings(json: unknown) {
-	return parse(SETTINGS.partial(), json);
+	return parse(settingsSchema.partial(), json);
 }

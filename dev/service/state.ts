@@ -1,6 +1,6 @@
-import { FAULTS, type Fault, type FaultName } from './faults';
+import { faultsByName, type Fault, type FaultName } from './faults';
 import { RateLimit } from './rateLimit';
-import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { defaultSettings, type Settings } from './settings';
 
 /** What was seen of one `POST /scan/file`. */
 export interface Call {
@@ -35,13 +35,15 @@ export class ServiceState {
 	private queue: Fault[] = [];
 
 	constructor(settings: Partial<Settings>) {
-		this.startSettings = { ...DEFAULT_SETTINGS, ...settings };
+		this.startSettings = { ...defaultSettings, ...settings };
 		this.settings = { ...this.startSettings };
 	}
 
 	/** Lines up faults for the next calls, one each. */
 	play(...faults: ReadonlyArray<FaultName | Fault>): void {
-		this.queue.push(...faults.map((fault) => (typeof fault === 'string' ? FAULTS[fault] : fault)));
+		this.queue.push(
+			...faults.map((fault) => (typeof fault === 'string' ? faultsByName[fault] : fault)),
+		);
 	}
 
 	/** The fault whose turn it is, if any is waiting. */

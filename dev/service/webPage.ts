@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 
 /**
  * Whether a browser sends the request on behalf of a page. Browsers name the page's origin in
@@ -13,6 +13,6 @@ export function isFromWebPage({ headers }: IncomingMessage): boolean {
 	return (
 		headers.origin !== undefined ||
 		(site !== undefined && site !== 'none') ||
-		!LOOPBACK.test(headers.host ?? '')
+		!loopback.test(headers.host ?? '')
 	);
 }

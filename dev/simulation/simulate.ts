@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
 import { NotSent, RunCancelled } from '../../nodes/ScanFile/failures';
+import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
 import { runLimits } from '../../nodes/ScanFile/plan/parameters';
 import { AccountGates } from '../../nodes/ScanFile/queue/accountGates';
 import { ByteLimiter } from '../../nodes/ScanFile/queue/byteLimiter';

@@ -1,16 +1,3 @@
-import { properties } from './description';
-import { FinishedScans } from './scan/finishedScans';
-import { runHints } from './output/hints';
-import { ScanFailure } from './iqs/errors';
-import { isTrouble, LocalFailure, orLocalFailure } from './failures';
-import { failureItem, scanItem } from './output/outputItems';
-import { readRunSettings } from './plan/parameters';
-import { planRun, type Job } from './plan/planRun';
-import { Redactor } from './output/redact';
-import { Missed, planError, reasonText, runError } from './output/messages';
-import { scanAll } from './scan/scanAll';
-import { keptScans } from './scan/shared';
-import { toolLink } from './output/toolLink';
 import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
@@ -18,6 +5,19 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { properties } from './description';
+import { isTrouble, LocalFailure, orLocalFailure } from './failures';
+import { ScanFailure } from './iqs/errors';
+import { runHints } from './output/hints';
+import { Missed, planError, reasonText, runError } from './output/messages';
+import { failureItem, scanItem } from './output/outputItems';
+import { Redactor } from './output/redact';
+import { toolLink } from './output/toolLink';
+import { readRunSettings } from './plan/parameters';
+import { planRun, type Job } from './plan/planRun';
+import { FinishedScans } from './scan/finishedScans';
+import { scanAll } from './scan/scanAll';
+import { keptScans } from './scan/shared';
 
 export class ScanFile implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,4 +1,4 @@
-import type { BinaryMode, Storage, Version } from '../../dev/n8n/versions';
+import { previousVersion, type BinaryMode, type Storage, type Version } from '../../dev/n8n/versions';
 
 /*
  * Tags that say in which modes of n8n a test is run. Without one it runs where nobody ever changed
@@ -30,6 +30,6 @@ export function leftOutIn(version: Version, storage: Storage, binaryMode: Binary
 		binaryMode === 'combined' ? /^(?!.*@(combined|every-binary-mode))/ : /@combined/,
 		...(storage === 'filesystem' ? [] : [/^(?!.*@every-storage)/]),
 		...(storage === 'database' ? [/@not-database/] : []),
-		...(version === '1.123.0' ? [/@not-version-1/] : []),
+		...(version === previousVersion ? [/@not-version-1/] : []),
 	];
 }

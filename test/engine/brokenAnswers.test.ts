@@ -1,8 +1,8 @@
 import { useStorage } from '../../dev/engine/storage';
+import type { FaultName } from '../../dev/service/server';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan } from '../support/scanFile';
-import type { FaultName } from '../../dev/service/server';
 
 const service = useLocalService();
 

@@ -1,9 +1,9 @@
+import sharp from 'sharp';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage } from '../../dev/engine/storage';
 import { smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { fileValue, scanRaw } from '../support/rawItems';
-import sharp from 'sharp';
 
 const service = useLocalService();
 

@@ -1,9 +1,9 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { useStorage } from '../../dev/engine/storage';
+import type { FaultName } from '../../dev/service/server';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan } from '../support/scanFile';
-import type { FaultName } from '../../dev/service/server';
-import type { INodeParameters } from 'n8n-workflow';
 
 const service = useLocalService();
 

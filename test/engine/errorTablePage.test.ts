@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { FAULTS } from '../../dev/service/faults';
 import { useStorage } from '../../dev/engine/storage';
+import { faultsByName } from '../../dev/service/faults';
 import { faultsPage } from './errorTablePage';
 import {
 	faultNames,
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 test('every fault of the service is on the page, or one that is the same for the user', () => {
 	expect([...faultNames, ...Object.keys(sameAs)].toSorted()).toEqual(
-		Object.keys(FAULTS).toSorted(),
+		Object.keys(faultsByName).toSorted(),
 	);
 });
 
@@ -61,7 +61,7 @@ describe.each(faultNames)('%s', (fault) => {
 
 test('the page says what happens', () => {
 	const page = faultsPage(stories);
-	if (process.env['FAULTS_PAGE'] === 'write') writeFileSync(pageFile, page);
+	if (process.env.FAULTS_PAGE === 'write') writeFileSync(pageFile, page);
 
 	expect(readFileSync(pageFile, 'utf8')).toBe(page);
 });

@@ -1,7 +1,7 @@
+import type { INode } from 'n8n-workflow';
 import { startLocalService, type FaultName } from '../../dev/service/server';
 import { photoItem, smallJpeg } from '../support/images';
 import { scan } from '../support/scanFile';
-import type { INode } from 'n8n-workflow';
 
 /** The faults that a user can meet, in the order of the page. */
 export const faultNames = [

@@ -1,10 +1,10 @@
+import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
+import sharp from 'sharp';
 import { bytesOf, type InputFile } from '../../dev/engine/engine';
 import { useStorage, type Storage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan } from '../support/scanFile';
-import sharp from 'sharp';
-import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
 const service = useLocalService();
 

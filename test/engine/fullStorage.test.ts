@@ -1,11 +1,11 @@
 import { Container } from '@n8n/di';
 import { BinaryDataService } from 'n8n-core';
+import type { INode } from 'n8n-workflow';
 import { useStorage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scanRaw, fileValue } from '../support/rawItems';
 import { scan } from '../support/scanFile';
-import type { INode } from 'n8n-workflow';
 
 const service = useLocalService();
 

@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
+import { Container } from '@n8n/di';
+import { BinaryDataConfig } from 'n8n-core';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage, type Storage } from '../../dev/engine/storage';
 import { systemClock } from '../../nodes/ScanFile/scan/systemClock';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan, type ScanRun } from '../support/scanFile';
-import { Container } from '@n8n/di';
-import { BinaryDataConfig } from 'n8n-core';
 
 const service = useLocalService();
 

@@ -1,5 +1,5 @@
-import { loadPackage } from '../../dev/engine/loadPackage';
 import { startExecution } from '../../dev/engine/engine';
+import { loadPackage } from '../../dev/engine/loadPackage';
 import { useStorage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';

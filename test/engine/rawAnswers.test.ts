@@ -1,6 +1,6 @@
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import type { Socket } from 'node:net';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';

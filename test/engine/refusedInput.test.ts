@@ -1,9 +1,9 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { InputItem } from '../../dev/engine/engine';
 import { useStorage, type Storage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan, type ScanRun } from '../support/scanFile';
-import type { InputItem } from '../../dev/engine/engine';
-import type { INodeParameters } from 'n8n-workflow';
 
 const service = useLocalService();
 

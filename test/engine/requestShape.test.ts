@@ -1,7 +1,7 @@
+import nock from 'nock';
 import { useStorage } from '../../dev/engine/storage';
 import { smallJpeg } from '../support/images';
 import { scan } from '../support/scanFile';
-import nock from 'nock';
 
 /** nock answers here in place of the public endpoint, so that nothing leaves this machine. */
 const endpoint = 'https://cloud-iqs.aliyuncs.com';

@@ -1,9 +1,9 @@
+import type { INode } from 'n8n-workflow';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage, type Storage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan } from '../support/scanFile';
-import type { INode } from 'n8n-workflow';
 
 const service = useLocalService();
 

@@ -1,8 +1,3 @@
-import { debugLog } from '../support/debugLog';
-import { useStorage } from '../../dev/engine/storage';
-import { photoItem } from '../support/images';
-import { useLocalService } from '../support/localService';
-import { scan, type ScanResult } from '../support/scanFile';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -10,8 +5,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import type { FaultName } from '../../dev/service/server';
 import type { INode, INodeParameters } from 'n8n-workflow';
+import { useStorage } from '../../dev/engine/storage';
+import type { FaultName } from '../../dev/service/server';
+import { debugLog } from '../support/debugLog';
+import { photoItem } from '../support/images';
+import { useLocalService } from '../support/localService';
+import { scan, type ScanResult } from '../support/scanFile';
 
 const service = useLocalService();
 

@@ -1,8 +1,8 @@
 import { useStorage } from '../../dev/engine/storage';
+import type { LocalService } from '../../dev/service/server';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { startScan } from '../support/scanFile';
-import type { LocalService } from '../../dev/service/server';
 
 const service = useLocalService();
 

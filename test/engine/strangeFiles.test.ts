@@ -1,9 +1,9 @@
+import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage } from '../../dev/engine/storage';
 import { smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { fileIn, fileModes, fileValue, scanRaw } from '../support/rawItems';
-import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 
 const service = useLocalService();
 

@@ -1,8 +1,8 @@
+import { stringify } from 'flatted';
 import { useStorage } from '../../dev/engine/storage';
 import { smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { fileModes, fileValue, scanRaw } from '../support/rawItems';
-import { stringify } from 'flatted';
 
 const service = useLocalService();
 

@@ -1,9 +1,9 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { useStorage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
-import { scan } from '../support/scanFile';
 import { photoFile, scanField } from '../support/rawItems';
-import type { INodeParameters } from 'n8n-workflow';
+import { scan } from '../support/scanFile';
 
 const service = useLocalService();
 

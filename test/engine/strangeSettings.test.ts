@@ -1,7 +1,7 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { useStorage } from '../../dev/engine/storage';
 import { useLocalService } from '../support/localService';
 import { photoFile, scanField, scanRaw } from '../support/rawItems';
-import type { INodeParameters } from 'n8n-workflow';
 
 const service = useLocalService();
 

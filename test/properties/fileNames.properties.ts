@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { imageFileName } from '../../nodes/ScanFile/scan/fileName';
-import { readInputFile } from '../../nodes/ScanFile/plan/inputFile';
 import { parseFieldNames } from '../../nodes/ScanFile/plan/fieldNames';
+import { readInputFile } from '../../nodes/ScanFile/plan/inputFile';
 import { shown } from '../../nodes/ScanFile/plan/values';
+import { imageFileName } from '../../nodes/ScanFile/scan/fileName';
 import { expectThat } from './expectThat';
 import type { Properties } from './property';
 

@@ -3,8 +3,8 @@ import { LocalFailure } from '../../nodes/ScanFile/failures';
 import { readItemSettings, readRunSettings } from '../../nodes/ScanFile/plan/parameters';
 import { describeValue } from '../../nodes/ScanFile/plan/values';
 import { expectThat } from './expectThat';
-import { anyParameters, anyValue, contextWith } from './values';
 import type { Properties } from './property';
+import { anyParameters, anyValue, contextWith } from './values';
 
 /** What no user should read. */
 const rawWords = /\[object |TypeError|RangeError|Cannot |is not a function|call stack|undefined/;

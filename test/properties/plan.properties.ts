@@ -1,15 +1,15 @@
-import * as fc from 'fast-check';
 import { inspect } from 'node:util';
+import * as fc from 'fast-check';
+import type { INodeExecutionData } from 'n8n-workflow';
 import { LocalFailure } from '../../nodes/ScanFile/failures';
 import { failureItem, scanItem } from '../../nodes/ScanFile/output/outputItems';
+import { Redactor } from '../../nodes/ScanFile/output/redact';
 import { readImage } from '../../nodes/ScanFile/plan/imageBytes';
 import { planRun, type Job, type Plan } from '../../nodes/ScanFile/plan/planRun';
 import { expectThat } from './expectThat';
 import { expectReadable } from './parameters.properties';
-import { anyParameters, anyValue, contextWith, usableParameters } from './values';
 import type { Properties } from './property';
-import type { INodeExecutionData } from 'n8n-workflow';
-import { Redactor } from '../../nodes/ScanFile/output/redact';
+import { anyParameters, anyValue, contextWith, usableParameters } from './values';
 
 const jpegHead = Buffer.from('ffd8ffe000104a464946', 'hex');
 

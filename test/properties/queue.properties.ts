@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
-import { simulate, type SimulatedRun, type Simulation } from '../../dev/simulation/simulate';
 import type { SimulatedCall } from '../../dev/simulation/service';
+import { simulate, type SimulatedRun, type Simulation } from '../../dev/simulation/simulate';
 import { NotSent } from '../../nodes/ScanFile/failures';
 import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
 import type { Properties } from './property';

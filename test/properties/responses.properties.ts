@@ -4,8 +4,8 @@ import { BufferPool } from '../../nodes/ScanFile/iqs/bufferPool';
 import { headBytes, imageTypeOf } from '../../nodes/ScanFile/iqs/imageType';
 import { ResponseReader, type ResponseParts } from '../../nodes/ScanFile/iqs/responseReader';
 import { cut, cuts, type Cuts } from './pieces';
-import { answer, choices, write } from './responseTexts';
 import type { Properties } from './property';
+import { answer, choices, write } from './responseTexts';
 
 function read(
 	bytes: Buffer,

@@ -1,3 +1,4 @@
+import type { INodeExecutionData, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 import { IqsApi } from '../../credentials/IqsApi.credentials';
 import {
 	itemsNode,
@@ -7,12 +8,11 @@ import {
 	useCredential,
 	type Execution,
 } from '../../dev/engine/engine';
-import { LOCAL_KEY } from '../../dev/service/server';
+import type { Storage } from '../../dev/engine/storage';
+import { localKey } from '../../dev/service/server';
 import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
 import { smallJpeg } from './images';
 import { resultOf, type ScanResult, type ScanRun } from './scanFile';
-import type { Storage } from '../../dev/engine/storage';
-import type { INodeExecutionData, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 
 export interface RawRun extends Omit<ScanRun, 'items'> {
 	/** Any values, as nodes before this one put them out. */
@@ -21,7 +21,7 @@ export interface RawRun extends Omit<ScanRun, 'items'> {
 
 /** Starts the real node with items exactly as they are: nothing of them is stored, or put right. */
 export function startRawScan(run: RawRun): Execution {
-	const { baseUrl, apiKey = LOCAL_KEY, items, parameters, onError, nodeSettings, binaryMode } = run;
+	const { baseUrl, apiKey = localKey, items, parameters, onError, nodeSettings, binaryMode } = run;
 	const surroundings = {
 		credentialType: new IqsApi(),
 		credential: { apiKey, baseUrl },

@@ -1,7 +1,3 @@
-import { IqsApi } from '../../credentials/IqsApi.credentials';
-import { nodeName, startExecution, type Execution, type InputItem } from '../../dev/engine/engine';
-import { LOCAL_KEY } from '../../dev/service/server';
-import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
 import type {
 	INode,
 	INodeExecutionData,
@@ -11,6 +7,10 @@ import type {
 	IWorkflowSettings,
 	NodeApiError,
 } from 'n8n-workflow';
+import { IqsApi } from '../../credentials/IqsApi.credentials';
+import { nodeName, startExecution, type Execution, type InputItem } from '../../dev/engine/engine';
+import { localKey } from '../../dev/service/server';
+import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
 
 export interface ScanRun {
 	baseUrl: string;
@@ -37,7 +37,7 @@ export interface ScanResult {
 export function startScan({
 	baseUrl,
 	items,
-	apiKey = LOCAL_KEY,
+	apiKey = localKey,
 	parameters = {},
 	onError,
 	nodeSettings,

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
-import { LOCAL_KEY, type LocalService, startLocalService } from '../../dev/service/server';
+import { localKey, type LocalService, startLocalService } from '../../dev/service/server';
 
-export const UPPER_CASE_UUID = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
+export const upperCaseUuid = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
 /** A scan takes about a second, and several times that on a busy machine. */
-export const SCAN_TIMEOUT_MS = 20_000;
-export const WITH_KEY = { authorization: `Bearer ${LOCAL_KEY}` };
+export const scanTimeoutMs = 20_000;
+export const withKey = { authorization: `Bearer ${localKey}` };
 
 export interface ScanAnswer {
 	requestId: string;
@@ -36,7 +36,7 @@ export function post(
 ): Promise<Response> {
 	return fetch(`${baseUrl}/scan/file`, {
 		method: 'POST',
-		headers: WITH_KEY,
+		headers: withKey,
 		body: typeof body === 'string' ? body : JSON.stringify(body),
 		...init,
 	});

@@ -1,27 +1,27 @@
-import { name as packageName } from '../../package.json';
-import * as codex from '../../nodes/ScanFile/ScanFile.node.json';
 import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
+import * as codex from '../../nodes/ScanFile/ScanFile.node.json';
+import { name as packageName } from '../../package.json';
 
-it('names the node as n8n does: package, dot, node', () => {
+test('names the node as n8n does: package, dot, node', () => {
 	expect(codex.node).toBe(`${packageName}.${new ScanFile().description.name}`);
 });
 
 describe('a search in the node picker', () => {
 	const aliases = codex.alias.map((alias) => alias.toLowerCase());
 
-	it.each(['scan', 'scanner', 'document', 'aliyun', 'alibaba', 'crop', 'deskew'])(
+	test.each(['scan', 'scanner', 'document', 'aliyun', 'alibaba', 'crop', 'deskew'])(
 		'finds the node by "%s"',
 		(word) => {
 			expect(aliases).toContain(word);
 		},
 	);
 
-	it('has each word once', () => {
+	test('has each word once', () => {
 		expect(aliases).toEqual([...new Set(aliases)]);
 	});
 });
 
-it('links to a page for the node and one for the credential, both over https', () => {
+test('links to a page for the node and one for the credential, both over https', () => {
 	const { primaryDocumentation, credentialDocumentation } = codex.resources;
 	const links = [...primaryDocumentation, ...credentialDocumentation].map(({ url }) => url);
 

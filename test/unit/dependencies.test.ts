@@ -68,14 +68,14 @@ const node = importsUnder(nodeFolder);
 const published = new Map([...node, ...importsUnder('credentials')]);
 const dev = importsUnder('dev');
 
-it('reads imports, types included', () => {
+test('reads imports, types included', () => {
 	expect(node.get(path.join(nodeFolder, 'plan', 'planRun.ts'))).toEqual(
 		expect.arrayContaining(['./parameters', 'n8n-workflow']),
 	);
 	expect(new Set([...node.keys()].map(stageOf))).toEqual(new Set([undefined, ...stages]));
 });
 
-it('finds a cycle where there is one', () => {
+test('finds a cycle where there is one', () => {
 	const circle = new Map([
 		['a.ts', ['./b', 'n8n-workflow']],
 		['b.ts', ['./c']],
@@ -85,7 +85,7 @@ it('finds a cycle where there is one', () => {
 	expect(cycleIn(circle)).toEqual(['b.ts', 'c.ts', 'b.ts']);
 });
 
-it.each([...published])(
+test.each([...published])(
 	'%s imports n8n-workflow, crypto and files of this package only',
 	(file, names) => {
 		for (const name of names) {
@@ -95,7 +95,7 @@ it.each([...published])(
 	},
 );
 
-it.each([...node].filter(([file]) => stageOf(file)))('%s knows no later stage', (file, names) => {
+test.each([...node].filter(([file]) => stageOf(file)))('%s knows no later stage', (file, names) => {
 	const stage = stageOf(file)!;
 	for (const name of names.filter(isRelative)) {
 		const imported = stageOf(target(file, name));
@@ -106,23 +106,23 @@ it.each([...node].filter(([file]) => stageOf(file)))('%s knows no later stage', 
 	}
 });
 
-it.each([...node].filter(([file]) => pureStages.includes(stageOf(file)!)))(
+test.each([...node].filter(([file]) => pureStages.includes(stageOf(file)!)))(
 	'%s knows nothing of n8n',
 	(_, names) => {
 		expect(names.filter((name) => !isRelative(name) && name !== 'crypto')).toEqual([]);
 	},
 );
 
-it('the node does not import the credential', () => {
+test('the node does not import the credential', () => {
 	for (const [file, names] of node) {
 		for (const name of names) expect(target(file, name)).not.toMatch(/^credentials/);
 	}
 });
 
-it.each([...dev])('%s imports nothing of test/', (file, names) => {
+test.each([...dev])('%s imports nothing of test/', (file, names) => {
 	for (const name of names.filter(isRelative)) expect(target(file, name)).not.toMatch(/^test/);
 });
 
-it('has no cycle', () => {
+test('has no cycle', () => {
 	expect(cycleIn(published)).toBeUndefined();
 });

@@ -1,8 +1,8 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
 import { properties } from '../../nodes/ScanFile/description';
 import { modes } from '../../nodes/ScanFile/iqs/scanFile';
 import { runLimits } from '../../nodes/ScanFile/plan/parameters';
-import { ScanFile } from '../../nodes/ScanFile/ScanFile.node';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 const isParameter = (option: object): option is INodeProperties => 'displayName' in option;
 const isChoice = (option: object): option is INodePropertyOptions =>
@@ -22,7 +22,7 @@ const label = (text: { displayName: string } | { name: string }) =>
 	'displayName' in text ? text.displayName : text.name;
 const { description } = new ScanFile();
 
-it('finds parameters, options and choices to look at', () => {
+test('finds parameters, options and choices to look at', () => {
 	expect(properties.length).toBeGreaterThan(5);
 	expect(options.length).toBeGreaterThan(4);
 	expect(choices.length).toBeGreaterThan(8);
@@ -31,11 +31,11 @@ it('finds parameters, options and choices to look at', () => {
 describe('the limits', () => {
 	const numbers = options.filter(({ type }) => type === 'number');
 
-	it('are there for each number and for nothing else', () => {
+	test('are there for each number and for nothing else', () => {
 		expect(numbers.map(({ name }) => name).sort()).toEqual(Object.keys(runLimits).sort());
 	});
 
-	it.each(Object.entries(runLimits))('of %s are those of the check', (name, limit) => {
+	test.each(Object.entries(runLimits))('of %s are those of the check', (name, limit) => {
 		const option = numbers.find((number) => number.name === name);
 
 		expect(option?.default).toBe(limit.default);
@@ -44,20 +44,20 @@ describe('the limits', () => {
 });
 
 describe('the choices', () => {
-	it('of both modes are the values of the service, and the preset is its own', () => {
+	test('of both modes are the values of the service, and the preset is its own', () => {
 		for (const name of ['autoCrop', 'autoRotate']) {
 			expect(choicesOf(name)).toEqual([...modes]);
 			expect(parameters.find((parameter) => parameter.name === name)?.default).toBe('true');
 		}
 	});
 
-	it('of the source each have a subtitle', () => {
+	test('of the source each have a subtitle', () => {
 		for (const value of choicesOf('imageSource')) {
 			expect(description.subtitle).toMatch(new RegExp(`\\b${String(value)}: "Scan [A-Z]`));
 		}
 	});
 
-	it('are what conditions ask for', () => {
+	test('are what conditions ask for', () => {
 		for (const { displayOptions } of parameters) {
 			for (const [path, values] of Object.entries(displayOptions?.show ?? {})) {
 				expect(choicesOf(path.replace(/^\//, ''))).toEqual(expect.arrayContaining(values ?? ['']));
@@ -67,32 +67,32 @@ describe('the choices', () => {
 });
 
 describe('the wording', () => {
-	it('lists the options alphabetically', () => {
+	test('lists the options alphabetically', () => {
 		const names = options.map(({ displayName }) => displayName);
 
 		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
 	});
 
 	// The collection is only the place where the options are.
-	it.each(parameters.filter(({ type }) => type !== 'collection'))(
+	test.each(parameters.filter(({ type }) => type !== 'collection'))(
 		'explains $displayName',
 		({ description, hint }) => {
 			expect(description ?? hint ?? '').not.toBe('');
 		},
 	);
 
-	it.each(choices)('explains the choice $name', (choice) => {
+	test.each(choices)('explains the choice $name', (choice) => {
 		expect(choice.description ?? '').not.toBe('');
 	});
 
-	it.each(parameters.filter(({ type }) => type === 'boolean'))(
+	test.each(parameters.filter(({ type }) => type === 'boolean'))(
 		'tells with "Whether" what $displayName switches',
 		(parameter) => {
 			expect(parameter.description).toMatch(/^Whether to /);
 		},
 	);
 
-	it.each(parameters.filter(({ placeholder }) => placeholder !== undefined))(
+	test.each(parameters.filter(({ placeholder }) => placeholder !== undefined))(
 		'has an example as the placeholder of $displayName',
 		({ placeholder, type }) => {
 			if (type === 'collection') expect(placeholder).toBe('Add option');
@@ -100,7 +100,7 @@ describe('the wording', () => {
 		},
 	);
 
-	it.each([...parameters, ...choices].map(label))('has "%s" in title case', (name) => {
+	test.each([...parameters, ...choices].map(label))('has "%s" in title case', (name) => {
 		const small = /^(a|an|and|as|at|but|by|for|from|in|of|on|or|the|to|with)$/;
 		const [first = '', ...words] = name.split(/[\s(]+/);
 
@@ -113,7 +113,7 @@ describe('the wording', () => {
 		'hint' in text ? text.hint : undefined,
 	]);
 
-	it.each([description.description, ...texts.filter((text) => text !== undefined)])(
+	test.each([description.description, ...texts.filter((text) => text !== undefined)])(
 		'starts with a capital and has a full stop only after several sentences: %s',
 		(text) => {
 			const severalSentences = /[.!?] [A-Z]/.test(text);

@@ -38,13 +38,13 @@ describe('the tarball', () => {
 		files = packedFiles();
 	}, 60_000);
 
-	it('holds the compiled sources, icons, codex, manifest, readme and license, and nothing else', () => {
+	test('holds the compiled sources, icons, codex, manifest, readme and license, and nothing else', () => {
 		const texts = ['package.json', 'README.md', 'LICENSE.md'];
 
 		expect([...files].sort()).toEqual([...expectedFiles(), ...texts].sort());
 	});
 
-	it('has both icons and the codex next to the node', () => {
+	test('has both icons and the codex next to the node', () => {
 		expect(files).toEqual(
 			expect.arrayContaining(
 				['scanFile.svg', 'scanFile.dark.svg', 'ScanFile.node.json', 'ScanFile.node.js'].map(
@@ -54,20 +54,20 @@ describe('the tarball', () => {
 		);
 	});
 
-	it('has no tests, sources, maps or photos', () => {
+	test('has no tests, sources, maps or photos', () => {
 		const strangers =
 			/\.(ts|tsx|map|jpe?g|png|heic|tgz|tsbuildinfo)$|test|dev\/|examples|node_modules/;
 
 		expect(files.filter((file) => strangers.test(file))).toEqual([]);
 	});
 
-	it.each([...manifest.n8n.nodes, ...manifest.n8n.credentials])('holds %s', (file) => {
+	test.each([...manifest.n8n.nodes, ...manifest.n8n.credentials])('holds %s', (file) => {
 		expect(files).toContain(file);
 	});
 });
 
 describe('the manifest', () => {
-	it('brings nothing along: n8n-workflow comes from n8n', () => {
+	test('brings nothing along: n8n-workflow comes from n8n', () => {
 		expect(manifest).not.toHaveProperty('dependencies');
 		expect(manifest).not.toHaveProperty('optionalDependencies');
 		expect(manifest).not.toHaveProperty('bundledDependencies');
@@ -76,7 +76,7 @@ describe('the manifest', () => {
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
 	});
 
-	it('runs nothing when it is installed, packed or published', () => {
+	test('runs nothing when it is installed, packed or published', () => {
 		const lifecycle =
 			/^(pre|post)?(install|prepare|pack|publish|publishOnly|version|uninstall)$|^dependencies$/;
 		const scripts = Object.keys(manifest.scripts);
@@ -84,7 +84,7 @@ describe('the manifest', () => {
 		expect(scripts.filter((name) => lifecycle.test(name))).toEqual([]);
 	});
 
-	it('is found by n8n', () => {
+	test('is found by n8n', () => {
 		expect(manifest.name).toMatch(/^n8n-nodes-/);
 		expect(manifest.keywords).toContain('n8n-community-node-package');
 		expect(manifest.license).toBe('MIT');
@@ -94,7 +94,7 @@ describe('the manifest', () => {
 		expect(manifest.n8n.credentials).toHaveLength(1);
 	});
 
-	it('says who made it and where it lives', () => {
+	test('says who made it and where it lives', () => {
 		expect(manifest.description).not.toBe('');
 		expect(manifest.author.name).not.toBe('');
 		expect(manifest.author.email).toMatch(/@/);

@@ -1,5 +1,5 @@
-import { statusFields } from './responseFields';
 import { addressRemedy, reasonOf, type Reason } from './errorCatalog';
+import { statusFields } from './responseFields';
 
 /** Why an image has no scan, in words for the user and facts for the retry policy. */
 export interface FailureFacts extends Reason {

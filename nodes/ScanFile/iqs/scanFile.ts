@@ -1,7 +1,7 @@
-import { responseLimits, type ResponseParts } from './responseReader';
-import { numberOf, objectOf, statusFields, textOf } from './responseFields';
 import { refusal, unusableResponse, type ScanFailure } from './errors';
 import { imageTypeOf, type ImageType } from './imageType';
+import { numberOf, objectOf, statusFields, textOf } from './responseFields';
+import { responseLimits, type ResponseParts } from './responseReader';
 
 /** The service's own values; strings, never JSON booleans (documented). */
 export const modes = ['true', 'false', 'force'] as const;

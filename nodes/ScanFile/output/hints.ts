@@ -1,7 +1,7 @@
 import { NotSent, type Trouble } from '../failures';
 import type { Skipped } from '../plan/planRun';
-import { plural } from './plural';
 import type { QueueStats } from '../queue/scanQueue';
+import { plural } from './plural';
 
 /** What a run that came to its end has to tell beside its items; nothing when all went well. */
 export interface RunStory {

@@ -1,7 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
 import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import { isPlainObject } from '../plan/values';
-import type { IDataObject } from 'n8n-workflow';
 
 /** Texts of this length and more can be an image; shorter ones are somebody's data. */
 const minImageTextLength = 64;

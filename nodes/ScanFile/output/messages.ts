@@ -1,11 +1,11 @@
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { LocalFailure, NotSent, type Trouble } from '../failures';
-import { ScanFailure } from '../iqs/errors';
 import { reasonsByCode } from '../iqs/errorCatalog';
+import { ScanFailure } from '../iqs/errors';
 import type { Entry } from '../plan/planRun';
 import { shown } from '../plan/values';
 import { plural } from './plural';
 import type { Redactor } from './redact';
-import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 
 /** An image without a scan, and why. */
 export class Missed {

@@ -1,3 +1,4 @@
+import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import type { Entry, Job } from '../plan/planRun';
@@ -5,7 +6,6 @@ import { isPlainObject } from '../plan/values';
 import type { StoredResponse, StoredScan } from '../scan/storeScans';
 import { keptFields, readableFields } from './keptFields';
 import type { Redactor } from './redact';
-import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 /**
  * The output item of one scan.

@@ -1,3 +1,5 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { LocalFailure } from '../failures';
 import { decodeBase64 } from '../iqs/base64';
 import {
 	describeContent,
@@ -9,11 +11,9 @@ import {
 	plainMimeType,
 	unknownContent,
 } from '../iqs/imageType';
-import { LocalFailure } from '../failures';
 import type { InputFile } from './inputFile';
 import type { InputImage } from './inputImages';
 import { shown } from './values';
-import type { IExecuteFunctions } from 'n8n-workflow';
 
 type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
 

@@ -1,5 +1,6 @@
-import { imageTypeOf } from '../iqs/imageType';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { LocalFailure } from '../failures';
+import { imageTypeOf } from '../iqs/imageType';
 import { filesInJson, parseFieldNames, type FieldName } from './fieldNames';
 import { fileDescribedBy, readInputFile, type InputFile } from './inputFile';
 import type { ImageSourceSetting } from './parameters';
@@ -13,7 +14,6 @@ import {
 	shownNames,
 	writtenText,
 } from './values';
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 /** One image to be scanned; its bytes are still where they were. */
 export type InputImage =

@@ -1,7 +1,7 @@
-import { isHttpUrl } from '../iqs/endpoint';
-import { modes, type Mode } from '../iqs/scanFile';
-import { objectOf } from '../iqs/responseFields';
 import { LocalFailure } from '../failures';
+import { isHttpUrl } from '../iqs/endpoint';
+import { objectOf } from '../iqs/responseFields';
+import { modes, type Mode } from '../iqs/scanFile';
 import { describeValue, isFileValue, onlyEntry, writtenText } from './values';
 
 /**

@@ -1,7 +1,8 @@
-import { baseUrlRemedy, bearerKey, scanFileUrl } from '../iqs/endpoint';
-import type { Mode } from '../iqs/scanFile';
-import { objectOf } from '../iqs/responseFields';
+import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
 import { LocalFailure } from '../failures';
+import { baseUrlRemedy, bearerKey, scanFileUrl } from '../iqs/endpoint';
+import { objectOf } from '../iqs/responseFields';
+import type { Mode } from '../iqs/scanFile';
 import {
 	readBase64Text,
 	readBoolean,
@@ -12,7 +13,6 @@ import {
 	readUrl,
 } from './parameterValues';
 import { writtenText } from './values';
-import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
 
 /** What one item asks for, checked. */
 export interface ItemSettings {

@@ -1,8 +1,8 @@
+import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { LocalFailure, orLocalFailure, RunCancelled } from '../failures';
 import { checkImage, sizeOf } from './imageBytes';
 import { ImageFinder, type InputImage } from './inputImages';
-import { LocalFailure, orLocalFailure, RunCancelled } from '../failures';
 import { readItemSettings, type ItemSettings, type RunSettings } from './parameters';
-import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 
 /** An image to be sent. */
 export interface Job {

@@ -1,7 +1,7 @@
-import { CallGate } from './callGate';
-import type { ByteLimiter } from './byteLimiter';
-import type { Clock } from './clock';
 import { createHash } from 'crypto';
+import type { ByteLimiter } from './byteLimiter';
+import { CallGate } from './callGate';
+import type { Clock } from './clock';
 
 /** What was learned about an account this long ago may not hold any more. */
 const staleAfterMs = 10 * 60_000;

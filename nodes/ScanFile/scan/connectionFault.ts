@@ -1,5 +1,5 @@
-import { objectOf, textOf } from '../iqs/responseFields';
 import type { NetworkFault } from '../iqs/connectionFailures';
+import { objectOf, textOf } from '../iqs/responseFields';
 
 /** Why a request got no response. */
 export type ConnectionFault =

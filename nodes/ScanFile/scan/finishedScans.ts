@@ -1,8 +1,8 @@
-import type { StoredResponse } from './storeScans';
-import type { RunSettings } from '../plan/parameters';
-import type { Job } from '../plan/planRun';
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { RunSettings } from '../plan/parameters';
+import type { Job } from '../plan/planRun';
+import type { StoredResponse } from './storeScans';
 
 /**
  * By the object that n8n keeps for the node as long as the execution lives. What is stored in that

@@ -1,3 +1,5 @@
+import { createHash } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { isTrouble, LocalFailure, type Trouble } from '../failures';
 import { ScanFailure } from '../iqs/errors';
 import { imageTypeOf } from '../iqs/imageType';
@@ -7,8 +9,6 @@ import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import type { Clock } from '../queue/clock';
 import { storeScans, type StoredResponse } from './storeScans';
-import { createHash } from 'crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
 
 const maxAgeMs = 60 * 60_000;
 /** Of scans that n8n keeps in memory; of others only their place in the file storage is kept. */

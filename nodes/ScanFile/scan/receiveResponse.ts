@@ -1,3 +1,5 @@
+import type { IN8nHttpFullResponse } from 'n8n-workflow';
+import type { BufferPool } from '../iqs/bufferPool';
 import {
 	httpsExpected,
 	refusal,
@@ -10,8 +12,6 @@ import {
 import { ResponseReader, type ResponseParts } from '../iqs/responseReader';
 import { retryAfterMs } from '../iqs/retryAfter';
 import { readScans, type ScanResponse } from '../iqs/scanFile';
-import type { BufferPool } from '../iqs/bufferPool';
-import type { IN8nHttpFullResponse } from 'n8n-workflow';
 
 /** As much of a response as came, and why it is not all of it. */
 interface ReceivedResponse extends ResponseParts {

@@ -1,15 +1,15 @@
-import { FinishedScans } from './finishedScans';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { LocalFailure, type Trouble } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
 import { ScanFailure } from '../iqs/errors';
-import { scanImage } from './scanImage';
-import { runQueue, type QueueStats } from '../queue/scanQueue';
-import { accountGates, keptScans, withScanBuffers } from './shared';
-import { systemClock } from './systemClock';
-import { LocalFailure, type Trouble } from '../failures';
-import type { StoredResponse } from './storeScans';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { runQueue, type QueueStats } from '../queue/scanQueue';
+import { FinishedScans } from './finishedScans';
+import { scanImage } from './scanImage';
+import { accountGates, keptScans, withScanBuffers } from './shared';
+import type { StoredResponse } from './storeScans';
+import { systemClock } from './systemClock';
 
 export interface RunResult {
 	outcomes: Map<Job, StoredResponse | Trouble>;

@@ -1,12 +1,12 @@
-import { readImage } from '../plan/imageBytes';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { BufferPool } from '../iqs/bufferPool';
 import { ScanFailure } from '../iqs/errors';
 import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
-import { storeScans, type StoredResponse } from './storeScans';
-import type { BufferPool } from '../iqs/bufferPool';
-import { callScanFile } from './transport';
+import { readImage } from '../plan/imageBytes';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { storeScans, type StoredResponse } from './storeScans';
+import { callScanFile } from './transport';
 
 /**
  * Takes one image from where it is to scans in n8n's file storage, with one call.

@@ -1,3 +1,4 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { LocalFailure } from '../failures';
 import { ScanFailure } from '../iqs/errors';
 import { objectOf, textOf } from '../iqs/responseFields';
@@ -5,7 +6,6 @@ import type { Scan, ScanResponse } from '../iqs/scanFile';
 import type { InputImage } from '../plan/inputImages';
 import { shown } from '../plan/values';
 import { imageFileName } from './fileName';
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 /** An answer whose scans are in n8n's file storage. */
 export interface StoredResponse extends Omit<ScanResponse, 'scans'> {

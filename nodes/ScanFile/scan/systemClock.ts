@@ -1,5 +1,5 @@
-import type { Clock } from '../queue/clock';
 import { sleep } from 'n8n-workflow';
+import type { Clock } from '../queue/clock';
 
 export const systemClock: Clock = {
 	nowMs: () => performance.now(),

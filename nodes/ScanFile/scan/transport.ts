@@ -1,11 +1,11 @@
+import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import { RunCancelled } from '../failures';
+import type { BufferPool } from '../iqs/bufferPool';
 import { connectionFailure, requestNotMade } from '../iqs/connectionFailures';
 import { timedOut } from '../iqs/errors';
 import type { ScanResponse } from '../iqs/scanFile';
-import type { BufferPool } from '../iqs/bufferPool';
-import { RunCancelled } from '../failures';
 import { connectionFaultOf, type ConnectionFault } from './connectionFault';
 import { readResponse, receiveResponse } from './receiveResponse';
-import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 
 interface ScanCall {
 	/** The full address of the ScanFile call. */

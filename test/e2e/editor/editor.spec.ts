@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import { demoWorkflow } from '../../../dev/editor/demoWorkflow';
 import { photoFolder } from '../../../dev/n8n/freshServer';
-import { LOCAL_KEY, type LocalService } from '../../../dev/service/server';
+import { localKey, type LocalService } from '../../../dev/service/server';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test as base } from '../fixtures/test';
 import { takePicture } from '../pages/picture';
@@ -18,7 +18,7 @@ interface Demo {
 const test = base.extend<{ demo: Demo; demoInArrears: Demo }>({
 	demo: async ({ folder, n8n }, use) => {
 		const { service } = await n8n.iqs({ mode: 'scan' });
-		await use(await saveDemo(n8n, folder, service, LOCAL_KEY, 'IQS (Local Service)'));
+		await use(await saveDemo(n8n, folder, service, localKey, 'IQS (Local Service)'));
 	},
 	demoInArrears: async ({ folder, n8n }, use) => {
 		const { service } = await n8n.iqs();

@@ -41,7 +41,7 @@ const test = base.extend<{ chat(photoAddress: string): Promise<Chat> }>({
 			expect(JSON.stringify(tool)).toMention('Scans the photo of a document', 'photoAddress');
 			const toolAnswer = second.messages.at(-1)!.content;
 			const [{ json }] = execution.items('AI Agent') as [Item];
-			expect(json['output']).toBe(`The tool said: ${toolAnswer}`);
+			expect(json.output).toBe(`The tool said: ${toolAnswer}`);
 			return { toolAnswer, sentUrls: service.calls.map(({ imageUrl }) => imageUrl) };
 		});
 		for (const model of models) await model.stop();
@@ -61,7 +61,7 @@ test('agent-tool: the agent gives an address to the tool and reads the fields of
 	// These and no others: an agent is paid for by the word.
 	const names = ['angle', 'height', 'requestId', 'searchTime', 'sourceUrl', 'width'];
 	expect(Object.keys(fields).sort()).toEqual(names);
-	expect(fields['sourceUrl']).toBe(photoAddress);
+	expect(fields.sourceUrl).toBe(photoAddress);
 	expect(toolAnswer.length, `${toolAnswer.length} characters`).toBeLessThan(1000);
 	// Without signing in: whoever has the link sees the scan.
 	const scan = Buffer.from(await (await fetch(String(scanUrl))).arrayBuffer());

@@ -40,7 +40,7 @@ test('canvas: each example stands on the grid, and no two nodes stand on each ot
 test('canvas: each example says by notes what it does and what to fill in', async () => {
 	for (const { fileName, nodes } of await readExamples()) {
 		const notes = nodes.filter(({ type }) => type === noteType);
-		const text = notes.map(({ parameters }) => String(parameters['content'])).join('\n');
+		const text = notes.map(({ parameters }) => String(parameters.content)).join('\n');
 		expect(text, fileName).toMatch(/IQS API/);
 		expect(text, fileName).toMatch(/^## /m);
 		// Every number from 1, each once, in the order of the nodes.

@@ -82,7 +82,7 @@ test('email-attachments: of 12 attachments the photos are scanned, the rest is n
 
 	const tooSmall = executions
 		.flatMap((execution) => execution.items('Leave Out Logos'))
-		.map(({ json }) => json['tooSmall']);
+		.map(({ json }) => json.tooSmall);
 	const logos = ['image001.png', 'logo.png', 'empty.jpg'];
 	expect(tooSmall).toEqual([logos, [], [], [], ['attachment_2']]);
 	const notes = executions.flatMap((execution) => execution.hints('Scan Attachments')).join();
@@ -95,7 +95,7 @@ function expectLinks(executions: Execution[], subjects: Array<string | undefined
 	const found = executions.flatMap((execution) =>
 		execution.items('Scan Attachments').map(({ json, pairedItem }) => {
 			const mail = execution.items('Mails')[pairedItem!.item]!;
-			return [json['subject'], mail.json['subject']];
+			return [json.subject, mail.json.subject];
 		}),
 	);
 	expect(found).toEqual(subjects.map((subject) => [subject, subject]));

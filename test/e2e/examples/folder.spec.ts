@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Execution } from '../../../dev/n8n/execution';
-import { stamped } from '../../../dev/service/server';
 import type { Workflow } from '../../../dev/n8n/workflows';
+import { stamped } from '../../../dev/service/server';
 import type { Iqs } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
 import { fillIn, iqsApi } from './example';
@@ -49,8 +49,8 @@ test('folder: photos come out batch by batch, a broken one is put aside', async 
 	expect(service.calls).toHaveLength(45);
 	const [failure, ...others] = execution.items('Not Scanned');
 	expect(others).toEqual([]);
-	expect(failure!.json['reason']).toMention('broken page.jpg', 'not an image', 'Check the node');
-	expect(failure!.json['file']).toBe(join(flow.notScanned, 'broken page.jpg'));
+	expect(failure!.json.reason).toMention('broken page.jpg', 'not an image', 'Check the node');
+	expect(failure!.json.file).toBe(join(flow.notScanned, 'broken page.jpg'));
 });
 
 test('folder: a second run pays only for photos that have no scan', async ({ n8n, openFolder }) => {

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stamped } from '../../../dev/service/server';
 import type { Workflow } from '../../../dev/n8n/workflows';
+import { stamped } from '../../../dev/service/server';
 import { PhonePage } from '../pages/phonePage';
 import { readPhoto } from '../photos';
 import { fillIn, iqsApi, type Filling } from './example';
@@ -137,7 +137,7 @@ test('email-attachments: without a credential, every file of every mail is kept 
 	const paths = Object.keys(expected).map((name) => join(notScanned!, name));
 	expect(listed.map(({ file }) => file).sort()).toEqual(paths.sort());
 	for (const { reason } of listed) expect(reason).toMention('no IQS API credential');
-	expect(execution.items('Left Out').map(({ json }) => json['file'])).toEqual(['page.jpg']);
+	expect(execution.items('Left Out').map(({ json }) => json.file)).toEqual(['page.jpg']);
 });
 
 test('email-attachments: what is left out of a mail is listed, photos are not', async ({ folder, n8n }) => {
@@ -197,7 +197,7 @@ test('google-drive: a photo that IQS does not take is listed once, with Skip too
 	expect(execution).toHaveSucceeded();
 	const [listed, ...others] = execution.itemsOfAllRuns('Not Scanned');
 	expect(others).toEqual([]);
-	expect(listed!.json['reason']).toMention('does not accept this image');
+	expect(listed!.json.reason).toMention('does not accept this image');
 });
 
 test('phone: with Skip, the page still says that there is no scan', async ({ n8n, page }) => {
@@ -224,7 +224,7 @@ test('url-list: Skip leaves out no address', async ({ hostPhoto, n8n }) => {
 	const execution = await n8n.api.run(example);
 	expect(execution).toHaveSucceeded();
 	expect(execution.items('Scans')).toHaveLength(1);
-	expect(execution.items('Not Scanned').map(({ json }) => json['url'])).toEqual(['memo.jpg', '']);
+	expect(execution.items('Not Scanned').map(({ json }) => json.url)).toEqual(['memo.jpg', '']);
 	expect(service.calls).toHaveLength(1);
 });
 

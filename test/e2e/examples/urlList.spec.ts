@@ -21,13 +21,13 @@ test('url-list: good addresses give scans, the others reasons and remedies', asy
 	expect(scans).toHaveLength(2);
 	await n8n.expectScan(scans[0], { photo: letter, fileName: 'letter.jpg' });
 	await n8n.expectScan(scans[1], { photo: memo, fileName: 'memo.jpg', item: 1 });
-	expect(scans.map(({ json }) => json['sourceUrl'])).toEqual([addresses[0], addresses[2]]);
+	expect(scans.map(({ json }) => json.sourceUrl)).toEqual([addresses[0], addresses[2]]);
 
 	const [noAddress, gone, ...others] = execution.items('Not Scanned').map(({ json }) => json);
 	expect(others).toEqual([]);
-	expect([noAddress!['url'], gone!['url']]).toEqual([addresses[1], addresses[3]]);
-	expect(noAddress!['reason']).toMention("'Image URL'");
-	expect(gone!['reason']).toMention('does not accept this image', 'without signing in');
+	expect([noAddress!.url, gone!.url]).toEqual([addresses[1], addresses[3]]);
+	expect(noAddress!.reason).toMention("'Image URL'");
+	expect(gone!.reason).toMention('does not accept this image', 'without signing in');
 	// What is no web address is not paid for.
 	expect(service.calls).toHaveLength(3);
 });
@@ -45,10 +45,10 @@ test('url-list: rows of a sheet in place of the list, one of them without an add
 	expect(execution).toHaveSucceeded();
 	const [scan, ...otherScans] = execution.items('Scans');
 	expect(otherScans).toEqual([]);
-	expect(scan!.json['row_number']).toBe(2);
+	expect(scan!.json.row_number).toBe(2);
 	const [empty, ...others] = execution.items('Not Scanned');
 	expect(others).toEqual([]);
-	expect(empty!.json['reason']).toMention("'Image URL'");
+	expect(empty!.json.reason).toMention("'Image URL'");
 	expect(service.calls).toHaveLength(1);
 });
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { fileOf, type Execution } from '../../../dev/n8n/execution';
 import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 import { stamped, type Call } from '../../../dev/service/server';
-import type { N8n } from '../fixtures/n8n';
 import { expect } from '../fixtures/matchers';
+import type { N8n } from '../fixtures/n8n';
 import { executionsOf, test } from './fixtures';
 import { writePhotoFolders, type PhotoFolders } from './photos';
 
@@ -62,7 +62,7 @@ async function wholeFolders(n8n: N8n, executions: Execution[], { folders, bytes 
 	const found: string[] = [];
 	for (const execution of executions) {
 		const items = execution.items(scanNode);
-		const names = items.map(({ json }) => String(json['sourceFileName']));
+		const names = items.map(({ json }) => String(json.sourceFileName));
 		const sorted = names.toSorted();
 		const [path, expected] = [...folders].find(([, [first]]) => first === sorted[0]) ?? [];
 		expect(sorted).toEqual(expected);

@@ -7,13 +7,13 @@ import { onFreshServer, photoFolder, temporaryFolder } from '../../../dev/n8n/fr
 import { installPackage } from '../../../dev/n8n/pack';
 import { startServer } from '../../../dev/n8n/server';
 import { readFiles, scan, scanNode, webhook, workflowOf } from '../../../dev/n8n/workflows';
-import { LOCAL_KEY, startLocalService, type LocalService } from '../../../dev/service/server';
+import { localKey, startLocalService, type LocalService } from '../../../dev/service/server';
 import { expect } from '../fixtures/matchers';
 import { test as base } from '../fixtures/server';
 
 /** The package as it was packed last, kept with the sources. */
-const previousVersion = '0.1.0';
-const previousTarball = join(__dirname, '../../support/previous', `n8n-nodes-iqs-scanfile-${previousVersion}.tgz`);
+const publishedVersion = '0.1.0';
+const publishedTarball = join(__dirname, '../../support/previous', `n8n-nodes-iqs-scanfile-${publishedVersion}.tgz`);
 
 /** All that the previous version could be told, with other values than the presets where there are any. */
 const allParameters = {
@@ -42,7 +42,7 @@ const test = base.extend<{ service: LocalService }>({
 	},
 });
 
-test(`upgrade: workflows saved with ${previousVersion} run on`, async ({ installation, service, tarball }) => {
+test(`upgrade: workflows saved with ${publishedVersion} run on`, async ({ installation, service, tarball }) => {
 	test.slow();
 	const [port] = await freePorts(1);
 	const userFolder = join(await temporaryFolder(), 'n8n');
@@ -54,10 +54,10 @@ test(`upgrade: workflows saved with ${previousVersion} run on`, async ({ install
 	// The address stays the same, so the user stays signed in.
 	let user: N8nApi | undefined;
 
-	const previous = { installation, tarball: previousTarball, ...settings };
+	const previous = { installation, tarball: publishedTarball, ...settings };
 	await onFreshServer(previous, async (_server, api) => {
 		user = api;
-		const data = { apiKey: LOCAL_KEY, baseUrl: service.baseUrl };
+		const data = { apiKey: localKey, baseUrl: service.baseUrl };
 		const credentialId = await api.createCredential('iqsApi', data);
 		for (const [index, parameters] of flows.entries()) {
 			const start = webhook(`flow-${index}`, { responseData: 'noData' });

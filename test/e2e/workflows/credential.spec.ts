@@ -1,6 +1,6 @@
-import type { Version } from '../../../dev/n8n/versions';
-import { LOCAL_KEY } from '../../../dev/service/server';
+import { currentVersion, previousVersion, type Version } from '../../../dev/n8n/versions';
 import { httpRequest, scan, scanNode } from '../../../dev/n8n/workflows';
+import { localKey } from '../../../dev/service/server';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode } from '../modes';
@@ -8,9 +8,9 @@ import { photosFromDisk, readPhoto } from '../photos';
 
 /** How n8n itself puts it that a connection failed: n8n 2 with the bare code. */
 const lost = {
-	reset: { '2.41.1': 'ECONNRESET', '1.123.0': 'connection to the server was closed unexpectedly' },
-	refused: { '2.41.1': 'ECONNREFUSED', '1.123.0': 'refused the connection' },
-	unknown: { '2.41.1': 'ENOTFOUND', '1.123.0': 'incorrect host' },
+	reset: { [currentVersion]: 'ECONNRESET', [previousVersion]: 'connection to the server was closed unexpectedly' },
+	refused: { [currentVersion]: 'ECONNREFUSED', [previousVersion]: 'refused the connection' },
+	unknown: { [currentVersion]: 'ENOTFOUND', [previousVersion]: 'incorrect host' },
 } satisfies Record<string, Record<Version, string>>;
 
 /** What the form has to say, in all versions of n8n or in each. */
@@ -18,9 +18,9 @@ type Words = string[] | Record<Version, string>;
 
 /** What the form of the credential says to each key; undefined when it is to be accepted. */
 const keys: Record<string, Words | undefined> = {
-	[LOCAL_KEY]: undefined,
-	[` ${LOCAL_KEY}\n`]: undefined,
-	[`Bearer ${LOCAL_KEY}`]: undefined,
+	[localKey]: undefined,
+	[` ${localKey}\n`]: undefined,
+	[`Bearer ${localKey}`]: undefined,
 	'no-such-key': ["'API Key'"],
 	'play-wrong-key': ["'API Key'", 'up to 5 minutes'],
 	'play-not-activated': ['not activated', 'Activate or purchase'],
@@ -64,13 +64,13 @@ for (const [apiKey, words] of Object.entries(keys)) {
 for (const [name, [make, words]] of Object.entries(addresses)) {
 	test(`credential: address with ${name}`, async ({ n8n }) => {
 		const baseUrl = make((await n8n.iqs()).service.baseUrl);
-		await expectTest(n8n, { baseUrl, apiKey: LOCAL_KEY }, words);
+		await expectTest(n8n, { baseUrl, apiKey: localKey }, words);
 	});
 }
 
 test('credential: its test makes one call, without an image', async ({ n8n }) => {
 	const { service } = await n8n.iqs();
-	await expectTest(n8n, { baseUrl: service.baseUrl, apiKey: LOCAL_KEY }, undefined);
+	await expectTest(n8n, { baseUrl: service.baseUrl, apiKey: localKey }, undefined);
 	expect(service.calls).toHaveLength(1);
 	expect(service.calls[0]!.imageSha256).toBeUndefined();
 	expect(service.calls[0]!.imageUrl).toBeUndefined();
@@ -85,13 +85,13 @@ for (const errorSpelling of ['live', 'documented', 'capitalised'] as const) {
 
 test('credential: a slash at the end of the address does no harm to a run', async ({ n8n }) => {
 	const baseUrl = ` ${(await n8n.iqs()).service.baseUrl}// `;
-	const credentialId = await n8n.api.createCredential('iqsApi', { apiKey: LOCAL_KEY, baseUrl });
+	const credentialId = await n8n.api.createCredential('iqsApi', { apiKey: localKey, baseUrl });
 	const execution = await n8n.runWell([photosFromDisk('memo.jpg'), scan(credentialId)]);
 	expect(execution.items(scanNode)).toHaveLength(1);
 });
 
 test('credential: a wrong address ends a run with no call and a remedy', async ({ n8n }) => {
-	const data = { apiKey: LOCAL_KEY, baseUrl: 'ftp://127.0.0.1' };
+	const data = { apiKey: localKey, baseUrl: 'ftp://127.0.0.1' };
 	const credentialId = await n8n.api.createCredential('iqsApi', data);
 	const execution = await n8n.run([photosFromDisk('memo.jpg'), scan(credentialId)]);
 	expect(execution.errorText).toMention("'Base URL'", 'https://');
@@ -108,8 +108,8 @@ test('credential: works in n8n’s own HTTP Request node', inEveryMode, async ({
 	});
 	const execution = await n8n.runWell([request]);
 	const [output] = execution.items(request.name);
-	expect(output!.json['scanFileInfoList']).toBeInstanceOf(Array);
-	expect(service.calls[0]!.key).toBe(LOCAL_KEY);
+	expect(output!.json.scanFileInfoList).toBeInstanceOf(Array);
+	expect(service.calls[0]!.key).toBe(localKey);
 });
 
 async function expectTest(

@@ -16,7 +16,7 @@ test('files: photos come back byte for byte, in order, linked to their items', i
 	const outputs = execution.items(scanNode);
 	expect(outputs).toHaveLength(3);
 	for (const [index, { json }] of inputs.entries()) {
-		const fileName = String(json['fileName']);
+		const fileName = String(json.fileName);
 		const bytes = await readPhoto(fileName);
 		await n8n.expectScan(outputs[index], { photo: bytes, fileName, item: index });
 	}
@@ -31,7 +31,7 @@ test('files: angle, size, request id, time and origin are in the json', inEveryM
 	);
 	const { requestId, searchTime, ...json } = execution.items(scanNode)[0]!.json;
 	// Where combined mode keeps the file.
-	delete json['_files'];
+	delete json._files;
 	const { width, height } = await sharp(upload.bytes).metadata();
 	expect(json).toEqual({
 		angle: 0,
@@ -74,7 +74,7 @@ test('files: attachment_* finds all attachments and nothing else', inEveryMode, 
 	expect(outputs).toHaveLength(3);
 	for (const [index, { bytes, name, field }] of attachments.entries()) {
 		await n8n.expectScan(outputs[index], { photo: bytes, fileName: name });
-		expect(outputs[index]!.json['sourceField']).toBe(field);
+		expect(outputs[index]!.json.sourceField).toBe(field);
 	}
 	expect(service.calls).toHaveLength(3);
 });

@@ -1,5 +1,5 @@
-import { stamped } from '../../../dev/service/server';
 import { node, scan, scanNode } from '../../../dev/n8n/workflows';
+import { stamped } from '../../../dev/service/server';
 import { expect, test } from '../fixtures/test';
 import { inEveryStorage, inEveryStorageCombined } from '../modes';
 import { photoUpload } from '../photos';

@@ -1,6 +1,6 @@
 import { makePhotos } from '../../../dev/bench/photos';
-import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 import { photoFolder } from '../../../dev/n8n/freshServer';
+import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
 

@@ -17,9 +17,9 @@ test('on error: the error output has the item, its file and the reason', inEvery
 	expect(failures).toHaveLength(1);
 	const { json, pairedItem } = failures[0]!;
 	expect(pairedItem?.item).toBe(1);
-	expect(json['fileName']).toBe(names[1]);
-	expect(json['error']).toMention('does not accept this image', names[1]!, '[item 1]', 'Check that');
-	expect(json['error']).toMention('InvalidParameter', 'HTTP 400', 'request ID');
+	expect(json.fileName).toBe(names[1]);
+	expect(json.error).toMention('does not accept this image', names[1]!, '[item 1]', 'Check that');
+	expect(json.error).toMention('InvalidParameter', 'HTTP 400', 'request ID');
 	const file = await n8n.api.download(fileOf(failures[0]!, 'data'));
 	expect(file).toBeBytes(await readPhoto(names[1]!));
 });
@@ -30,10 +30,10 @@ test('on error: Continue keeps the place of the photo, its fields and file', inE
 	expect(outputs).toHaveLength(3);
 	for (const [item, output] of outputs.entries()) {
 		expect(output.pairedItem?.item).toBe(item);
-		expect(output.json['fileName']).toBe(names[item]);
+		expect(output.json.fileName).toBe(names[item]);
 		expect('error' in output.json).toBe(item === 1);
 	}
-	expect(outputs[1]!.json['error']).toMention('does not accept this image');
+	expect(outputs[1]!.json.error).toMention('does not accept this image');
 	const file = await n8n.api.download(fileOf(outputs[1]!, 'data'));
 	expect(file).toBeBytes(await readPhoto(names[1]!));
 });
@@ -61,13 +61,13 @@ test('on error: of several attachments only the refused one goes along', inEvery
 	const outputs = execution.items(scanNode);
 	expect(outputs).toHaveLength(3);
 	// n8n puts the files of a form in the order in which it has stored them.
-	const [refused, ...others] = outputs.filter(({ json }) => json['error'] !== undefined);
+	const [refused, ...others] = outputs.filter(({ json }) => json.error !== undefined);
 	expect(others).toEqual([]);
 	const [field, ...otherFields] = fileFields(refused!);
 	expect(otherFields).toEqual([]);
 	for (const { field: own, name: fileName, bytes } of uploads) {
 		if (own === field) continue;
-		const output = outputs.find(({ json }) => json['sourceField'] === own);
+		const output = outputs.find(({ json }) => json.sourceField === own);
 		await n8n.expectScan(output, { photo: bytes, fileName });
 	}
 });
@@ -105,8 +105,8 @@ test('on error: a PDF among photos goes to the error output, the photos are scan
 	);
 	expect(execution.items(scanNode, 0)).toHaveLength(1);
 	const [failure] = execution.items(scanNode, 1);
-	expect(failure!.json['n']).toBe(1);
-	expect(failure!.json['error']).toMention('a PDF', '[item 1]');
+	expect(failure!.json.n).toBe(1);
+	expect(failure!.json.error).toMention('a PDF', '[item 1]');
 	expect(service.calls).toHaveLength(1);
 });
 
@@ -116,9 +116,9 @@ test('on error: a reason that holds for the account is not asked for twice', asy
 	const failures = (await n8n.runWell([photosFromDisk('{letter,memo,notice}.jpg'), node])).items(scanNode, 1);
 	expect(service.calls).toHaveLength(1);
 	expect(failures).toHaveLength(3);
-	expect(failures[0]!.json['error']).toMention('in arrears', 'Top up the account');
-	expect(failures[1]!.json['error']).toMention('Not sent', 'in arrears', 'Nothing was paid');
-	expect(failures[2]!.json['error']).toMention('Not sent', 'in arrears', 'Top up the account');
+	expect(failures[0]!.json.error).toMention('in arrears', 'Top up the account');
+	expect(failures[1]!.json.error).toMention('Not sent', 'in arrears', 'Nothing was paid');
+	expect(failures[2]!.json.error).toMention('Not sent', 'in arrears', 'Top up the account');
 });
 
 async function refuseTheSecond(n8n: N8n, onError: NonNullable<WorkflowNode['onError']>) {
@@ -126,6 +126,6 @@ async function refuseTheSecond(n8n: N8n, onError: NonNullable<WorkflowNode['onEr
 	service.play({}, 'bad-parameter');
 	const source = photosFromDisk('{letter,memo,notice}.jpg');
 	const execution = await n8n.run([source, scan(credentialId, oneByOne, { onError })]);
-	const names = execution.items(source.name).map(({ json }) => String(json['fileName']));
+	const names = execution.items(source.name).map(({ json }) => String(json.fileName));
 	return { names, execution, calls: service.calls.length };
 }

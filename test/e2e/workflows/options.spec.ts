@@ -50,10 +50,10 @@ test('include input fields: on by itself, off when asked', inEveryMode, async ({
 	const { credentialId } = await n8n.iqs();
 	const source = photosFromDisk('memo.jpg');
 	const kept = await n8n.runWell([source, scan(credentialId)]);
-	expect(kept.items(scanNode)[0]!.json['fileExtension']).toBe('jpg');
+	expect(kept.items(scanNode)[0]!.json.fileExtension).toBe('jpg');
 	const without = scan(credentialId, { options: { keepInputFields: false } });
 	const dropped = await n8n.runWell([source, without]);
-	expect(dropped.items(scanNode)[0]!.json['fileExtension']).toBe(undefined);
+	expect(dropped.items(scanNode)[0]!.json.fileExtension).toBe(undefined);
 });
 
 test('include input files: off by itself, on when asked', inEveryModeButDatabase, async ({ n8n }) => {

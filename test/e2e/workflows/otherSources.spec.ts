@@ -14,7 +14,7 @@ test('url: the service fetches the photo, n8n does not', inEveryMode, async ({ h
 	const execution = await n8n.runWell([node], [{ link: imageUrl }]);
 	const output = execution.items(scanNode)[0];
 	await n8n.expectScan(output, { photo: bytes, fileName: 'my memo.jpg' });
-	expect(output!.json['sourceUrl']).toBe(imageUrl);
+	expect(output!.json.sourceUrl).toBe(imageUrl);
 	expect(service.calls[0]!.imageUrl).toBe(imageUrl);
 	expect(service.calls[0]!.imageSha256).toBeUndefined();
 });
@@ -44,8 +44,8 @@ test('base64: with and without a data: prefix, per item', inEveryMode, async ({ 
 	expect(outputs).toHaveLength(3);
 	for (const [item, output] of outputs.entries()) {
 		await n8n.expectScan(output, { photo: bytes, fileName: 'scan.jpg', item });
-		expect(output.json['page']).toBe(item + 1);
-		expect(output.json['photo'], 'The text of the image is stored again').toBe(undefined);
+		expect(output.json.page).toBe(item + 1);
+		expect(output.json.photo, 'The text of the image is stored again').toBe(undefined);
 		expect(fileFields(output)).toEqual(['data']);
 	}
 });

@@ -1,5 +1,5 @@
-import type { FaultName } from '../../../dev/service/server';
 import { scan } from '../../../dev/n8n/workflows';
+import type { FaultName } from '../../../dev/service/server';
 import { expect, test } from '../fixtures/test';
 import { photosFromDisk } from '../photos';
 

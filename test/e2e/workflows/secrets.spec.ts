@@ -1,7 +1,7 @@
-import { LOCAL_KEY } from '../../../dev/service/server';
 import type { Execution } from '../../../dev/n8n/execution';
 import type { Storage } from '../../../dev/n8n/versions';
 import { scan } from '../../../dev/n8n/workflows';
+import { localKey } from '../../../dev/service/server';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode } from '../modes';
 import { photosFromDisk, readPhoto } from '../photos';
@@ -30,7 +30,7 @@ for (const ending of endings) {
 }
 
 test('secrets: nor when nobody listens at the address', inEveryMode, async ({ n8n, storage }) => {
-	const data = { apiKey: LOCAL_KEY, baseUrl: 'http://127.0.0.1:9' };
+	const data = { apiKey: localKey, baseUrl: 'http://127.0.0.1:9' };
 	const credentialId = await n8n.api.createCredential('iqsApi', data);
 	const node = scan(credentialId, { options: { maxTries: 1 } });
 	await expectNoSecrets(await n8n.run([photosFromDisk('memo.jpg'), node]), n8n.server.log, storage);
@@ -41,8 +41,8 @@ async function expectNoSecrets({ raw }: Execution, log: string, storage: Storage
 	// From the middle: the first bytes are the same in many photos.
 	const piece = photo.slice(photo.length / 2, photo.length / 2 + 60);
 	expect({
-		keyInData: raw.includes(LOCAL_KEY),
-		keyInLog: log.includes(LOCAL_KEY),
+		keyInData: raw.includes(localKey),
+		keyInLog: log.includes(localKey),
 		photoInLog: log.includes(piece),
 		// In memory mode the files themselves are part of the data.
 		photoInData: storage !== 'memory' && raw.includes(piece),

@@ -1,16 +1,16 @@
-import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 import { Base64Decoder, decodeBase64 } from '../../../nodes/ScanFile/iqs/base64';
+import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 
 const photo = Buffer.from([0xff, 0xd8, 0xff, 0xfb, 0xf0, 0x3e, 0x3f, 0x00, 0x10, 0x83]);
 const base64 = photo.toString('base64');
 
-it('has a sample that shows a difference between the alphabets, and padding', () => {
+test('has a sample that shows a difference between the alphabets, and padding', () => {
 	expect(base64).toMatch(/[+]/);
 	expect(base64).toMatch(/[/]/);
 	expect(base64).toMatch(/==$/);
 });
 
-it.each([
+test.each([
 	['as it is', base64],
 	['without padding', base64.replace(/=+$/, '')],
 	['with half of its padding', base64.replace(/=$/, '')],
@@ -27,13 +27,13 @@ it.each([
 	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toEqual(photo);
 });
 
-it.each([1, 2, 3, 4, 5, 255, 256, 257])('gives back all of %d bytes', (length) => {
+test.each([1, 2, 3, 4, 5, 255, 256, 257])('gives back all of %d bytes', (length) => {
 	const bytes = Buffer.from(Array.from({ length }, (_, position) => (position * 37) % 256));
 
 	expect(decodeBase64(bytes.toString('base64'))).toEqual(bytes);
 });
 
-it.each([
+test.each([
 	['nothing', ''],
 	['white space', ' \r\n\t'],
 	['padding only', '=='],
@@ -65,18 +65,18 @@ function decodeInPieces(text: string, length: number): Buffer | undefined {
 	return decoder.end();
 }
 
-it('holds on to no more room than is needed', () => {
+test('holds on to no more room than is needed', () => {
 	const decoder = new Base64Decoder(1_000_000, new BufferPool());
 	decoder.write(base64);
 
 	expect(decoder.end()!.buffer.byteLength).toBeLessThan(100_000);
 });
 
-it('refuses a letter of two bytes, though the second of them is in the alphabet', () => {
+test('refuses a letter of two bytes, though the second of them is in the alphabet', () => {
 	expect(decodeBase64('AAAŁ')).toBeUndefined();
 });
 
-it.each(['AAAA', 'AAA', 'AA'])('reads %s with one white space at its end', (text) => {
+test.each(['AAAA', 'AAA', 'AA'])('reads %s with one white space at its end', (text) => {
 	for (const space of [' ', '\n', '\r\n', '\t']) {
 		expect(decodeBase64(text + space)).toEqual(Buffer.from(text, 'base64'));
 		expect(decodeInPieces(text + space, 1)).toEqual(Buffer.from(text, 'base64'));
@@ -89,7 +89,7 @@ describe('spaces', () => {
 	const text = image.toString('base64');
 	const lines = (gap: string, of = text) => of.match(/.{1,8}/g)!.join(gap);
 
-	it.each([
+	test.each([
 		['lines that are indented', `  ${lines('\n  ')}\n`],
 		['lines that are indented by tabs', `\t${lines('\r\n\t')}\r\n`],
 		['lines that are indented, without padding', lines('\n    ', text.replace(/=+$/, ''))],
@@ -99,7 +99,7 @@ describe('spaces', () => {
 		expect(decodeBase64(laidOut)).toEqual(image);
 	});
 
-	it.each([
+	test.each([
 		['in one line', text],
 		['in lines', lines('\r\n')],
 		['in indented lines', lines('\n  ')],

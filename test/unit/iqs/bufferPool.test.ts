@@ -1,6 +1,6 @@
 import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 
-it('gives a buffer out again, whole, when a part of it comes back', () => {
+test('gives a buffer out again, whole, when a part of it comes back', () => {
 	const buffers = new BufferPool();
 	const first = buffers.acquire(1_000);
 	buffers.release(first.subarray(100, 200));
@@ -10,7 +10,7 @@ it('gives a buffer out again, whole, when a part of it comes back', () => {
 	expect(second.length).toBeGreaterThanOrEqual(1_000);
 });
 
-it('never gives out a buffer that is in use', () => {
+test('never gives out a buffer that is in use', () => {
 	const buffers = new BufferPool();
 	const first = buffers.acquire(1_000);
 	const second = buffers.acquire(1_000);
@@ -22,7 +22,7 @@ it('never gives out a buffer that is in use', () => {
 	expect(new Set([second.buffer, third.buffer, fourth.buffer]).size).toBe(3);
 });
 
-it('does not keep one that is too small', () => {
+test('does not keep one that is too small', () => {
 	const buffers = new BufferPool();
 	const small = buffers.acquire(10);
 	buffers.release(small);
@@ -31,7 +31,7 @@ it('does not keep one that is too small', () => {
 	expect(buffers.acquire(10).buffer).not.toBe(small.buffer);
 });
 
-it('does not lend a large one for a small image', () => {
+test('does not lend a large one for a small image', () => {
 	const buffers = new BufferPool();
 	const large = buffers.acquire(1_000_000);
 	buffers.release(large);
@@ -39,7 +39,7 @@ it('does not lend a large one for a small image', () => {
 	expect(buffers.acquire(10_000).buffer.byteLength).toBeLessThan(20_000);
 });
 
-it('keeps no more than is needed for the calls of one moment', () => {
+test('keeps no more than is needed for the calls of one moment', () => {
 	const buffers = new BufferPool();
 	const taken = Array.from({ length: 10 }, () => buffers.acquire(20_000_000));
 	for (const buffer of taken) buffers.release(buffer);
@@ -48,7 +48,7 @@ it('keeps no more than is needed for the calls of one moment', () => {
 	expect(taken.filter(({ buffer }) => again.includes(buffer))).toHaveLength(2);
 });
 
-it('keeps none that it did not give out: it may be a part of what others use', () => {
+test('keeps none that it did not give out: it may be a part of what others use', () => {
 	const buffers = new BufferPool();
 	const text = Buffer.from('a short text shares its memory');
 	buffers.release(text);
@@ -58,7 +58,7 @@ it('keeps none that it did not give out: it may be a part of what others use', (
 	expect(text.toString()).toBe('a short text shares its memory');
 });
 
-it('takes a buffer back only once', () => {
+test('takes a buffer back only once', () => {
 	const buffers = new BufferPool();
 	const buffer = buffers.acquire(1_000);
 	buffers.release(buffer);
@@ -67,7 +67,7 @@ it('takes a buffer back only once', () => {
 	expect(buffers.acquire(1_000).buffer).not.toBe(buffers.acquire(1_000).buffer);
 });
 
-it('gives the same buffer again and again, however long', () => {
+test('gives the same buffer again and again, however long', () => {
 	const buffers = new BufferPool();
 	const first = buffers.acquire(1_000_000);
 	buffers.release(first);
@@ -78,7 +78,7 @@ it('gives the same buffer again and again, however long', () => {
 	}
 });
 
-it('fills its room to the last byte', () => {
+test('fills its room to the last byte', () => {
 	const buffers = new BufferPool();
 	// With the room for growth, two of these are 64 MB.
 	const taken = [28_444_444, 28_444_444].map((bytes) => buffers.acquire(bytes));
@@ -88,7 +88,7 @@ it('fills its room to the last byte', () => {
 	expect(taken.every(({ buffer }) => again.includes(buffer))).toBe(true);
 });
 
-it.each([1_800, 900])('lends a buffer of 1,800 bytes for %d bytes', (bytes) => {
+test.each([1_800, 900])('lends a buffer of 1,800 bytes for %d bytes', (bytes) => {
 	const buffers = new BufferPool();
 	const spare = buffers.acquire(1_600);
 	expect(spare.length).toBe(1_800);
@@ -97,7 +97,7 @@ it.each([1_800, 900])('lends a buffer of 1,800 bytes for %d bytes', (bytes) => {
 	expect(buffers.acquire(bytes).buffer).toBe(spare.buffer);
 });
 
-it('keeps nothing, and takes nothing back, when it was cleared', () => {
+test('keeps nothing, and takes nothing back, when it was cleared', () => {
 	const buffers = new BufferPool();
 	const [spare, inUse] = [buffers.acquire(1_000), buffers.acquire(1_000)];
 	buffers.release(spare);

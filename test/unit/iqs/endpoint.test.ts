@@ -7,11 +7,11 @@ import {
 } from '../../../nodes/ScanFile/iqs/endpoint';
 
 describe('the address of the call', () => {
-	it('is the documented one for the public base URL', () => {
+	test('is the documented one for the public base URL', () => {
 		expect(scanFileUrl(publicBaseUrl)).toBe('https://cloud-iqs.aliyuncs.com/scan/file');
 	});
 
-	it.each([
+	test.each([
 		['a slash at the end', 'https://iqs.example.com/', 'https://iqs.example.com/scan/file'],
 		['several slashes', 'https://iqs.example.com///', 'https://iqs.example.com/scan/file'],
 		['spaces around it', '  https://iqs.example.com/ \n', 'https://iqs.example.com/scan/file'],
@@ -47,7 +47,7 @@ describe('the address of the call', () => {
 		expect(scanFileUrl(baseUrl)).toBe(address);
 	});
 
-	it.each([
+	test.each([
 		'',
 		'   ',
 		'/',
@@ -81,13 +81,13 @@ describe('the address of the call', () => {
 	});
 });
 
-it('tells what to do about a base URL', () => {
+test('tells what to do about a base URL', () => {
 	expect(baseUrlRemedy).toMatch(
 		/^It must start with https:\/\/ .* https:\/\/cloud-iqs\.aliyuncs\.com\.$/,
 	);
 });
 
-it.each<[text: string, expected: boolean]>([
+test.each<[text: string, expected: boolean]>([
 	['https://example.com/photo.jpg', true],
 	['http://example.com', true],
 	['Https://例え.jp/写真.jpg', true],
@@ -101,7 +101,7 @@ it.each<[text: string, expected: boolean]>([
 });
 
 describe('the key', () => {
-	it.each([
+	test.each([
 		['as it is', 'sk-0123_ABC.def'],
 		['with spaces around it', '  sk-0123_ABC.def \t'],
 		['with a line break at its end', 'sk-0123_ABC.def\r\n'],
@@ -111,12 +111,12 @@ describe('the key', () => {
 		expect(bearerKey(apiKey)).toBe('sk-0123_ABC.def');
 	});
 
-	it('may itself start with these letters', () => {
+	test('may itself start with these letters', () => {
 		expect(bearerKey('BearerToken123')).toBe('BearerToken123');
 		expect(bearerKey('sk-0123Bearer')).toBe('sk-0123Bearer');
 	});
 
-	it.each([
+	test.each([
 		['nothing', ''],
 		['spaces', '   '],
 		['the word Bearer alone', 'Bearer '],

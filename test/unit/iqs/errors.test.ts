@@ -1,3 +1,5 @@
+import { connectionFailure, requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
+import { accountReasons, type Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 import {
 	httpsExpected,
 	responseOverLimit,
@@ -10,9 +12,7 @@ import {
 	type FailureFacts,
 	type ScanFailure,
 } from '../../../nodes/ScanFile/iqs/errors';
-import { connectionFailure, requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
 import { faults } from './connectionFaults';
-import { accountReasons, type Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 
 type Row = [status: number, code: string, what: RegExp, retry: Retry, stopsRun: boolean];
 
@@ -39,7 +39,7 @@ const spellings: Array<[name: string, body: (code: string) => Record<string, unk
 ];
 
 describe.each(spellings)('a refusal that writes %s', (_, body) => {
-	it.each(contract)('%d %s: %s, retry %s, stops the run: %s', (...row) => {
+	test.each(contract)('%d %s: %s, retry %s, stops the run: %s', (...row) => {
 		const [httpStatus, code, what, retry, stopsRun] = row;
 		const { facts } = refusal(httpStatus, body(code), 1500);
 
@@ -51,13 +51,13 @@ describe.each(spellings)('a refusal that writes %s', (_, body) => {
 	});
 });
 
-it('believes the code, not the status', () => {
+test('believes the code, not the status', () => {
 	expect(refusal(200, { errorCode: 'Retrieval.Arrears' }).facts.what).toMatch(/arrears/);
 	expect(refusal(500, { errorCode: 'Retrieval.Arrears' }).facts.retry).toBe('never');
 	expect(refusal(403, { code: 'Retrieval.Throttling.User' }).facts.retry).toBe('throttling');
 });
 
-it.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun: boolean]>([
+test.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun: boolean]>([
 	[400, undefined, /does not accept this image/, 'never', false],
 	[400, 'NeverHeardOf', /does not accept this image/, 'never', false],
 	// A name that every JavaScript object has.
@@ -94,7 +94,7 @@ it.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun
 	expect(facts).toMatchObject({ retry, stopsRun, httpStatus });
 });
 
-it('tells for how many minutes an account was throttled, and keeps the facts', () => {
+test('tells for how many minutes an account was throttled, and keeps the facts', () => {
 	const throttled = refusal(429, { code: 'Throttling', requestId: 'R-1' }, 1_500);
 	const { name, facts } = throttledTooLong(throttled, 5 * 60_000);
 
@@ -119,13 +119,13 @@ describe('the wording', () => {
 	];
 	const texts = new Map<string, FailureFacts>(all.map(({ facts }) => [facts.what, facts]));
 
-	it.each([...texts.values()])('says what happened, then what to do: $what', (facts) => {
+	test.each([...texts.values()])('says what happened, then what to do: $what', (facts) => {
 		expect(facts.what).toMatch(/^([A-Z]|n8n ).*[^.\s]$/);
 		expect(facts.remedy).toMatch(/^[A-Z].*[^.\s]\.$/);
 		expect(`${facts.what} ${facts.remedy}`).not.toMatch(/error|problem|failure|mistake/i);
 	});
 
-	it('and the policy of retries change only where somebody means to', () => {
+	test('and the policy of retries change only where somebody means to', () => {
 		const rows = all.map(({ facts }) => {
 			const { what, remedy, remedyForUrl, retry, stopsRun, holdsForAccount, possiblyBilled } =
 				facts;
@@ -136,7 +136,7 @@ describe('the wording', () => {
 		expect([...new Set(rows)].join('\n\n')).toMatchSnapshot();
 	});
 
-	it('has the reasons of an account in the words that the user reads', () => {
+	test('has the reasons of an account in the words that the user reads', () => {
 		expect(accountReasons).toHaveLength(8);
 		expect(accountReasons).toContainEqual({
 			code: 'Retrieval.Arrears',
@@ -145,7 +145,7 @@ describe('the wording', () => {
 		});
 	});
 
-	it('is also the message of the exception', () => {
+	test('is also the message of the exception', () => {
 		for (const { message, facts } of all) expect(message).toBe(facts.what);
 	});
 });

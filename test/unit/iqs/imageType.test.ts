@@ -14,7 +14,7 @@ const bytes = (latin1: string) => Buffer.from(latin1, 'latin1');
 const tail = '\x01\x02 and the rest of the file';
 
 describe('an image is told by its first bytes', () => {
-	it.each([
+	test.each([
 		['JPEG (JFIF)', '\xff\xd8\xff\xe0\0\x10JFIF', 'image/jpeg', 'jpg'],
 		['JPEG (Exif)', '\xff\xd8\xff\xe1\x12\x34Exif', 'image/jpeg', 'jpg'],
 		['PNG', '\x89PNG\r\n\x1a\n', 'image/png', 'png'],
@@ -48,14 +48,14 @@ describe('an image is told by its first bytes', () => {
 		expect(isRecognisable(mimeType)).toBe(true);
 	});
 
-	it.each([
+	test.each([
 		...['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1'],
 		...['MiHA', 'MiHB', 'MiHE'],
 	])('HEIC of the brand %s', (brand) => {
 		expect(imageTypeOf(bytes(`\0\0\0\x18ftyp${brand}`))?.mimeType).toBe('image/heic');
 	});
 
-	it.each([
+	test.each([
 		...['mif2', 'mif3', 'miaf', 'MiAB', 'MiAn', 'MiBu', 'MiCm', 'MiPr', '1pic', 'heif', 'unif'],
 		...['avci', 'avcs', 'jpeg', 'jpgs', 'vvic', 'vvis', 'evbi', 'evbs', 'evmi', 'evms'],
 		...['j2ki', 'j2is'],
@@ -63,11 +63,11 @@ describe('an image is told by its first bytes', () => {
 		expect(imageTypeOf(bytes(`\0\0\0\x18ftyp${brand}`))?.mimeType).toBe('image/heif');
 	});
 
-	it.each(['avif', 'avis', 'avio', 'MA1A', 'MA1B'])('AVIF of the brand %s', (brand) => {
+	test.each(['avif', 'avis', 'avio', 'MA1A', 'MA1B'])('AVIF of the brand %s', (brand) => {
 		expect(imageTypeOf(bytes(`\0\0\0\x18ftyp${brand}`))?.mimeType).toBe('image/avif');
 	});
 
-	it.each([
+	test.each([
 		['an open brand, coded as AVIF', '\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', 'image/avif'],
 		['an open brand, coded as HEIC', '\0\0\0\x1cftypmiaf\0\0\0\0mif1heic', 'image/heic'],
 		['a brand of nobody, compatible with HEIC', '\0\0\0\x18ftypabcd\0\0\0\0heic', 'image/heic'],
@@ -77,7 +77,7 @@ describe('an image is told by its first bytes', () => {
 		expect(imageTypeOf(bytes(start))?.mimeType).toBe(mimeType);
 	});
 
-	it.each([
+	test.each([
 		['a comment of 100 kB', `<!--${'x'.repeat(100_000)}-->`],
 		[
 			'a declaration, a style sheet and comments',
@@ -91,7 +91,7 @@ describe('an image is told by its first bytes', () => {
 		expect(imageTypeOf(bytes(`${prolog}<html>`))).toBeUndefined();
 	});
 
-	it('tells when the start of an XML document is too short to tell', () => {
+	test('tells when the start of an XML document is too short to tell', () => {
 		const comment = bytes(`<!-- ${'x'.repeat(2 * headBytes)} --><svg>`);
 
 		expect(isTooShortToTell(comment.subarray(0, headBytes))).toBe(true);
@@ -101,14 +101,14 @@ describe('an image is told by its first bytes', () => {
 		expect(isTooShortToTell(Buffer.alloc(headBytes, '\xff\xd8\xff', 'latin1'))).toBe(false);
 	});
 
-	it('needs no more than the head', () => {
+	test('needs no more than the head', () => {
 		const photo = Buffer.concat([bytes('\xff\xd8\xff\xe0'), Buffer.alloc(4 * headBytes, 7)]);
 
 		expect(imageTypeOf(photo.subarray(0, headBytes))).toEqual(imageTypeOf(photo));
 	});
 });
 
-it.each([
+test.each([
 	['nothing', ''],
 	['the first two bytes of a JPEG', '\xff\xd8'],
 	['a PNG cut in its signature', '\x89PNG\r\n'],
@@ -132,7 +132,7 @@ it.each([
 });
 
 // A file comes from anybody, and n8n does nothing else while one is looked at.
-it.each(['<!---->', '<?xml?>', '<!-- ', '<!--->', ' ', '<!doctype ', '<svg', '{', '\ufeff'])(
+test.each(['<!---->', '<?xml?>', '<!-- ', '<!--->', ' ', '<!doctype ', '<svg', '{', '\ufeff'])(
 	'looks no longer at a file that was made to keep it busy with %j',
 	(piece) => {
 		const head = Buffer.from(piece.repeat(longHeadBytes / 4));
@@ -142,7 +142,7 @@ it.each(['<!---->', '<?xml?>', '<!-- ', '<!--->', ' ', '<!doctype ', '<svg', '{'
 	},
 );
 
-it.each<[unknown, string]>([
+test.each<[unknown, string]>([
 	['image/jpeg', 'image/jpeg'],
 	['IMAGE/JPEG', 'image/jpeg'],
 	['image/jpeg; name="a.jpg"', 'image/jpeg'],
@@ -154,18 +154,18 @@ it.each<[unknown, string]>([
 	expect(plainMimeType(written)).toBe(expected);
 });
 
-it.each(['image/pjpeg', 'image/x-png', 'image/x-ms-bmp'])('knows the older name %s', (name) => {
+test.each(['image/pjpeg', 'image/x-png', 'image/x-ms-bmp'])('knows the older name %s', (name) => {
 	expect(isRecognisable(name)).toBe(true);
 });
 
-it('knows image/jpg as a name for JPEG, and no type outside of its list', () => {
+test('knows image/jpg as a name for JPEG, and no type outside of its list', () => {
 	expect(isRecognisable('image/jpg')).toBe(true);
 	expect(isRecognisable('image/x-adobe-dng')).toBe(false);
 	expect(isRecognisable('application/pdf')).toBe(false);
 });
 
 describe('a file that is no image is described', () => {
-	it.each<[name: string, head: Buffer, description: string]>([
+	test.each<[name: string, head: Buffer, description: string]>([
 		['PDF', bytes('%PDF-1.7\n%\xe2\xe3\xcf\xd3'), 'a PDF'],
 		['ZIP', bytes('PK\x03\x04\x14\0'), 'a ZIP archive or an Office document'],
 		['sign-in page', bytes('<!DOCTYPE html><html>'), 'a web page (HTML)'],

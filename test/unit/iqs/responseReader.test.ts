@@ -24,7 +24,7 @@ function waysToCut(answer: string): number[][] {
 
 const infoOf = (image: string) => `{"angle":90,"imageBase64":"${image}","width":12}`;
 
-it.each<[name: string, answer: string, text: string, images: Array<Buffer | undefined>]>([
+test.each<[name: string, answer: string, text: string, images: Array<Buffer | undefined>]>([
 	['one image', infoOf(base64), infoOf('0'), [photo]],
 	[
 		'several images',
@@ -92,7 +92,7 @@ it.each<[name: string, answer: string, text: string, images: Array<Buffer | unde
 	}
 });
 
-it('makes room for an image of which no length was announced', () => {
+test('makes room for an image of which no length was announced', () => {
 	const large = Buffer.concat([jpegHead, Buffer.alloc(1_000_000, photo)]);
 	const answer = infoOf(large.toString('base64'));
 	const positions = Array.from({ length: 20 }, (_, index) => (index + 1) * 65_536 - 7);
@@ -100,14 +100,14 @@ it('makes room for an image of which no length was announced', () => {
 	expect(readInPieces(answer, positions).images[0]!.equals(large)).toBe(true);
 });
 
-it('takes an image that is longer than what was announced', () => {
+test('takes an image that is longer than what was announced', () => {
 	const reader = new ResponseReader(10, new BufferPool());
 	reader.write(Buffer.from(infoOf(base64)));
 
 	expect(reader.end().images).toEqual([photo]);
 });
 
-it('reads a long text without images', () => {
+test('reads a long text without images', () => {
 	const answer = JSON.stringify(Array.from({ length: 70_000 }, (_, index) => `"${index}"`));
 
 	expect(readInPieces(answer).text).toBe(answer);

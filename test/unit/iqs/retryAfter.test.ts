@@ -3,7 +3,7 @@ import { retryAfterMs } from '../../../nodes/ScanFile/iqs/retryAfter';
 describe('Retry-After', () => {
 	const now = Date.parse('Wed, 21 Oct 2026 07:28:00 GMT');
 
-	it.each<[header: unknown, waitMs: number]>([
+	test.each<[header: unknown, waitMs: number]>([
 		['1', 1_000],
 		['120', 120_000],
 		[' 30 ', 30_000],
@@ -18,7 +18,7 @@ describe('Retry-After', () => {
 		expect(retryAfterMs(header, now)).toBe(waitMs);
 	});
 
-	it.each<[header: unknown]>([
+	test.each<[header: unknown]>([
 		[undefined],
 		[null],
 		[''],
@@ -39,7 +39,7 @@ describe('Retry-After', () => {
 		expect(retryAfterMs(header, now)).toBeUndefined();
 	});
 
-	it.each([
+	test.each([
 		'0',
 		'0.0',
 		' 0 ',

@@ -38,14 +38,14 @@ function thrownBy(work: () => unknown): unknown {
 }
 
 describe('the answer', () => {
-	it('gives the scan, its numbers and the facts of the call', () => {
+	test('gives the scan, its numbers and the facts of the call', () => {
 		const searchInformation = { searchTime: 1180 };
 		const answer = read({ requestId: 'R-1', scanFileInfoList: [info], searchInformation }, 200);
 
 		expect(answer).toEqual({ requestId: 'R-1', searchTimeMs: 1180, scans: [scan] });
 	});
 
-	it('may hold several scans, whose order is kept and whose types are told from their bytes', () => {
+	test('may hold several scans, whose order is kept and whose types are told from their bytes', () => {
 		const second = { ...info, angle: 0, imageBase64: png.toString('base64') };
 
 		expect(read({ scanFileInfoList: [info, second, info] }, 200).scans).toEqual([
@@ -55,7 +55,7 @@ describe('the answer', () => {
 		]);
 	});
 
-	it('may be without everything but the picture', () => {
+	test('may be without everything but the picture', () => {
 		expect(read({ scanFileInfoList: [{ imageBase64: info.imageBase64 }] }, 200)).toEqual({
 			requestId: null,
 			searchTimeMs: null,
@@ -63,7 +63,7 @@ describe('the answer', () => {
 		});
 	});
 
-	it('keeps an angle of 0, and takes numbers only', () => {
+	test('keeps an angle of 0, and takes numbers only', () => {
 		const odd = { ...info, angle: 0, width: '1240', height: null };
 		const body = { scanFileInfoList: [odd], searchInformation: { searchTime: 'fast' } };
 		const { scans, searchTimeMs } = read(body, 200);
@@ -72,7 +72,7 @@ describe('the answer', () => {
 		expect(searchTimeMs).toBeNull();
 	});
 
-	it('loses only the bad one of several scans, with the request ID for support', () => {
+	test('loses only the bad one of several scans, with the request ID for support', () => {
 		const list = [info, { ...info, imageBase64: '' }, info];
 		const { scans } = read({ requestId: 'R-1', scanFileInfoList: list }, 206);
 
@@ -88,7 +88,7 @@ describe('the answer', () => {
 		});
 	});
 
-	it.each<[name: string, entry: unknown, what: string]>([
+	test.each<[name: string, entry: unknown, what: string]>([
 		['empty', { ...info, imageBase64: '' }, 'IQS answered with an empty scan'],
 		['missing', { angle: 0, width: 1, height: 1 }, 'IQS answered with an empty scan'],
 		['not a text', { ...info, imageBase64: 7 }, 'IQS answered with an empty scan'],
@@ -108,7 +108,7 @@ describe('the answer', () => {
 		expect(troubles([entry, info])).toEqual([what, undefined]);
 	});
 
-	it.each<[name: string, list: unknown]>([
+	test.each<[name: string, list: unknown]>([
 		['no list', undefined],
 		['null', null],
 		['an empty list', []],
@@ -128,7 +128,7 @@ describe('the answer', () => {
 		});
 	});
 
-	it.each<[name: string, body: Record<string, unknown>]>([
+	test.each<[name: string, body: Record<string, unknown>]>([
 		['an empty list', { scanFileInfoList: [] }],
 		['no list', {}],
 	])('with a code and %s is a refusal for that reason', (_, body) => {
@@ -146,13 +146,13 @@ describe('the answer', () => {
 		});
 	});
 
-	it('gives a reason for each of a hundred scans', () => {
+	test('gives a reason for each of a hundred scans', () => {
 		expect(troubles(Array.from({ length: 100 }, () => null))).toEqual(
 			Array.from({ length: 100 }, () => 'IQS answered with an empty scan'),
 		);
 	});
 
-	it('gives what is good of more than a hundred, and one reason for all without an image', () => {
+	test('gives what is good of more than a hundred, and one reason for all without an image', () => {
 		const list = [null, info, ...Array.from({ length: 97 }, () => ({})), { imageBase64: '***' }];
 
 		expect(troubles([...list, info])).toEqual([
@@ -163,7 +163,7 @@ describe('the answer', () => {
 		]);
 	});
 
-	it('with a code and a scan is a scan', () => {
+	test('with a code and a scan is a scan', () => {
 		const body = { code: 'OK', scanFileInfoList: [info] };
 
 		expect(read(body, 200).scans).toEqual([scan]);

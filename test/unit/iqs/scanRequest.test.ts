@@ -1,7 +1,7 @@
 import { modes, scanRequestBody } from '../../../nodes/ScanFile/iqs/scanFile';
 
 describe('the request', () => {
-	it('carries an address as it is', () => {
+	test('carries an address as it is', () => {
 		const url = 'https://example.com/a b.jpg?x="1"&y=例';
 		const body = scanRequestBody({ autoCrop: 'true', autoRotate: 'false', image: { url } });
 
@@ -10,7 +10,7 @@ describe('the request', () => {
 		);
 	});
 
-	it('carries bytes as Base64 without a prefix', () => {
+	test('carries bytes as Base64 without a prefix', () => {
 		const image = { bytes: Buffer.from([0xff, 0xd8, 0xff, 0xfb]) };
 
 		expect(scanRequestBody({ autoCrop: 'force', autoRotate: 'true', image }).toString()).toBe(
@@ -18,7 +18,7 @@ describe('the request', () => {
 		);
 	});
 
-	it('has strings for both modes, never JSON booleans', () => {
+	test('has strings for both modes, never JSON booleans', () => {
 		expect(modes).toEqual(['true', 'false', 'force']);
 		for (const mode of modes) {
 			const body = scanRequestBody({

@@ -1,3 +1,5 @@
+import { requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
+import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 import {
 	responseOverLimit,
 	responseTruncated,
@@ -5,10 +7,8 @@ import {
 	unusableResponse,
 	webPageResponse,
 } from '../../../nodes/ScanFile/iqs/errors';
-import { requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
-import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 
-it('never repeats a call that may have been answered and billed', () => {
+test('never repeats a call that may have been answered and billed', () => {
 	const lost = [timedOut(120_000), responseTruncated(), unusableResponse('IQS sent nothing', 200)];
 
 	for (const { facts } of lost) {
@@ -17,7 +17,7 @@ it('never repeats a call that may have been answered and billed', () => {
 	expect(timedOut(120_000).facts.what).toMatch(/in time \(120 s\)$/);
 });
 
-it.each<[requestId: string | undefined, told: RegExp, untold: RegExp]>([
+test.each<[requestId: string | undefined, told: RegExp, untold: RegExp]>([
 	['R-1', /send the request ID to Alibaba Cloud support\.$/, /Base URL/],
 	[undefined, /check the 'Base URL' in the credential\.$/, /request ID/],
 ])('an unusable answer with the request ID %s says whom to ask', (requestId, told, untold) => {
@@ -28,7 +28,7 @@ it.each<[requestId: string | undefined, told: RegExp, untold: RegExp]>([
 	expect(facts.remedy).not.toMatch(untold);
 });
 
-it.each([
+test.each([
 	'The domain is not allowed',
 	'The domain is not allowed.',
 	'The domain is not allowed. ',
@@ -42,7 +42,7 @@ it.each([
 	expect(facts.possiblyBilled ?? false).toBe(false);
 });
 
-it('a response over a limit says which, and that it may be paid for', () => {
+test('a response over a limit says which, and that it may be paid for', () => {
 	const { facts } = responseOverLimit('more than 100 images', 200);
 
 	expect(facts.what).toBe(
@@ -51,7 +51,7 @@ it('a response over a limit says which, and that it may be paid for', () => {
 	expect(facts).toMatchObject({ retry: 'never', stopsRun: false, possiblyBilled: true });
 });
 
-it.each<[status: number, Retry, stopsRun: boolean]>([
+test.each<[status: number, Retry, stopsRun: boolean]>([
 	[200, 'never', true],
 	[404, 'never', true],
 	[405, 'never', true],

@@ -1,5 +1,5 @@
-import { runHints, type RunStory } from '../../../nodes/ScanFile/output/hints';
 import { LocalFailure, NotSent } from '../../../nodes/ScanFile/failures';
+import { runHints, type RunStory } from '../../../nodes/ScanFile/output/hints';
 
 const quietStats = {
 	throttledCalls: 0,
@@ -10,16 +10,16 @@ const quietStats = {
 };
 const allWell: RunStory = { skipped: [], troubles: [], stats: quietStats };
 
-it('there is nothing to tell when all went well', () => {
+test('there is nothing to tell when all went well', () => {
 	expect(runHints(allWell)).toEqual([]);
 	expect(runHints({ skipped: [], troubles: [] })).toEqual([]);
 });
 
-it('there is nothing to tell beside its item about an image that failed', () => {
+test('there is nothing to tell beside its item about an image that failed', () => {
 	expect(runHints({ ...allWell, troubles: [new LocalFailure('a', 'b')] })).toEqual([]);
 });
 
-it.each<[callsPerSecond: number | undefined, pace: string]>([
+test.each<[callsPerSecond: number | undefined, pace: string]>([
 	[4.96, ' to about 5 calls a second'],
 	[1.2, ' to about 1 call a second'],
 	[0.7, ' to about 1 call a second'],
@@ -33,7 +33,7 @@ it.each<[callsPerSecond: number | undefined, pace: string]>([
 	]);
 });
 
-it('tells of a run that was slowed down because calls of others were throttled', () => {
+test('tells of a run that was slowed down because calls of others were throttled', () => {
 	const stats = { ...quietStats, wasSlowedDown: true, callsPerSecond: 5 };
 
 	expect(runHints({ ...allWell, stats })).toEqual([
@@ -41,7 +41,7 @@ it('tells of a run that was slowed down because calls of others were throttled',
 	]);
 });
 
-it.each([
+test.each([
 	[1, ' Whether IQS bills a call that ended like this is not documented.'],
 	[0, ''],
 ])('tells of calls that were retried, and whether they may be billed: %d', (count, billed) => {
@@ -52,14 +52,14 @@ it.each([
 	]);
 });
 
-it.each([
+test.each([
 	[1, '1 photo was not paid for again: its scan was kept from a run that failed.'],
 	[12, '12 photos were not paid for again: their scans were kept from a run that failed.'],
 ])('tells of %d kept scans', (keptScans, hint) => {
 	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
 });
 
-it('tells of files that were skipped, by name, but not of hundreds', () => {
+test('tells of files that were skipped, by name, but not of hundreds', () => {
 	const skipped = Array.from({ length: 7 }, (_, index) => ({
 		isFile: true,
 		why: `'${index}.pdf' is not an image`,
@@ -70,7 +70,7 @@ it('tells of files that were skipped, by name, but not of hundreds', () => {
 	]);
 });
 
-it.each([
+test.each([
 	[[true], '1 file'],
 	[[false], '1 item with no such file'],
 	[[true, true, false, false], '2 files and 2 items with no such file'],
@@ -81,7 +81,7 @@ it.each([
 	expect(hint).toMatch(new RegExp(`^Skipped at no cost: ${counts}\\. why`));
 });
 
-it('tells how many images were not sent after a reason that holds for all', () => {
+test('tells how many images were not sent after a reason that holds for all', () => {
 	const reason = new LocalFailure('a', 'b');
 	const troubles = [reason, new NotSent(reason), new NotSent(reason)];
 

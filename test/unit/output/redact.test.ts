@@ -1,13 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { faultsByName, type Fault } from '../../../dev/service/faults';
 import { reasonsByCode } from '../../../nodes/ScanFile/iqs/errorCatalog';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
-import { FAULTS, type Fault } from '../../../dev/service/faults';
-import { randomBytes } from 'node:crypto';
 
 const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
 const redactor = new Redactor(key);
 
 test.each([
-	...Object.values<Fault>(FAULTS).flatMap((fault) =>
+	...Object.values<Fault>(faultsByName).flatMap((fault) =>
 		fault.message === undefined ? [] : [fault.message],
 	),
 	'8A5E0F3C-1B2D-4E6F-8A9B-0C1D2E3F4A5B',

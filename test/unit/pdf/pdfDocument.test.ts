@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { PdfDocument } from '../../../dev/pdf/pdfDocument';
+import { srgbProfile } from '../../../dev/pdf/srgbProfile';
 import { creationDate, pdfOf } from '../../pdf/documents';
 import {
 	jpegSamples,
@@ -9,7 +10,6 @@ import {
 } from '../../pdf/samples/jpegs';
 import { picture } from '../../pdf/samples/picture';
 import { encodePng, pngSamples } from '../../pdf/samples/pngs';
-import { srgbProfile } from '../../../dev/pdf/srgbProfile';
 import { objectWith, readPdf } from './pdfReader';
 
 const jpeg = () => picture().jpeg().toBuffer();

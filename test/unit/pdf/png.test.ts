@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { pngPageImage } from '../../../dev/pdf/png';
 import type { PageImage } from '../../../dev/pdf/pageImage';
+import { pngPageImage } from '../../../dev/pdf/png';
 import { picture } from '../../pdf/samples/picture';
 import {
 	chunk,

@@ -1,6 +1,6 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { sizeOf } from '../../../nodes/ScanFile/plan/imageBytes';
 import { readInputFile } from '../../../nodes/ScanFile/plan/inputFile';
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 /** A context whose storage knows one file. */
 const context = {
@@ -17,24 +17,24 @@ async function sizeOfFile(file: Partial<IBinaryData>): Promise<number> {
 	return await sizeOf(context, { from: 'files', field: 'data', fileName: 'a.jpg', file: stored });
 }
 
-it('is what n8n says with the file', async () => {
+test('is what n8n says with the file', async () => {
 	expect(await sizeOfFile({ id: 'filesystem-v2:stored', bytes: 7_000 })).toBe(7_000);
 });
 
-it('is what the storage says where n8n does not, as before n8n 2', async () => {
+test('is what the storage says where n8n does not, as before n8n 2', async () => {
 	expect(await sizeOfFile({ id: 'filesystem-v2:stored' })).toBe(123_456);
 });
 
-it('is told from the Base64 of a file in memory', async () => {
+test('is told from the Base64 of a file in memory', async () => {
 	expect(await sizeOfFile({ data: Buffer.alloc(3_000).toString('base64') })).toBe(3_000);
 });
 
-it('is told from Base64 text', async () => {
+test('is told from Base64 text', async () => {
 	const text = Buffer.alloc(3_000).toString('base64');
 	expect(await sizeOf(context, { from: 'base64', text, fileName: 'scan' })).toBe(3_000);
 });
 
-it('is a guess where nobody knows: for a URL so small that 50 calls are not held back', async () => {
+test('is a guess where nobody knows: for a URL so small that 50 calls are not held back', async () => {
 	const url = 'https://example.com/a.jpg';
 
 	expect(await sizeOfFile({ id: 'filesystem-v2:lost' })).toBe(2_000_000);

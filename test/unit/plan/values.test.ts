@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import {
 	describeValue,
 	isFileValue,
@@ -5,7 +6,6 @@ import {
 	shown,
 	shownNames,
 } from '../../../nodes/ScanFile/plan/values';
-import { runInNewContext } from 'node:vm';
 
 test.each<[unknown, string]>([
 	[undefined, 'nothing'],

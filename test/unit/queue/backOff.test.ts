@@ -3,7 +3,7 @@ import { backOffMs } from '../../../nodes/ScanFile/queue/backOff';
 const draws = Array.from({ length: 1000 }, (_, position) => position / 1000);
 
 describe('back-off', () => {
-	it.each([
+	test.each([
 		[1, 500, 1_000],
 		[2, 1_000, 2_000],
 		[3, 2_000, 4_000],
@@ -20,7 +20,7 @@ describe('back-off', () => {
 		expect(Math.max(...waits)).toBeGreaterThan(most * 0.99);
 	});
 
-	it('is spread, so that several workflows do not come back together', () => {
+	test('is spread, so that several workflows do not come back together', () => {
 		expect(new Set(draws.map((random) => backOffMs(1, random))).size).toBeGreaterThan(400);
 	});
 });

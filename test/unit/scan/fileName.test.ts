@@ -1,6 +1,6 @@
 import { imageFileName } from '../../../nodes/ScanFile/scan/fileName';
 
-it.each([
+test.each([
 	['photo.jpg', 'jpg', 'photo.jpg'],
 	['photo.jpg', 'png', 'photo.png'],
 	['IMG_0001.HEIC', 'jpg', 'IMG_0001.jpg'],
@@ -26,7 +26,7 @@ it.each([
 	expect(imageFileName(original, extension)).toBe(expected);
 });
 
-it.each([
+test.each([
 	['a path', 'uploads/2024/photo.jpg', 'photo.jpg'],
 	['a Windows path', 'C:\\Users\\me\\photo.jpg', 'photo.jpg'],
 	['a way out of the folder', '../../etc/passwd', 'passwd.jpg'],
@@ -37,27 +37,27 @@ it.each([
 	expect(imageFileName(original, 'jpg')).toBe(expected);
 });
 
-it.each(['', '...', ' . ', '.jpg. ', '.jpg', 'uploads/', 'uploads\\', '\n', '/.png'])(
+test.each(['', '...', ' . ', '.jpg. ', '.jpg', 'uploads/', 'uploads\\', '\n', '/.png'])(
 	'a name with nothing left, %j, becomes "scan"',
 	(original) => {
 		expect(imageFileName(original, 'jpg')).toBe('scan.jpg');
 	},
 );
 
-it('numbers several scans of one photo', () => {
+test('numbers several scans of one photo', () => {
 	expect(imageFileName('photo.jpg', 'jpg', 1)).toBe('photo-1.jpg');
 	expect(imageFileName('photo.jpg', 'png', 12)).toBe('photo-12.png');
 	expect(imageFileName('', 'jpg', 2)).toBe('scan-2.jpg');
 });
 
-it('keeps a name short enough for every database, and whole at its end', () => {
+test('keeps a name short enough for every database, and whole at its end', () => {
 	const long = imageFileName(`${'名'.repeat(149)}🧾🧾.png`, 'jpg', 12);
 
 	expect(long).toBe(`${'名'.repeat(149)}-12.jpg`);
 	expect(imageFileName('a'.repeat(100_000), 'jpg')).toBe(`${'a'.repeat(150)}.jpg`);
 });
 
-it('leaves out halves of characters, which no storage takes', () => {
+test('leaves out halves of characters, which no storage takes', () => {
 	expect(imageFileName('a\ud83d.jpg', 'jpg')).toBe('a.jpg');
 	expect(imageFileName('\ude00', 'jpg')).toBe('scan.jpg');
 });

@@ -1,7 +1,7 @@
-import { FinishedScans } from '../../../nodes/ScanFile/scan/finishedScans';
-import type { Job } from '../../../nodes/ScanFile/plan/planRun';
-import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import type { Job } from '../../../nodes/ScanFile/plan/planRun';
+import { FinishedScans } from '../../../nodes/ScanFile/scan/finishedScans';
+import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 
 const answer = { scans: [] } as unknown as StoredResponse;
 const run = {

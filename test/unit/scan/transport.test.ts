@@ -1,7 +1,7 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 import { ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
 import { callScanFile } from '../../../nodes/ScanFile/scan/transport';
-import type { IExecuteFunctions } from 'n8n-workflow';
 
 /** A context whose request helper throws, in the shape that one version of n8n gives its errors. */
 function contextThatThrows(error: object): IExecuteFunctions {

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import sharp from 'sharp';
-import { type AddressInfo } from 'node:net';
-import { LOCAL_KEY, stamped, startLocalService } from '../../../dev/service/server';
+import { localKey, stamped, startLocalService } from '../../../dev/service/server';
 import {
-	UPPER_CASE_UUID,
-	SCAN_TIMEOUT_MS,
+	upperCaseUuid,
+	scanTimeoutMs,
 	type ScanAnswer,
 	service,
 	photo,
@@ -18,26 +18,26 @@ import {
 } from '../../support/serviceClient';
 
 describe('a good call', () => {
-	it('is answered as documented', async () => {
+	test('is answered as documented', async () => {
 		const response = await post({ imageBase64 });
 
 		expect(response.status).toBe(200);
 		expect(response.headers.get('content-type')).toMatch('application/json');
 		expect(await response.json()).toEqual({
-			requestId: expect.stringMatching(UPPER_CASE_UUID) as string,
+			requestId: expect.stringMatching(upperCaseUuid) as string,
 			scanFileInfoList: [{ angle: 0, width: 40, height: 30, imageBase64 }],
 			searchInformation: { searchTime: expect.any(Number) as number },
 		});
 	});
 
-	it('may bring its key as X-API-Key', async () => {
-		const response = await post({ imageBase64 }, { headers: { 'X-API-Key': LOCAL_KEY } });
+	test('may bring its key as X-API-Key', async () => {
+		const response = await post({ imageBase64 }, { headers: { 'X-API-Key': localKey } });
 
 		expect(response.status).toBe(200);
-		expect(service.calls[0]?.key).toBe(LOCAL_KEY);
+		expect(service.calls[0]?.key).toBe(localKey);
 	});
 
-	it('can get several scans', async () => {
+	test('can get several scans', async () => {
 		service.settings.scansPerAnswer = 3;
 
 		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanAnswer;
@@ -45,7 +45,7 @@ describe('a good call', () => {
 		expect(scanFileInfoList.map((scan) => scan.imageBase64)).toEqual(Array(3).fill(imageBase64));
 	});
 
-	it('can get a stamped scan, which is an image still and has other bytes than the photo', async () => {
+	test('can get a stamped scan, which is an image still and has other bytes than the photo', async () => {
 		service.settings.mode = 'stamp';
 
 		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanAnswer;
@@ -56,7 +56,7 @@ describe('a good call', () => {
 		expect(await sharp(scan).raw().toBuffer()).toEqual(await sharp(photo).raw().toBuffer());
 	});
 
-	it('is written down', async () => {
+	test('is written down', async () => {
 		const before = Date.now();
 		await post({
 			imageBase64,
@@ -69,7 +69,7 @@ describe('a good call', () => {
 				startedAtMs: expect.any(Number) as number,
 				finishedAtMs: expect.any(Number) as number,
 				status: 200,
-				key: LOCAL_KEY,
+				key: localKey,
 				imageSha256,
 				autoCrop: 'force',
 				autoRotate: 'false',
@@ -78,7 +78,7 @@ describe('a good call', () => {
 		expect(service.calls[0]?.startedAtMs).toBeGreaterThanOrEqual(before);
 	});
 
-	it.each(['jpeg', 'png'] as const)(
+	test.each(['jpeg', 'png'] as const)(
 		'really scans a photo, to %s',
 		async (outputFormat) => {
 			Object.assign(service.settings, { mode: 'scan', outputFormat });
@@ -97,11 +97,11 @@ describe('a good call', () => {
 			});
 			expect(image.equals(memo)).toBe(false);
 		},
-		SCAN_TIMEOUT_MS,
+		scanTimeoutMs,
 	);
 });
 
-it('a photo that breaks off is refused like any image that cannot be read', async () => {
+test('a photo that breaks off is refused like any image that cannot be read', async () => {
 	service.settings.mode = 'scan';
 	const create = { width: 300, height: 300, channels: 3, background: '#07c' } as const;
 	const whole = await sharp({ create }).jpeg().toBuffer();
@@ -141,21 +141,21 @@ describe('an image at an address', () => {
 		images.closeAllConnections();
 	});
 
-	it('is fetched', async () => {
+	test('is fetched', async () => {
 		const { scanFileInfoList } = (await (await post({ imageUrl })).json()) as ScanAnswer;
 
 		expect(scanFileInfoList[0]?.imageBase64).toBe(imageBase64);
 		expect(service.calls[0]).toMatchObject({ imageUrl, status: 200 });
 	});
 
-	it.each(['/missing.jpg', ':1/closed'])('is refused when it is not there: %s', async (end) => {
+	test.each(['/missing.jpg', ':1/closed'])('is refused when it is not there: %s', async (end) => {
 		const response = await post({ imageUrl: imageUrl.replace(/(:\d+)?\/photo\.jpg/, end) });
 
 		expect(response.status).toBe(400);
 		expect(await response.text()).toContain('imageUrl cannot be fetched');
 	});
 
-	it.each(['endless.jpg', 'bomb.jpg'])('is not fetched beyond 48 MB: %s', async (name) => {
+	test.each(['endless.jpg', 'bomb.jpg'])('is not fetched beyond 48 MB: %s', async (name) => {
 		const response = await post({ imageUrl: imageUrl.replace('photo.jpg', name) });
 
 		expect(response.status).toBe(400);
@@ -166,7 +166,7 @@ describe('an image at an address', () => {
 });
 
 describe('a wrong request', () => {
-	it.each<[name: string, body: (image: string) => unknown, message: string]>([
+	test.each<[name: string, body: (image: string) => unknown, message: string]>([
 		['no JSON', () => 'image', 'JSON object'],
 		['a list', () => [], 'JSON object'],
 		['no image', () => ({}), 'Exactly one'],
@@ -195,7 +195,7 @@ describe('a wrong request', () => {
 		});
 	});
 
-	it('with over 64 MB is refused', async () => {
+	test('with over 64 MB is refused', async () => {
 		expect(await outcome(post('x'.repeat(64 * 1024 * 1024 + 1)))).toEqual([
 			413,
 			'RequestBodyTooLarge',
@@ -204,19 +204,19 @@ describe('a wrong request', () => {
 });
 
 describe('other addresses', () => {
-	it('have a help page at the top', async () => {
+	test('have a help page at the top', async () => {
 		const help = await (await fetch(service.baseUrl)).text();
 
-		for (const word of [LOCAL_KEY, 'play-arrears', 'stall-body', 'PUT /control']) {
+		for (const word of [localKey, 'play-arrears', 'stall-body', 'PUT /control']) {
 			expect(help).toContain(word);
 		}
 	});
 
-	it('are not found', async () => {
+	test('are not found', async () => {
 		expect(await outcome(fetch(`${service.baseUrl}/scan`))).toEqual([404, 'NotFound']);
 	});
 
-	it('take only their methods', async () => {
+	test('take only their methods', async () => {
 		const response = await fetch(`${service.baseUrl}/scan/file`);
 
 		expect(response.headers.get('allow')).toBe('POST');
@@ -224,7 +224,7 @@ describe('other addresses', () => {
 		expect(service.calls).toEqual([]);
 	});
 
-	it('cannot be had twice', async () => {
+	test('cannot be had twice', async () => {
 		const port = Number(new URL(service.baseUrl).port);
 
 		await expect(startLocalService({ port })).rejects.toThrow('EADDRINUSE');

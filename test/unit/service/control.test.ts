@@ -3,7 +3,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { service, imageBase64, post, control, outcome } from '../../support/serviceClient';
 
 describe('control', () => {
-	it('shows settings and what was seen', async () => {
+	test('shows settings and what was seen', async () => {
 		await post({ imageBase64 });
 		service.play('stall', 'drip');
 
@@ -15,7 +15,7 @@ describe('control', () => {
 		});
 	});
 
-	it('changes settings, and clears them with null', async () => {
+	test('changes settings, and clears them with null', async () => {
 		await control('PUT', { latencyMs: 5, dailyCalls: 3 });
 		expect(service.settings).toMatchObject({ latencyMs: 5, dailyCalls: 3, mode: 'echo' });
 
@@ -23,7 +23,7 @@ describe('control', () => {
 		expect(service.settings).toMatchObject({ latencyMs: 5, dailyCalls: undefined });
 	});
 
-	it.each([
+	test.each([
 		[{ latency: 5 }, 'Unknown field latency'],
 		[{ latencyMs: '5' }, 'latencyMs must be a whole number'],
 		[{ mode: 'echoes' }, 'mode must be one of the strings \\"scan\\", \\"echo\\", \\"stamp\\"'],
@@ -38,14 +38,14 @@ describe('control', () => {
 		expect(service.settings).toEqual(before);
 	});
 
-	it('plays faults by name or in full', async () => {
+	test('plays faults by name or in full', async () => {
 		await control('POST', ['arrears', { status: 500, body: 'down' }], '/play');
 
 		expect(await outcome(post({ imageBase64 }))).toEqual([403, 'Retrieval.Arrears']);
 		expect(await (await post({ imageBase64 })).text()).toBe('down');
 	});
 
-	it.each([
+	test.each([
 		[['nothing'], 'Unknown fault nothing; known: key-not-found, wrong-key'],
 		[[{ status: '500' }], 'status must be a whole number of at least 200; got \\"500\\" (string).'],
 		[[{ headers: { via: 1 } }], 'headers.via must be a string; got 1 (number).'],
@@ -58,7 +58,7 @@ describe('control', () => {
 		expect(await response.text()).toContain(message);
 	});
 
-	it('resets everything', async () => {
+	test('resets everything', async () => {
 		await post({ imageBase64 });
 		await control('PUT', { mode: 'scan', latencyMs: 5 });
 		service.play('arrears');
@@ -85,7 +85,7 @@ describe('a web page in a browser', () => {
 		return response.statusCode;
 	}
 
-	it.each<[string, Record<string, string>]>([
+	test.each<[string, Record<string, string>]>([
 		['of another origin', { origin: 'https://example.com' }],
 		['of no origin of its own, such as a sandbox or a file', { origin: 'null' }],
 		['of another service on this machine', { origin: 'http://localhost:5678' }],
@@ -108,11 +108,11 @@ describe('a web page in a browser', () => {
 		expect((await (await control('GET')).json()) as object).toMatchObject({ waitingFaults: 1 });
 	});
 
-	it('gets no leave by a preflight request either', async () => {
+	test('gets no leave by a preflight request either', async () => {
 		expect(await status('OPTIONS', '/control', { origin: 'https://example.com' })).toBe(405);
 	});
 
-	it.each(['localhost', '127.0.0.1:8787', '[::1]:8787'])(
+	test.each(['localhost', '127.0.0.1:8787', '[::1]:8787'])(
 		'a person may open the state at %s',
 		async (host) => {
 			expect(await status('GET', '/control', { host, 'sec-fetch-site': 'none' })).toBe(200);

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { type FaultName, LOCAL_KEY, startLocalService } from '../../../dev/service/server';
+import { type FaultName, localKey, startLocalService } from '../../../dev/service/server';
 import { service, imageBase64, post, outcome, until } from '../../support/serviceClient';
 
 describe('broken answers', () => {
-	it.each<[FaultName, number, string | RegExp]>([
+	test.each<[FaultName, number, string | RegExp]>([
 		['html-502', 502, /^<html>[^]*nginx/],
 		['html-200', 200, /^<!doctype html>[^]*password/],
 		['empty-200', 200, /^$/],
@@ -22,7 +22,7 @@ describe('broken answers', () => {
 		expect(await response.text()).toMatch(content);
 	});
 
-	it('redirects to the address in the settings', async () => {
+	test('redirects to the address in the settings', async () => {
 		service.settings.redirectTo = 'http://localhost:9/elsewhere';
 		service.play('redirect');
 		const response = await post({ imageBase64 }, { redirect: 'manual' });
@@ -31,7 +31,7 @@ describe('broken answers', () => {
 		expect(response.headers.get('location')).toBe('http://localhost:9/elsewhere');
 	});
 
-	it('cuts a body short', async () => {
+	test('cuts a body short', async () => {
 		service.play('cut-body');
 		const response = await post({ imageBase64 });
 
@@ -40,14 +40,14 @@ describe('broken answers', () => {
 		await expect(response.text()).rejects.toThrow('terminated');
 	});
 
-	it('resets a connection', async () => {
+	test('resets a connection', async () => {
 		service.play('reset');
 
 		await expect(post({ imageBase64 })).rejects.toThrow('fetch failed');
 		expect(service.calls[0]).not.toHaveProperty('status');
 	});
 
-	it('drips until the client leaves', async () => {
+	test('drips until the client leaves', async () => {
 		service.play('drip');
 		const client = new AbortController();
 		const response = await post({ imageBase64 }, { signal: client.signal });
@@ -62,7 +62,7 @@ describe('broken answers', () => {
 		await until(() => service.calls[0]?.finishedAtMs !== undefined);
 	});
 
-	it.each<FaultName>(['stall', 'stall-body'])(
+	test.each<FaultName>(['stall', 'stall-body'])(
 		'%s lasts until the client gives up',
 		async (name) => {
 			service.play(name);
@@ -74,23 +74,26 @@ describe('broken answers', () => {
 		},
 	);
 
-	it.each<FaultName>(['stall', 'stall-body', 'drip'])('close() ends a %s at once', async (name) => {
-		const other = await startLocalService();
-		other.play(name);
-		const text = post({ imageBase64 }, {}, other).then((response) => response.text());
-		const failure = expect(text).rejects.toThrow(/terminated|fetch failed/);
-		await until(() => other.calls.length === 1);
+	test.each<FaultName>(['stall', 'stall-body', 'drip'])(
+		'close() ends a %s at once',
+		async (name) => {
+			const other = await startLocalService();
+			other.play(name);
+			const text = post({ imageBase64 }, {}, other).then((response) => response.text());
+			const failure = expect(text).rejects.toThrow(/terminated|fetch failed/);
+			await until(() => other.calls.length === 1);
 
-		const startedAtMs = Date.now();
-		await other.close();
-		await failure;
-		// It would last for ever, or until the limit of the test.
-		expect(Date.now() - startedAtMs).toBeLessThan(5_000);
-	});
+			const startedAtMs = Date.now();
+			await other.close();
+			await failure;
+			// It would last for ever, or until the limit of the test.
+			expect(Date.now() - startedAtMs).toBeLessThan(5_000);
+		},
+	);
 });
 
 describe('faults played in order', () => {
-	it('go to one call each', async () => {
+	test('go to one call each', async () => {
 		service.play('throttled', {}, 'internal');
 		const statuses: number[] = [];
 		for (let call = 0; call < 4; call++) statuses.push((await post({ imageBase64 })).status);
@@ -98,7 +101,7 @@ describe('faults played in order', () => {
 		expect(statuses).toEqual([429, 200, 500, 200]);
 	});
 
-	it('may only slow down a call that goes well', async () => {
+	test('may only slow down a call that goes well', async () => {
 		service.play({ delayMs: 100, headers: { 'x-kind': 'slow' } });
 		const startedAtMs = performance.now();
 		const response = await post({ imageBase64 });
@@ -107,7 +110,7 @@ describe('faults played in order', () => {
 		expect([response.status, response.headers.get('x-kind')]).toEqual([200, 'slow']);
 	});
 
-	it('can be made up', async () => {
+	test('can be made up', async () => {
 		service.play({ status: 418, code: 'Teapot', headers: { 'x-kind': 'oolong' }, delayMs: 100 });
 		const startedAtMs = performance.now();
 		const response = await post({ imageBase64 });
@@ -119,7 +122,7 @@ describe('faults played in order', () => {
 });
 
 describe('a client that leaves', () => {
-	it('while it waits does not hurt the service', async () => {
+	test('while it waits does not hurt the service', async () => {
 		service.settings.latencyMs = 60_000;
 		const answer = post({ imageBase64 }, { signal: AbortSignal.timeout(100) });
 
@@ -128,10 +131,10 @@ describe('a client that leaves', () => {
 		expect(service.calls[0]).not.toHaveProperty('status');
 	});
 
-	it('while it sends does not hurt the service', async () => {
+	test('while it sends does not hurt the service', async () => {
 		const socket = connect(Number(new URL(service.baseUrl).port), '127.0.0.1');
 		socket.write(
-			`POST /scan/file HTTP/1.1\r\nHost: local\r\nX-API-Key: ${LOCAL_KEY}\r\n` +
+			`POST /scan/file HTTP/1.1\r\nHost: local\r\nX-API-Key: ${localKey}\r\n` +
 				'Content-Length: 1000\r\n\r\n{"image',
 		);
 		await until(() => service.calls.length === 1);

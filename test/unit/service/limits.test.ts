@@ -1,7 +1,7 @@
 import { service, imageBase64, post, outcome, until } from '../../support/serviceClient';
 
 describe('limits', () => {
-	it('refuse calls above the burst at once, and let them in again at the rate', async () => {
+	test('refuse calls above the burst at once, and let them in again at the rate', async () => {
 		Object.assign(service.settings, {
 			requestsPerSecond: 0.5,
 			burst: 2,
@@ -21,7 +21,7 @@ describe('limits', () => {
 		expect((await post({ imageBase64 })).status).toBe(200);
 	});
 
-	it('end the day after the calls it has', async () => {
+	test('end the day after the calls it has', async () => {
 		service.settings.dailyCalls = 1;
 
 		expect(await outcome(post({ imageBase64 }))).toEqual([200, undefined]);
@@ -31,7 +31,7 @@ describe('limits', () => {
 		]);
 	});
 
-	it('are only looked at after key and played faults', async () => {
+	test('are only looked at after key and played faults', async () => {
 		service.settings.dailyCalls = 0;
 		service.play('internal');
 
@@ -42,7 +42,7 @@ describe('limits', () => {
 });
 
 describe('latency', () => {
-	it.each(['{}', '{"imageBase64":"photo"}'])('delays answer and refusal: %s', async (body) => {
+	test.each(['{}', '{"imageBase64":"photo"}'])('delays answer and refusal: %s', async (body) => {
 		service.settings.latencyMs = 150;
 		const startedAtMs = performance.now();
 		await post(body.replace('photo', imageBase64));
@@ -50,7 +50,7 @@ describe('latency', () => {
 		expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(145);
 	});
 
-	it('makes calls overlap, and their number is seen', async () => {
+	test('makes calls overlap, and their number is seen', async () => {
 		service.settings.latencyMs = 100;
 		await Promise.all([post({ imageBase64 }), post({ imageBase64 }), post({ imageBase64 })]);
 		await post({ imageBase64 });

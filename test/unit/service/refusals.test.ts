@@ -1,21 +1,21 @@
 import { type FaultName } from '../../../dev/service/server';
-import { UPPER_CASE_UUID, service, imageBase64, post, outcome } from '../../support/serviceClient';
+import { upperCaseUuid, service, imageBase64, post, outcome } from '../../support/serviceClient';
 
 describe('keys', () => {
-	it('are asked for', async () => {
+	test('are asked for', async () => {
 		const noKey = [401, 'Unauthorized'];
 		expect(await outcome(post({ imageBase64 }, { headers: {} }))).toEqual(noKey);
 		expect(await outcome(post({ imageBase64 }, { headers: { 'X-API-Key': '' } }))).toEqual(noKey);
 	});
 
-	it.each(['other-key', 'play-nothing', 'play-constructor'])('unknown: %s', async (key) => {
+	test.each(['other-key', 'play-nothing', 'play-constructor'])('unknown: %s', async (key) => {
 		expect(await outcome(post('{}', { headers: { 'X-API-Key': key } }))).toEqual([
 			404,
 			'InvalidAccessKeyId.NotFound',
 		]);
 	});
 
-	it('can stand for a fault, which leaves the waiting ones alone', async () => {
+	test('can stand for a fault, which leaves the waiting ones alone', async () => {
 		service.play('throttled');
 		const arrears = post('{}', { headers: { authorization: 'Bearer play-arrears' } });
 
@@ -25,7 +25,7 @@ describe('keys', () => {
 });
 
 describe('service errors', () => {
-	it.each<[FaultName, number, string, string]>([
+	test.each<[FaultName, number, string, string]>([
 		['key-not-found', 404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'],
 		['wrong-key', 403, 'Retrieval.InvalidAPIKey', 'Incorrect APIKey provided.'],
 		['not-activated', 403, 'Retrieval.NotActivate', 'Please activate AI search service'],
@@ -55,14 +55,14 @@ describe('service errors', () => {
 
 		expect(response.status).toBe(status);
 		expect(await response.json()).toEqual({
-			requestId: expect.stringMatching(UPPER_CASE_UUID) as string,
+			requestId: expect.stringMatching(upperCaseUuid) as string,
 			errorCode,
 			errorMessage: expect.stringContaining(message) as string,
 		});
 		expect(service.calls[0]).toMatchObject({ status, code: errorCode });
 	});
 
-	it.each<[FaultName, string | null]>([
+	test.each<[FaultName, string | null]>([
 		['throttled', '7'],
 		['throttling-user-403', '7'],
 		['quota', '7'],
@@ -74,7 +74,7 @@ describe('service errors', () => {
 		expect((await post({ imageBase64 })).headers.get('retry-after')).toBe(retryAfter);
 	});
 
-	it.each([
+	test.each([
 		['live', ['errorCode', 'errorMessage', 'requestId']],
 		['documented', ['code', 'message', 'requestId']],
 		['capitalised', ['Code', 'Message', 'RequestId']],

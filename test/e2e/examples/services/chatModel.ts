@@ -48,13 +48,13 @@ function completion({ messages, tools }: ChatRequest, toolInput: object): object
 		last.role === 'tool'
 			? { role: 'assistant', content: `The tool said: ${last.content}` }
 			: { role: 'assistant', content: null, tool_calls: [call] };
-	const finish_reason = last.role === 'tool' ? 'stop' : 'tool_calls';
+	const finishReason = last.role === 'tool' ? 'stop' : 'tool_calls';
 	return {
 		id: 'chatcmpl-1',
 		object: 'chat.completion',
 		created: 0,
 		model: 'model',
-		choices: [{ index: 0, message, finish_reason }],
+		choices: [{ index: 0, message, finish_reason: finishReason }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }

@@ -4,8 +4,8 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { debianProgram } from '../../../../dev/n8n/debian';
-import { startWebServer } from '../../../../dev/webServer';
 import { runProgram } from '../../../../dev/n8n/process';
+import { startWebServer } from '../../../../dev/webServer';
 
 /** A proxy that answers for a domain itself, so that n8n's own nodes can call it without the internet. */
 export interface Interceptor {
