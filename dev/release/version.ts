@@ -4,6 +4,6 @@ export function isHigher(version: string, than: string): boolean {
 		/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/.exec(text)?.slice(1).map(Number),
 	);
 	if (!numbers || !others) return false;
-	const index = numbers.findIndex((number, place) => number !== others[place]);
-	return index >= 0 && numbers[index]! > others[index]!;
+	const part = numbers.findIndex((number, index) => number !== others[index]);
+	return part >= 0 && numbers[part]! > others[part]!;
 }

@@ -11,7 +11,7 @@ import {
 import { FAULTS, type Fault } from '../../dev/service/faults';
 import { reasonsByCode } from '../../nodes/ScanFile/iqs/errorCatalog';
 
-// A code that the node knows has its place in the local service, in the documents and in the tests;
+// A code that the node knows belongs into the local service, the documents and the tests;
 // CONTRIBUTING.md lists the steps.
 
 /** The documents that name every code. */

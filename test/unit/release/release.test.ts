@@ -76,7 +76,7 @@ test.each<[what: string, prepare: () => void, version: string, message: RegExp]>
 		/no entries under/,
 	],
 	[
-		'without a place for new entries',
+		'without a heading for new entries',
 		() => {
 			write('CHANGELOG.md', changelog.replace('Unreleased', '1.9.1'));
 			commitAll();
