@@ -9,7 +9,7 @@ try {
   git push --follow-tags origin main
 
 The workflow "Publish" checks and packs the package and publishes it to npm.
-Until you push, this takes it back:
+Until you have pushed, this undoes it:
 
   git tag --delete ${tag} && git reset --hard HEAD~1`);
 } catch (thrown) {
