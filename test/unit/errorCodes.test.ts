@@ -8,8 +8,8 @@ import {
 	ScriptTarget,
 	type Node,
 } from 'typescript';
-import { FAULTS, type Fault } from '../../dev/service/faults';
-import { reasonsByCode } from '../../nodes/ScanFile/iqs/errorCatalog';
+import { faultsByName, type Fault } from '../../dev/service/faults';
+import { errorCatalog } from '../../nodes/ScanFile/iqs/errorCatalog';
 
 // A code that the node knows belongs into the local service, the documents and the tests;
 // CONTRIBUTING.md lists the steps.
@@ -17,7 +17,7 @@ import { reasonsByCode } from '../../nodes/ScanFile/iqs/errorCatalog';
 /** The documents that name every code. */
 const documents = ['docs/faults.md'];
 /** The test of what each code means. */
-const meaningTest = 'test/unit/iqs/errors.test.ts';
+const meaningTest = 'test/unit/iqs/callFailures.test.ts';
 /** The tests of what the user reads; they get the codes from the local service. */
 const messageTests = ['test/engine/errorTable.test.ts', 'test/engine/errorTableRuns.ts'];
 
@@ -42,7 +42,7 @@ function names(text: string, code: string): boolean {
 	return words.includes(code);
 }
 
-const faults = Object.entries<Fault>(FAULTS);
+const faults = Object.entries<Fault>(faultsByName);
 const faultsWith = (code: string) =>
 	faults.filter(([, fault]) => fault.code === code).map(([name]) => name);
 
@@ -54,7 +54,7 @@ test('tells a code from a part of another one', () => {
 	expect(names('NotRetrieval.Arrears', 'Retrieval.Arrears')).toBe(false);
 });
 
-describe.each([...reasonsByCode.keys()])('%s', (code) => {
+describe.each([...errorCatalog.keys()])('%s', (code) => {
 	test('is a fault of the local service (dev/service/faults.ts)', () => {
 		expect(faultsWith(code)).not.toEqual([]);
 	});
