@@ -49,7 +49,7 @@ export function scanItem(
 }
 
 /**
- * The output item of an image that has no scan: the input item with the reason.
+ * The output item of an image without a scan: the input item with the error.
  * @param toErrorOutput n8n sends an item there when its json has nothing but `error`, and adds the
  *   json of the input item itself, in combined binary mode with all its files (n8n-core,
  *   handleNodeErrorOutput)
@@ -57,7 +57,7 @@ export function scanItem(
 export function failureItem(
 	input: INodeExecutionData,
 	entry: Entry,
-	reason: string,
+	error: string,
 	toErrorOutput: boolean,
 ): INodeExecutionData {
 	const { inJson, binary } = filesWithoutOthers(input, entry);
@@ -65,7 +65,7 @@ export function failureItem(
 		json: {
 			...(!toErrorOutput && readableFields(input.json)),
 			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
-			error: reason,
+			error,
 		},
 		...(binary && { binary }),
 		pairedItem: { item: entry.itemIndex },

@@ -64,7 +64,7 @@ export async function outputOf(
 	return output;
 }
 
-/** What comes out in one place of the output. */
+/** One entry of the output. */
 type Part = { item: INodeExecutionData } | FailedEntry;
 
 /** The scans of one image, and what failed. */

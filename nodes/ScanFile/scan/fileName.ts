@@ -5,12 +5,12 @@ const imageExtension =
 const maxBaseLength = 150;
 
 /**
- * The name of a scan: that of its original, with the extension its bytes deserve.
+ * The name of a scan: that of the original, with the extension of its format.
  * @param number which scan of several, from 1
  */
 export function imageFileName(original: string, extension: string, number?: number): string {
-	// Directories in a name would end up in the file's path; control characters in nobody's eyes, and
-	// halves of characters in no storage.
+	// Folders in a name would become part of the path, control characters cannot be seen, and storages
+	// reject halves of characters.
 	const base = original
 		.split(/[/\\]/)
 		.pop()!

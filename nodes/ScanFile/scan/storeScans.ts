@@ -16,7 +16,7 @@ export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
 }
 
 /**
- * Hands the scans of a response to n8n's file storage.
+ * Stores the scans of a response in n8n's file storage.
  * @throws Failure when the storage does not take one
  */
 export async function storeScans(
@@ -33,11 +33,11 @@ export async function storeScans(
 			await context.helpers.prepareBinaryData(file, name, type.mimeType);
 		const storedFile = await store(imageFileName(fileName, type.extension, number)).catch(
 			async (thrown: unknown) => {
-				const refusal = storageRefusal(thrown, fileName);
-				if (refusal.isFinal) throw refusal.failure;
-				// The scan is paid for, so it gets a second chance, without a name that may be the reason.
+				const rejection = storageRejection(thrown, fileName);
+				if (rejection.isFinal) throw rejection.failure;
+				// The scan is paid for, so it is stored again without the name, which may be the cause.
 				return await store(imageFileName('', type.extension, number)).catch(() => {
-					throw refusal.failure;
+					throw rejection.failure;
 				});
 			},
 		);
@@ -53,7 +53,10 @@ const fullWords = /no space left|(disk|database|storage) is full|disk quota|quot
 const tooLargeWords = /FileTooLarge|exceeds? .*(max|limit)|too large/i;
 
 /** Why the file storage did not take a scan; final when it would not take it under another name either. */
-function storageRefusal(thrown: unknown, fileName: string): { failure: Failure; isFinal: boolean } {
+function storageRejection(
+	thrown: unknown,
+	fileName: string,
+): { failure: Failure; isFinal: boolean } {
 	// A database's own error hangs on the one of n8n's driver.
 	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map(objectOf);
 	const says = (words: RegExp) =>
@@ -64,7 +67,7 @@ function storageRefusal(thrown: unknown, fileName: string): { failure: Failure; 
 		return {
 			failure: new Failure(
 				`${scanned} the file storage of n8n is full`,
-				'Make room there before you run the workflow again: the call is paid for.',
+				'Free up space there before you run the workflow again: you have already paid for this call.',
 				// Every further scan would be paid for and lost too.
 				{ scope: 'run' },
 			),
@@ -75,7 +78,7 @@ function storageRefusal(thrown: unknown, fileName: string): { failure: Failure; 
 		return {
 			failure: new Failure(
 				`${scanned} the scan is larger than the file storage of n8n takes`,
-				'Ask whoever runs this n8n to raise the limit for a file before you scan the photo again: the call is paid for.',
+				'Ask whoever runs this n8n to raise the limit for a file before you scan the photo again: you have already paid for this call.',
 			),
 			isFinal: true,
 		};
@@ -84,7 +87,7 @@ function storageRefusal(thrown: unknown, fileName: string): { failure: Failure; 
 	return {
 		failure: new Failure(
 			`${scanned} n8n could not store the scan${code ? ` (${code})` : ''}`,
-			'Check that the file storage of n8n can be written to before you run the workflow again: the call is paid for.',
+			'Check that n8n can write to its file storage before you run the workflow again: you have already paid for this call.',
 			// Nobody knows why, and every further scan may be paid for and lost too.
 			{ scope: 'run' },
 		),
