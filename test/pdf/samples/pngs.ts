@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { srgbProfile } from '../../../dev/pdf/srgbProfile';
+import { srgbProfile } from '../../../nodes/ScanFile/output/pdf/srgbProfile';
 import { exif } from './jpegs';
 import { height, picture, rgb, width, type Sample } from './picture';
 

@@ -1,5 +1,5 @@
-import { jpegPageImage } from '../../../dev/pdf/jpeg';
-import { srgbProfile } from '../../../dev/pdf/srgbProfile';
+import { jpegPageImage } from '../../../../nodes/ScanFile/output/pdf/jpeg';
+import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/srgbProfile';
 import {
 	exifSegment,
 	jpegSamples,
@@ -10,8 +10,8 @@ import {
 	withFrameMarker,
 	withoutSegments,
 	withSegments,
-} from '../../pdf/samples/jpegs';
-import { height, picture, width } from '../../pdf/samples/picture';
+} from '../../../pdf/samples/jpegs';
+import { height, picture, width } from '../../../pdf/samples/picture';
 
 let jpeg: Buffer;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { imageTypeOf } from '../../nodes/ScanFile/iqs/imageType';
+import { imageTypeOf } from '../../iqs/imageType';
 import { jpegPageImage } from './jpeg';
 import type { PageImage } from './pageImage';
 import { pngPageImage } from './png';

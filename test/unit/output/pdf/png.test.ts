@@ -1,8 +1,8 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import type { PageImage } from '../../../dev/pdf/pageImage';
-import { pngPageImage } from '../../../dev/pdf/png';
-import { picture } from '../../pdf/samples/picture';
+import type { PageImage } from '../../../../nodes/ScanFile/output/pdf/pageImage';
+import { pngPageImage } from '../../../../nodes/ScanFile/output/pdf/png';
+import { picture } from '../../../pdf/samples/picture';
 import {
 	chunk,
 	encodePng,
@@ -11,7 +11,7 @@ import {
 	pngSamples,
 	withWrongChecksum,
 	type PngOptions,
-} from '../../pdf/samples/pngs';
+} from '../../../pdf/samples/pngs';
 
 const plain: PngOptions = {
 	width: 5,
