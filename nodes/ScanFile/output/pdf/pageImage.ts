@@ -1,22 +1,16 @@
-import type { Orientation } from './exifOrientation';
-import type { Components, IccProfile } from './iccProfile';
+import { imageTypeOf } from '../../iqs/imageType';
+import type { PageImage } from './imageXObject';
+import { jpegPageImage } from './jpeg';
+import { pngPageImage } from './png';
+import { UnusableImage } from './unusableImage';
 
-/** What an image XObject of a PDF is made of: ISO 32000-1, 8.9.5. */
-export interface PageImage {
-	/** Samples of a row, and rows, before the picture is turned. */
-	width: number;
-	height: number;
-	orientation: Orientation;
-	bitsPerComponent: number;
-	/** Of a color; of a palette's colors where there is a palette. */
-	components: Components;
-	/** The colors that samples stand for, `components` bytes each; at most 256. */
-	palette?: Buffer | undefined;
-	iccProfile?: IccProfile | undefined;
-	/** For each component, the colors of the lowest and the highest sample. */
-	decode?: number[] | undefined;
-	filter: 'DCTDecode' | 'FlateDecode';
-	/** Parameters of the filter: name and value. */
-	decodeParms?: Record<string, number> | undefined;
-	data: Buffer;
+/**
+ * An image file as an image XObject of a PDF, told by its bytes.
+ * @throws UnusableImage
+ */
+export async function pageImage(file: Buffer): Promise<PageImage> {
+	const mimeType = imageTypeOf(file)?.mimeType;
+	if (mimeType === 'image/jpeg') return jpegPageImage(file);
+	if (mimeType === 'image/png') return await pngPageImage(file);
+	throw new UnusableImage('notJpegOrPng');
 }

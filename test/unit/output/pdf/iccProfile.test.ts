@@ -1,8 +1,7 @@
 import sharp from 'sharp';
-import { usableProfile } from '../../../../nodes/ScanFile/output/pdf/iccProfile';
+import { usableProfile, asVersion2 } from '../../../../nodes/ScanFile/output/pdf/iccProfile';
 import { curveTag, displayProfile } from '../../../../nodes/ScanFile/output/pdf/iccTags';
-import { asVersion2 } from '../../../../nodes/ScanFile/output/pdf/iccVersion2';
-import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/srgbProfile';
+import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/outputIntent';
 import { grayProfile, profileSegments, withSegments } from '../../../pdf/samples/jpegs';
 import { picture } from '../../../pdf/samples/picture';
 import { encodePng, iccp } from '../../../pdf/samples/pngs';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/outputIntent';
 import { PdfDocument } from '../../../../nodes/ScanFile/output/pdf/pdfDocument';
-import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/srgbProfile';
 import { creationDate, pdfOf } from '../../../pdf/documents';
 import {
 	jpegSamples,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { pageImage } from '../../../../nodes/ScanFile/output/pdf/image';
+import { pageImage } from '../../../../nodes/ScanFile/output/pdf/pageImage';
 import { UnusableImage } from '../../../../nodes/ScanFile/output/pdf/unusableImage';
 import { jpegSamples } from '../../../pdf/samples/jpegs';
 import { picture } from '../../../pdf/samples/picture';
