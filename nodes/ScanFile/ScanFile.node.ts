@@ -9,10 +9,11 @@ import { properties } from './description';
 import { isTrouble, LocalFailure, orLocalFailure } from './failures';
 import { ScanFailure } from './iqs/errors';
 import { runHints } from './output/hints';
-import { Missed, planError, reasonText, runError } from './output/messages';
-import { failureItem, scanItem } from './output/outputItems';
+import { planError, reasonText, runError } from './output/messages';
+import { failureItem, imageItems } from './output/outputItems';
+import { pdfItems, type PdfOutput } from './output/pdfItems';
 import { Redactor } from './output/redact';
-import { toolLink } from './output/toolLink';
+import { isMissed, Missed, type Result } from './output/results';
 import { readRunSettings } from './plan/parameters';
 import { planRun, type Job } from './plan/planRun';
 import { FinishedScans } from './scan/finishedScans';
@@ -27,8 +28,8 @@ export class ScanFile implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { files: "Scan Input Files", url: "Scan From URL", base64: "Scan Base64 Text" }[$parameter["imageSource"]] }}',
-		description: 'Turn photos of documents into clean scans with Alibaba Cloud IQS',
+			'={{ { files: "Scan Input Files", url: "Scan From URL", base64: "Scan Base64 Text" }[$parameter["imageSource"]] + ($parameter["operation"] === "scanToPdf" ? " to PDF" : "") }}',
+		description: 'Turn photos of documents into clean scans or PDFs with Alibaba Cloud IQS',
 		defaults: { name: 'IQS ScanFile' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -56,46 +57,46 @@ export class ScanFile implements INodeType {
 		const result =
 			run instanceof LocalFailure ? undefined : await scanAll(this, jobs, run, !goesOn);
 
-		// Output: one item for each scan, in input order; a failure keeps its place.
-		const results = entries.flatMap((entry): Array<INodeExecutionData | Missed> => {
+		// Output: one item for each scan or PDF, in input order; a failure keeps its place.
+		const results = entries.flatMap((entry): Result[] => {
 			const outcome = 'refused' in entry ? entry.refused : result!.outcomes.get(entry)!;
 			if (isTrouble(outcome)) return [new Missed(entry, outcome)];
 			return outcome.scans.map((scan) =>
 				scan instanceof ScanFailure
 					? new Missed(entry, scan)
-					: scanItem(
-							items[entry.itemIndex]!,
-							entry as Job,
-							outcome,
-							scan,
-							toolLink(this, scan.file),
-							redactor,
-						),
+					: { job: entry as Job, response: outcome, scan },
 			);
 		});
-		const missed = results.filter((result) => result instanceof Missed);
+		const createPdf = run instanceof LocalFailure ? undefined : run.createPdf;
+		// Of a run that ends here nothing comes out, so no PDF is made either.
+		const ends = !goesOn && results.some(isMissed);
+		const { output, pages }: PdfOutput =
+			createPdf && !ends
+				? await pdfItems(this, items, results, createPdf, redactor)
+				: { output: imageItems(this, items, results, redactor), pages: [] };
+		const missed = output.filter(isMissed);
 		const troubles = missed.map(({ trouble }) => trouble);
-		for (const message of runHints({ skipped, troubles, ...result })) {
+		for (const message of runHints({ skipped, troubles, pages, ...result })) {
 			this.addExecutionHints({ message: redactor.hideKey(message), location: 'outputPane' });
 		}
 		if (missed.length > 0 && !goesOn) {
-			const scanned = results.length - missed.length;
+			const scanned = results.filter((each) => !isMissed(each)).length;
 			const kept =
 				run instanceof LocalFailure ? 0 : await keptScans.keep(this, run, result!.outcomes);
 			throw runError(node, missed, { scanned, kept }, redactor);
 		}
-		const output = results.map((result) =>
-			result instanceof Missed
+		const outputItems = output.map((each) =>
+			isMissed(each)
 				? failureItem(
-						items[result.entry.itemIndex]!,
-						result.entry,
-						reasonText(result, redactor),
+						items[each.entry.itemIndex]!,
+						each,
+						reasonText(each, redactor),
 						node.onError === 'continueErrorOutput',
 					)
-				: result,
+				: each,
 		);
 		// n8n runs a node that goes on once more only when its first item is a failure.
-		if (!output[0]?.json.error) FinishedScans.forget(this);
-		return [output];
+		if (!outputItems[0]?.json.error) FinishedScans.forget(this);
+		return [outputItems];
 	}
 }

@@ -2,8 +2,9 @@ import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import type { INodeExecutionData } from 'n8n-workflow';
 import { LocalFailure } from '../../nodes/ScanFile/failures';
-import { failureItem, scanItem } from '../../nodes/ScanFile/output/outputItems';
+import { failureItem, imageItems } from '../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../nodes/ScanFile/output/redact';
+import { Missed } from '../../nodes/ScanFile/output/results';
 import { readImage } from '../../nodes/ScanFile/plan/imageBytes';
 import { planRun, type Job, type Plan } from '../../nodes/ScanFile/plan/planRun';
 import { expectThat } from './expectThat';
@@ -90,6 +91,7 @@ type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
 const runSettings = {
 	...{ url: 'https://example.com/scan/file', apiKey: 'key', maxConcurrentCalls: 1, maxTries: 1 },
 	timeoutMs: 1000,
+	createPdf: undefined,
 };
 
 async function planOf({ items, parameters, binaryMode }: Run): Promise<Plan> {
@@ -102,19 +104,23 @@ function outputsOf({ items }: Run, { entries }: Plan): INodeExecutionData[] {
 	return entries.flatMap((entry) => {
 		const input = items[entry.itemIndex]!;
 		const failed = [true, false].map((toErrorOutput) =>
-			failureItem(input, entry, 'A reason', toErrorOutput),
+			failureItem(input, new Missed(entry, reason), 'A reason', toErrorOutput),
 		);
 		if ('refused' in entry) return failed;
-		return [...failed, scanOf(input, entry)];
+		return [...failed, scanOf(items, entry)];
 	});
 }
 
+const reason = new LocalFailure('A reason', 'A remedy.');
 const response = { requestId: 'r', searchTimeMs: 5, scans: [] };
 
-function scanOf(input: INodeExecutionData, job: Job): INodeExecutionData {
+function scanOf(items: INodeExecutionData[], job: Job): INodeExecutionData {
 	const stored = { id: 'filesystem-v2:scan', data: 'filesystem-v2', mimeType: 'image/jpeg' };
 	const scan = { angle: 7, width: 8, height: 9, file: stored };
-	return scanItem(input, job, response, scan, undefined, new Redactor('a-key-that-is-not-there'));
+	const context = contextWith({}, items, 'separate');
+	const redactor = new Redactor('a-key-that-is-not-there');
+	const [item] = imageItems(context, items, [{ job, response, scan }], redactor);
+	return item as INodeExecutionData;
 }
 
 /** Freezes all that can be, to the last level. */
@@ -193,7 +199,7 @@ export const properties: Properties = {
 				expectThat(outputsOf(run, plan).length >= plan.entries.length, 'an output is lost');
 				for (const entry of plan.entries) {
 					if ('refused' in entry) continue;
-					const { json, binary, pairedItem } = scanOf(run.items[entry.itemIndex]!, entry);
+					const { json, binary, pairedItem } = scanOf(run.items, entry);
 					expectThat((pairedItem as { item: number }).item === entry.itemIndex, 'another input');
 					expectThat(json.angle === 7 && json.width === 8 && json.height === 9, 'not the scan');
 					expectThat(json.error === undefined || !('error' in json), 'an error beside a scan');

@@ -115,7 +115,7 @@ export function contextWith(
 			values.has(name) ? values.get(name) : unset,
 		getExecutionCancelSignal: () => undefined,
 		getWorkflowSettings: () => ({ binaryMode }),
-		getNode: () => ({ name: 'IQS ScanFile', credentials: { iqsApi: {} } }),
+		getNode: () => ({ name: 'IQS ScanFile', type: 'scanFile', credentials: { iqsApi: {} } }),
 		getCredentials: async () => credential,
 		helpers: {
 			assertBinaryData(itemIndex: number, path: string) {

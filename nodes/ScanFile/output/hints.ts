@@ -1,5 +1,6 @@
 import { NotSent, type Trouble } from '../failures';
 import type { Skipped } from '../plan/planRun';
+import { shown } from '../plan/values';
 import type { QueueStats } from '../queue/scanQueue';
 import { plural } from './plural';
 
@@ -12,10 +13,21 @@ export interface RunStory {
 	stats?: QueueStats;
 	/** Photos whose scans were kept from a run that failed. */
 	keptScans?: number;
+	/** The pages of the PDFs. */
+	pages?: Array<{ dpi: number; job: { image: { fileName: string } } }>;
 }
 
+/** Under it, a page looks coarse when it is printed; scanners of offices have 200 to 300. */
+const minPrintDpi = 150;
+
 /** Notes for the output pane. */
-export function runHints({ skipped, troubles, stats, keptScans = 0 }: RunStory): string[] {
+export function runHints({
+	skipped,
+	troubles,
+	stats,
+	keptScans = 0,
+	pages = [],
+}: RunStory): string[] {
 	const hints: string[] = [];
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
 	if (keptScans > 0) {
@@ -40,7 +52,20 @@ export function runHints({ skipped, troubles, stats, keptScans = 0 }: RunStory):
 			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,
 		);
 	}
+	const coarse = pages.filter(({ dpi }) => dpi < minPrintDpi);
+	if (coarse.length > 0) hints.push(coarseHint(coarse));
 	return hints;
+}
+
+function coarseHint(pages: NonNullable<RunStory['pages']>): string {
+	const count = pages.length;
+	const names = pages.map(({ job, dpi }) => `'${shown(job.image.fileName)}' (${dpi} dpi)`);
+	return `${count} ${plural(count, 'page')} of a PDF may look coarse in print, with less than ${minPrintDpi} dpi: ${firstOf(names)}. A photo taken from nearer, or with more pixels, prints better.`;
+}
+
+function firstOf(texts: string[]): string {
+	const more = texts.length > 5 ? ` and ${texts.length - 5} more` : '';
+	return `${texts.slice(0, 5).join('; ')}${more}`;
 }
 
 function skippedHint(skipped: Skipped[]): string {
@@ -50,9 +75,7 @@ function skippedHint(skipped: Skipped[]): string {
 		files > 0 && `${files} ${plural(files, 'file')}`,
 		items > 0 && `${items} ${plural(items, 'item')} with no such file`,
 	].filter(Boolean);
-	const reasons = skipped.slice(0, 5).map(({ why }) => why);
-	const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
-	return `Skipped at no cost: ${counts.join(' and ')}. ${reasons.join('; ')}${more}`;
+	return `Skipped at no cost: ${counts.join(' and ')}. ${firstOf(skipped.map(({ why }) => why))}`;
 }
 
 function throttlingHint({ throttledCalls: count, callsPerSecond }: QueueStats): string {

@@ -2,22 +2,14 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 import { LocalFailure, NotSent, type Trouble } from '../failures';
 import { reasonsByCode } from '../iqs/errorCatalog';
 import { ScanFailure } from '../iqs/errors';
-import type { Entry } from '../plan/planRun';
 import { shown } from '../plan/values';
 import { plural } from './plural';
 import type { Redactor } from './redact';
-
-/** An image without a scan, and why. */
-export class Missed {
-	constructor(
-		readonly entry: Entry,
-		readonly trouble: Trouble,
-	) {}
-}
+import type { Missed } from './results';
 
 /** The whole story of an image without a scan, for its output item. */
-export function reasonText({ entry, trouble }: Missed, redactor: Redactor): string {
-	return inOneText(explainEntry({ entry, trouble }, redactor));
+export function reasonText(missed: Missed, redactor: Redactor): string {
+	return inOneText(explainEntry(missed, redactor));
 }
 
 /** The end of a run of which nothing was sent. */

@@ -1,66 +1,103 @@
-import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import type { Entry, Job } from '../plan/planRun';
 import { isPlainObject } from '../plan/values';
-import type { StoredResponse, StoredScan } from '../scan/storeScans';
 import { keptFields, readableFields } from './keptFields';
 import type { Redactor } from './redact';
+import { isMissed, type Missed, type Result, type Scanned } from './results';
+import { toolLink } from './toolLink';
 
-/**
- * The output item of one scan.
- * @param link to the scan, for those who cannot see its file
- */
-export function scanItem(
-	input: INodeExecutionData,
-	{ itemIndex, settings, image, filesAreInJson }: Job,
-	{ requestId, searchTimeMs }: StoredResponse,
-	{ angle, width, height, file }: StoredScan,
-	link: string | undefined,
+/** The items of scans that come out as images; failures stay where they are. */
+export function imageItems(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	results: Result[],
 	redactor: Redactor,
-): INodeExecutionData {
-	const fields = {
+): Array<INodeExecutionData | Missed> {
+	return results.map((result) => {
+		if (isMissed(result)) return result;
+		const { job, response, scan } = result;
+		const { requestId, ...about } = scanFields(result, redactor);
+		const link = toolLink(context, scan.file);
+		const fields = {
+			...about,
+			...(link && { scanUrl: link }),
+			requestId,
+			searchTime: response.searchTimeMs,
+		};
+		const item = withInput(job, items[job.itemIndex], fields, scan.file);
+		return { ...item, pairedItem: { item: job.itemIndex } };
+	});
+}
+
+/** What is told of a scan, be it an item or a page. */
+export function scanFields(
+	{ job: { image }, response: { requestId }, scan: { angle, width, height } }: Scanned,
+	redactor: Redactor,
+) {
+	return {
 		angle,
 		width,
 		height,
 		...origin(image),
-		...(link && { scanUrl: link }),
 		// A gateway may have put anything there, the request included.
 		requestId: requestId === null ? null : redactor.quote(requestId),
-		searchTime: searchTimeMs,
 	};
-	const kept: ItemFiles = settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
-	const scan = { [settings.outputField]: file };
+}
+
+/**
+ * Fields and a file, with what goes along of the input.
+ * @param job whose settings hold
+ * @param input undefined when nothing goes along, as with a PDF of several items
+ */
+export function withInput(
+	{ settings, image, filesAreInJson }: Job,
+	input: INodeExecutionData | undefined,
+	fields: IDataObject,
+	file: IBinaryData,
+): INodeExecutionData {
+	const kept: ItemFiles = input && settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
+	const output = { [settings.outputField]: file };
 	// In combined mode n8n itself moves a stored file into the json, and loses one named __proto__.
 	const isInJson = filesAreInJson && file.id !== undefined;
 	return {
 		json: {
 			// First for the eye, in n8n's table, and once more so that no field of the input hides one.
 			...fields,
-			...(settings.keepInputFields && keptFields(input.json, image, filesAreInJson)),
+			...(input && settings.keepInputFields && keptFields(input.json, image, filesAreInJson)),
 			...fields,
 			...((kept.inJson || isInJson) && {
-				[filesInJson]: { ...kept.inJson, ...(isInJson && scan) } as IDataObject,
+				[filesInJson]: { ...kept.inJson, ...(isInJson && output) } as IDataObject,
 			}),
 		},
-		...((kept.binary || !isInJson) && { binary: { ...kept.binary, ...(!isInJson && scan) } }),
-		pairedItem: { item: itemIndex },
+		...((kept.binary || !isInJson) && { binary: { ...kept.binary, ...(!isInJson && output) } }),
 	};
 }
 
 /**
- * The output item of an image that has no scan: the input item with the reason.
+ * The output item of an image that has no scan: the input item with the reason. A scan that could not be
+ * put into a PDF is paid for, and comes along.
  * @param toErrorOutput n8n sends an item there when its json has nothing but `error`, and adds the
  *   json of the input item itself, in combined binary mode with all its files (n8n-core,
  *   handleNodeErrorOutput)
  */
 export function failureItem(
 	input: INodeExecutionData,
-	entry: Entry,
+	{ entry, scanned }: Missed,
 	reason: string,
 	toErrorOutput: boolean,
 ): INodeExecutionData {
-	const { inJson, binary } = filesWithoutOthers(input, entry);
+	const { inJson, binary: withoutScan } = filesWithoutOthers(input, entry);
+	const binary = scanned
+		? { ...withoutScan, [scanned.job.settings.outputField]: scanned.scan.file }
+		: withoutScan;
 	return {
 		json: {
 			...(!toErrorOutput && readableFields(input.json)),
@@ -125,7 +162,7 @@ function only<Value>(
 }
 
 /** Where the image came from, for the nodes after this one. */
-function origin(image: InputImage): IDataObject {
+export function origin(image: InputImage): IDataObject {
 	switch (image.from) {
 		case 'files':
 			return { sourceFileName: image.fileName, sourceField: image.field };

@@ -1,5 +1,6 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { LocalFailure, orLocalFailure, RunCancelled } from '../failures';
+import { baseName, uniqueNames } from './fileName';
 import { checkImage, sizeOf } from './imageBytes';
 import { ImageFinder, type InputImage } from './inputImages';
 import { readItemSettings, type ItemSettings, type RunSettings } from './parameters';
@@ -11,6 +12,8 @@ export interface Job {
 	image: InputImage;
 	/** The field that stands for the image; undefined for one from a URL or a text. */
 	field: string | undefined;
+	/** The name of its scan, without extension. */
+	scanName: string;
 	/** The size of the image, as far as it is known. */
 	bytes: number;
 	/** The fields of all images of the item; the same object for each of them. */
@@ -66,7 +69,20 @@ export async function planRun(
 			plan.entries.splice(planned, Infinity, { itemIndex, refused: unreadableItem });
 		});
 	}
+	// A PDF has a name of its own, and its pages keep those of their photos.
+	if (!run.createPdf) useGivenNames(jobsOf(plan.entries));
 	return plan;
+}
+
+export function jobsOf(entries: Entry[]): Job[] {
+	return entries.filter((entry): entry is Job => !('refused' in entry));
+}
+
+/** Names scans as 'File Name' says. */
+function useGivenNames(jobs: Job[]): void {
+	const named = jobs.filter(({ settings }) => settings.fileName !== '');
+	const names = uniqueNames(named.map(({ settings }) => baseName(settings.fileName)));
+	for (const [index, job] of named.entries()) job.scanName = names[index]!;
 }
 
 const unreadableItem = new LocalFailure(
@@ -104,7 +120,8 @@ async function planItem(
 			entries.push({ ...common, refused, field, ...known });
 		} else if (!(image instanceof LocalFailure)) {
 			const bytes = await sizeOf(context, image);
-			entries.push({ ...common, settings, image, field, bytes });
+			const scanName = baseName(image.fileName);
+			entries.push({ ...common, settings, image, field, scanName, bytes });
 		}
 	}
 }

@@ -25,7 +25,7 @@ export async function scanImage(
 	if (unusable.length === answer.scans.length || (allOrNothing && unusable.length > 0)) {
 		throw unusable[0]!;
 	}
-	const stored = await storeScans(context, job.image, answer);
+	const stored = await storeScans(context, job, answer);
 	for (const scan of answer.scans) {
 		if (!(scan instanceof ScanFailure)) scanBuffers.release(scan.file);
 	}
