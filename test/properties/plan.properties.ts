@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { LocalFailure } from '../../nodes/ScanFile/failures';
-import { failureItem, imageItems } from '../../nodes/ScanFile/output/outputItems';
+import { Failure } from '../../nodes/ScanFile/failures';
+import { failureItem, scanItem } from '../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../nodes/ScanFile/output/redact';
-import { Missed } from '../../nodes/ScanFile/output/results';
 import { readImage } from '../../nodes/ScanFile/plan/imageBytes';
 import { planRun, type Job, type Plan } from '../../nodes/ScanFile/plan/planRun';
 import { expectThat } from './expectThat';
@@ -88,15 +87,9 @@ const anyRun = fc.record({
 
 type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
 
-const runSettings = {
-	...{ url: 'https://example.com/scan/file', apiKey: 'key', maxConcurrentCalls: 1, maxTries: 1 },
-	timeoutMs: 1000,
-	createPdf: undefined,
-};
-
 async function planOf({ items, parameters, binaryMode }: Run): Promise<Plan> {
 	const context = contextWith(parameters, items, binaryMode);
-	return await planRun(context, items, runSettings);
+	return await planRun(context);
 }
 
 /** The output items of a plan, as if every image had a scan, and as if none had. */
@@ -104,23 +97,25 @@ function outputsOf({ items }: Run, { entries }: Plan): INodeExecutionData[] {
 	return entries.flatMap((entry) => {
 		const input = items[entry.itemIndex]!;
 		const failed = [true, false].map((toErrorOutput) =>
-			failureItem(input, new Missed(entry, reason), 'A reason', toErrorOutput),
+			failureItem(input, { entry, failure }, 'A reason', toErrorOutput),
 		);
-		if ('refused' in entry) return failed;
-		return [...failed, scanOf(items, entry)];
+		if ('failure' in entry) return failed;
+		return [...failed, scanOf(input, entry)];
 	});
 }
 
-const reason = new LocalFailure('A reason', 'A remedy.');
+const failure = new Failure('A reason', 'A remedy.');
 const response = { requestId: 'r', searchTimeMs: 5, scans: [] };
 
-function scanOf(items: INodeExecutionData[], job: Job): INodeExecutionData {
+function scanOf(input: INodeExecutionData, job: Job): INodeExecutionData {
 	const stored = { id: 'filesystem-v2:scan', data: 'filesystem-v2', mimeType: 'image/jpeg' };
 	const scan = { angle: 7, width: 8, height: 9, file: stored };
-	const context = contextWith({}, items, 'separate');
-	const redactor = new Redactor('a-key-that-is-not-there');
-	const [item] = imageItems(context, items, [{ job, response, scan }], redactor);
-	return item as INodeExecutionData;
+	return scanItem(
+		input,
+		{ entry: job, response, scan },
+		undefined,
+		new Redactor('a-key-that-is-not-there'),
+	);
 }
 
 /** Freezes all that can be, to the last level. */
@@ -146,9 +141,9 @@ export const properties: Properties = {
 				);
 				expectThat(entries.length + skipped.length >= run.items.length, 'an item is lost');
 				for (const entry of entries) {
-					if (!('refused' in entry)) continue;
-					expectThat(entry.refused instanceof LocalFailure, 'refused without a reason');
-					expectReadable(entry.refused);
+					if (!('failure' in entry)) continue;
+					expectThat(entry.failure instanceof Failure, 'rejected without a reason');
+					expectReadable(entry.failure);
 				}
 				for (const { why } of skipped) expectThat(why.length < 1_000, 'a long reason');
 			}),
@@ -160,7 +155,7 @@ export const properties: Properties = {
 			fc.asyncProperty(anyRun, async (run) => {
 				const { entries } = await planOf(run);
 				for (const entry of entries) {
-					if ('refused' in entry) continue;
+					if ('failure' in entry) continue;
 					const { image, bytes } = entry;
 					expectThat(typeof image.fileName === 'string', 'a name that is no text');
 					expectThat(Number.isFinite(bytes) && bytes >= 0, `a size of ${bytes}`);
@@ -183,10 +178,10 @@ export const properties: Properties = {
 				outputsOf(run, plan);
 				expectThat(look() === before, 'an item has changed');
 				const unread = plan.entries.find(
-					(entry) => 'refused' in entry && entry.refused.what.includes('could not be read'),
+					(entry) => 'failure' in entry && entry.failure.message.includes('could not be read'),
 				);
 				// Of a file in the storage that has lost it, that is the truth.
-				const isLost = unread && 'refused' in unread && unread.refused.what.includes('storage');
+				const isLost = unread && 'failure' in unread && unread.failure.message.includes('storage');
 				expectThat(!unread || isLost === true, 'an item could not be read');
 			}),
 			runs,
@@ -198,8 +193,8 @@ export const properties: Properties = {
 				const plan = await planOf(run);
 				expectThat(outputsOf(run, plan).length >= plan.entries.length, 'an output is lost');
 				for (const entry of plan.entries) {
-					if ('refused' in entry) continue;
-					const { json, binary, pairedItem } = scanOf(run.items, entry);
+					if ('failure' in entry) continue;
+					const { json, binary, pairedItem } = scanOf(run.items[entry.itemIndex]!, entry);
 					expectThat((pairedItem as { item: number }).item === entry.itemIndex, 'another input');
 					expectThat(json.angle === 7 && json.width === 8 && json.height === 9, 'not the scan');
 					expectThat(json.error === undefined || !('error' in json), 'an error beside a scan');

@@ -113,9 +113,10 @@ export function contextWith(
 	return {
 		getNodeParameter: (name: string, _itemIndex: number, unset: unknown) =>
 			values.has(name) ? values.get(name) : unset,
+		getInputData: () => items,
 		getExecutionCancelSignal: () => undefined,
 		getWorkflowSettings: () => ({ binaryMode }),
-		getNode: () => ({ name: 'IQS ScanFile', type: 'scanFile', credentials: { iqsApi: {} } }),
+		getNode: () => ({ name: 'IQS ScanFile', credentials: { iqsApi: {} } }),
 		getCredentials: async () => credential,
 		helpers: {
 			assertBinaryData(itemIndex: number, path: string) {

@@ -1,33 +1,32 @@
-import { NotSent, type Trouble } from '../failures';
+import { NotSent, type Failure } from '../failures';
 import type { Skipped } from '../plan/planRun';
 import { shown } from '../plan/values';
 import type { QueueStats } from '../queue/scanQueue';
+import type { Page } from './pdfItem';
 import { plural } from './plural';
 
-/** What a run that came to its end has to tell beside its items; nothing when all went well. */
-export interface RunStory {
+/** What happened in a run besides its items. */
+export interface RunSummary {
 	skipped: Skipped[];
-	/** What became of the images without a scan. */
-	troubles: Trouble[];
-	/** Missing when nothing was to be sent. */
-	stats?: QueueStats;
+	failures: Failure[];
+	stats: QueueStats;
 	/** Photos whose scans were kept from a run that failed. */
-	keptScans?: number;
+	keptScans: number;
 	/** The pages of the PDFs. */
-	pages?: Array<{ dpi: number; job: { image: { fileName: string } } }>;
+	pages?: Page[];
 }
 
 /** Under it, a page looks coarse when it is printed; scanners of offices have 200 to 300. */
 const minPrintDpi = 150;
 
-/** Notes for the output pane. */
+/** Notes for the output pane; none when all went well. */
 export function runHints({
 	skipped,
-	troubles,
+	failures,
 	stats,
-	keptScans = 0,
+	keptScans,
 	pages = [],
-}: RunStory): string[] {
+}: RunSummary): string[] {
 	const hints: string[] = [];
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
 	if (keptScans > 0) {
@@ -35,8 +34,8 @@ export function runHints({
 			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a run that failed.`,
 		);
 	}
-	if (stats?.wasSlowedDown) hints.push(throttlingHint(stats));
-	if (stats && stats.retriedCalls > 0) {
+	if (stats.wasSlowedDown) hints.push(throttlingHint(stats));
+	if (stats.retriedCalls > 0) {
 		const { retriedCalls: count, possiblyBilledCalls } = stats;
 		const billed =
 			possiblyBilledCalls > 0
@@ -46,7 +45,7 @@ export function runHints({
 			`${count} ${plural(count, 'call')} had to be retried, because IQS or the connection to it had failed.${billed}`,
 		);
 	}
-	const notSent = troubles.filter((trouble) => trouble instanceof NotSent).length;
+	const notSent = failures.filter((failure) => failure instanceof NotSent).length;
 	if (notSent > 0) {
 		hints.push(
 			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,
@@ -57,9 +56,9 @@ export function runHints({
 	return hints;
 }
 
-function coarseHint(pages: NonNullable<RunStory['pages']>): string {
+function coarseHint(pages: Page[]): string {
 	const count = pages.length;
-	const names = pages.map(({ job, dpi }) => `'${shown(job.image.fileName)}' (${dpi} dpi)`);
+	const names = pages.map(({ entry, dpi }) => `'${shown(entry.image.fileName)}' (${dpi} dpi)`);
 	return `${count} ${plural(count, 'page')} of a PDF may look coarse in print, with less than ${minPrintDpi} dpi: ${firstOf(names)}. A photo taken from nearer, or with more pixels, prints better.`;
 }
 

@@ -1,45 +1,36 @@
-import type {
-	IBinaryData,
-	IBinaryKeyData,
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import type { Entry, Job } from '../plan/planRun';
 import { isPlainObject } from '../plan/values';
 import { keptFields, readableFields } from './keptFields';
 import type { Redactor } from './redact';
-import { isMissed, type Missed, type Result, type Scanned } from './results';
-import { toolLink } from './toolLink';
+import type { FailedEntry, Scanned } from './results';
 
-/** The items of scans that come out as images; failures stay where they are. */
-export function imageItems(
-	context: IExecuteFunctions,
-	items: INodeExecutionData[],
-	results: Result[],
+/**
+ * The output item of one scan.
+ * @param link to the scan, for those who cannot see its file
+ */
+export function scanItem(
+	input: INodeExecutionData,
+	scanned: Scanned,
+	link: string | undefined,
 	redactor: Redactor,
-): Array<INodeExecutionData | Missed> {
-	return results.map((result) => {
-		if (isMissed(result)) return result;
-		const { job, response, scan } = result;
-		const { requestId, ...about } = scanFields(result, redactor);
-		const link = toolLink(context, scan.file);
-		const fields = {
-			...about,
-			...(link && { scanUrl: link }),
-			requestId,
-			searchTime: response.searchTimeMs,
-		};
-		const item = withInput(job, items[job.itemIndex], fields, scan.file);
-		return { ...item, pairedItem: { item: job.itemIndex } };
-	});
+): INodeExecutionData {
+	const { entry, response, scan } = scanned;
+	const { requestId, ...about } = scanFields(scanned, redactor);
+	const fields = {
+		...about,
+		...(link && { scanUrl: link }),
+		requestId,
+		searchTime: response.searchTimeMs,
+	};
+	return { ...withInput(entry, input, fields, scan.file), pairedItem: { item: entry.itemIndex } };
 }
 
 /** What is told of a scan, be it an item or a page. */
 export function scanFields(
-	{ job: { image }, response: { requestId }, scan: { angle, width, height } }: Scanned,
+	{ entry: { image }, response: { requestId }, scan: { angle, width, height } }: Scanned,
 	redactor: Redactor,
 ) {
 	return {
@@ -83,26 +74,28 @@ export function withInput(
 
 /**
  * The output item of an image that has no scan: the input item with the reason. A scan that could not be
- * put into a PDF is paid for, and comes along.
- * @param toErrorOutput n8n sends an item there when its json has nothing but `error`, and adds the
- *   json of the input item itself, in combined binary mode with all its files (n8n-core,
- *   handleNodeErrorOutput)
+ * put into a PDF is paid for, and comes along in the field for the output.
+ * @param toErrorOutput n8n sends an item there when its json has nothing but `error` and `details`, and
+ *   adds the json of the input item itself, in combined binary mode with all its files (n8n-core,
+ *   handleNodeErrorOutput). There a scan has no other place than the details.
  */
 export function failureItem(
 	input: INodeExecutionData,
-	{ entry, scanned }: Missed,
+	{ entry, scanned }: FailedEntry,
 	reason: string,
 	toErrorOutput: boolean,
 ): INodeExecutionData {
-	const { inJson, binary: withoutScan } = filesWithoutOthers(input, entry);
-	const binary = scanned
-		? { ...withoutScan, [scanned.job.settings.outputField]: scanned.scan.file }
-		: withoutScan;
+	const files = filesWithoutOthers(input, entry);
+	const scan = scanned && { [scanned.entry.settings.outputField]: scanned.scan.file };
+	const isScanInJson = entry.filesAreInJson && scanned?.scan.file.id !== undefined;
+	const inJson = isScanInJson ? { ...files.inJson, ...scan } : files.inJson;
+	const binary = scan && !isScanInJson ? { ...files.binary, ...scan } : files.binary;
 	return {
 		json: {
 			...(!toErrorOutput && readableFields(input.json)),
-			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
+			...(!toErrorOutput && inJson && { [filesInJson]: inJson as IDataObject }),
 			error: reason,
+			...(toErrorOutput && isScanInJson && { details: { scan: scanned.scan.file } }),
 		},
 		...(binary && { binary }),
 		pairedItem: { item: entry.itemIndex },

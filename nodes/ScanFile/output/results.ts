@@ -1,32 +1,38 @@
-import type { Trouble } from '../failures';
-import type { Entry, Job } from '../plan/planRun';
+import { Failure } from '../failures';
+import { isJob, type Entry, type Job, type Plan } from '../plan/planRun';
+import type { RunResult } from '../scan/scanAll';
 import type { StoredResponse, StoredScan } from '../scan/storeScans';
 
 /** A scan in n8n's file storage, and the photo that it was made of. */
 export interface Scanned {
-	job: Job;
+	entry: Job;
 	response: StoredResponse;
 	scan: StoredScan;
 }
 
-/** An image of which nothing came that was asked for, and why. */
-export class Missed {
-	/** @param scanned its scan, where there is one that could not be put into a PDF */
-	constructor(
-		readonly entry: Entry,
-		readonly trouble: Trouble,
-		readonly scanned?: Scanned,
-	) {}
+/** An image, or a whole item, of which nothing comes out but the reason. */
+export interface FailedEntry {
+	entry: Entry;
+	failure: Failure;
+	/** The scan, where there is one and the failure came later: it is paid for, and comes out too. */
+	scanned?: Scanned;
 }
 
 /** What became of an image. */
-export type Result = Scanned | Missed;
+export type Result = Scanned | FailedEntry;
 
-export function isMissed(result: unknown): result is Missed {
-	return result instanceof Missed;
+export function isFailed(result: object): result is FailedEntry {
+	return 'failure' in result;
 }
 
-/** The input item that it comes from. */
-export function itemIndexOf(result: Result): number {
-	return isMissed(result) ? result.entry.itemIndex : result.job.itemIndex;
+/** What became of all images: one result for each scan, in input order. */
+export function resultsOf({ entries }: Plan, { outcomes }: RunResult): Result[] {
+	return entries.flatMap((entry): Result[] => {
+		if (!isJob(entry)) return [{ entry, failure: entry.failure }];
+		const response = outcomes.get(entry)!;
+		if (response instanceof Failure) return [{ entry, failure: response }];
+		return response.scans.map((scan) =>
+			scan instanceof Failure ? { entry, failure: scan } : { entry, response, scan },
+		);
+	});
 }

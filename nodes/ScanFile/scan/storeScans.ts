@@ -1,14 +1,13 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { LocalFailure } from '../failures';
-import { ScanFailure } from '../iqs/errors';
+import { Failure } from '../failures';
 import type { Scan, ScanResponse } from '../iqs/scanFile';
 import type { Job } from '../plan/planRun';
 import { shown } from '../plan/values';
 import { StorageRefusal, storeFile } from './fileStorage';
 
-/** An answer whose scans are in n8n's file storage. */
+/** A response whose scans are in n8n's file storage. */
 export interface StoredResponse extends Omit<ScanResponse, 'scans'> {
-	scans: Array<StoredScan | ScanFailure>;
+	scans: Array<StoredScan | Failure>;
 }
 
 export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
@@ -16,45 +15,45 @@ export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
 }
 
 /**
- * Hands the scans of an answer to n8n's file storage.
- * @throws LocalFailure when the storage does not take one
+ * Hands the scans of a response to n8n's file storage.
+ * @throws Failure when the storage does not take one
  */
 export async function storeScans(
 	context: IExecuteFunctions,
 	{ image: { fileName }, scanName }: Job,
-	answer: ScanResponse,
+	response: ScanResponse,
 ): Promise<StoredResponse> {
-	const stored = answer.scans.map(async (scan, position) => {
-		if (scan instanceof ScanFailure) return scan;
+	const stored = response.scans.map(async (scan, position) => {
+		if (scan instanceof Failure) return scan;
 		const { file, type, ...rest } = scan;
-		const number = answer.scans.length > 1 ? `-${position + 1}` : '';
-		const stored = await storeFile(context, file, { name: scanName, number, ...type });
-		if (stored instanceof StorageRefusal) throw storageFailure(stored, fileName);
-		return { ...rest, file: stored };
+		const number = response.scans.length > 1 ? `-${position + 1}` : '';
+		const storedFile = await storeFile(context, file, { name: scanName, number, ...type });
+		if (storedFile instanceof StorageRefusal) throw storageFailure(storedFile, fileName);
+		return { ...rest, file: storedFile };
 	});
-	return { ...answer, scans: await Promise.all(stored) };
+	return { ...response, scans: await Promise.all(stored) };
 }
 
-function storageFailure({ reason, code }: StorageRefusal, fileName: string): LocalFailure {
+function storageFailure({ reason, code }: StorageRefusal, fileName: string): Failure {
 	const scanned = `'${shown(fileName)}' was scanned, but`;
 	if (reason === 'full') {
-		return new LocalFailure(
+		return new Failure(
 			`${scanned} the file storage of n8n is full`,
 			'Make room there before you run the workflow again: the call is paid for.',
 			// Every further scan would be paid for and lost too.
-			{ stopsRun: true },
+			{ scope: 'run' },
 		);
 	}
 	if (reason === 'tooLarge') {
-		return new LocalFailure(
+		return new Failure(
 			`${scanned} the scan is larger than the file storage of n8n takes`,
 			'Ask whoever runs this n8n to raise the limit for a file before you scan the photo again: the call is paid for.',
 		);
 	}
-	return new LocalFailure(
+	return new Failure(
 		`${scanned} n8n could not store the scan${code ? ` (${code})` : ''}`,
 		'Check that the file storage of n8n can be written to before you run the workflow again: the call is paid for.',
 		// Nobody knows why, and every further scan may be paid for and lost too.
-		{ stopsRun: true },
+		{ scope: 'run' },
 	);
 }
