@@ -1,14 +1,8 @@
 import { NotSent, type Failure } from '../failures';
 import { errorCatalog } from '../iqs/errorCatalog';
-import type { Entry } from '../plan/planRun';
 import { shown } from '../plan/values';
 import type { Redactor } from './redact';
-
-/** An image, or a whole item, that has no scan. */
-export interface FailedEntry {
-	entry: Entry;
-	failure: Failure;
-}
+import type { FailedEntry } from './results';
 
 /** Words for the user. */
 export interface Explanation {

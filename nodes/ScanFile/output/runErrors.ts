@@ -1,9 +1,10 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { NotSent, type Failure } from '../failures';
 import type { Rejected } from '../plan/planRun';
-import { explain, explainRun, type Explanation, type FailedEntry } from './explain';
+import { explain, explainRun, type Explanation } from './explain';
 import { plural } from './plural';
 import { Redactor } from './redact';
+import type { FailedEntry } from './results';
 
 type NodeError = NodeApiError | NodeOperationError;
 

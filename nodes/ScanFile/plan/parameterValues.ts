@@ -1,6 +1,6 @@
 import { Failure } from '../failures';
 import { isHttpUrl } from '../iqs/endpoint';
-import { modes, type Mode } from '../iqs/scanFile';
+import type { Mode } from '../iqs/scanFile';
 import { describeValue, isFileValue, onlyEntry, writtenText } from './values';
 
 /** @throws Failure when a parameter is given an object or a list, except a list of one text */
@@ -50,15 +50,35 @@ export function readBase64Text(value: unknown): string {
 	);
 }
 
-/** An expression may give a boolean where the service wants a string. */
-export function readMode(displayName: string, value: unknown): Mode {
+/**
+ * Reads a parameter with a list to choose from. An expression may give a boolean where the service
+ * wants a string.
+ * @param choices the values, each with the name that the user sees
+ */
+export function readChoice<Choice extends string>(
+	displayName: string,
+	value: unknown,
+	choices: Record<Choice, string>,
+): Choice {
 	const text = readText(`'${displayName}'`, value).trim().toLowerCase();
-	const mode = modes.find((known) => known === text);
-	if (mode) return mode;
+	const values = Object.keys(choices) as Choice[];
+	const choice = values.find((known) => known.toLowerCase() === text);
+	if (choice) return choice;
 	throw new Failure(
 		`'${displayName}' has an invalid value`,
-		'Select Automatic, Off or Force; an expression must give true, false or force.',
+		`Select ${inOneList(Object.values(choices))}; an expression must give ${inOneList(values)}.`,
 	);
+}
+
+function inOneList(words: string[]): string {
+	return `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
+}
+
+/** What the user calls the service's values of both modes. */
+const modeNames: Record<Mode, string> = { true: 'Automatic', false: 'Off', force: 'Force' };
+
+export function readMode(displayName: string, value: unknown): Mode {
+	return readChoice(displayName, value, modeNames);
 }
 
 /** Sheets give the texts "true" and "false", in any case. */

@@ -1,6 +1,7 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { Failure, RunCancelled } from '../failures';
 import { orFailure } from './evaluate';
+import { baseName, uniqueNames } from './fileName';
 import { checkImage, sizeOf } from './imageBytes';
 import { ImageFinder, type InputImage } from './inputImages';
 import { readItemSettings, type ItemSettings } from './parameters';
@@ -12,6 +13,8 @@ export interface Job {
 	image: InputImage;
 	/** The field that stands for the image; undefined for one from a URL or a text. */
 	field: string | undefined;
+	/** The name of its scan, without extension. */
+	scanName: string;
 	/** The size of the image, as far as it is known. */
 	bytes: number;
 	/** The fields of all images of the item; the same object for each of them. */
@@ -63,7 +66,15 @@ export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 			plan.entries.splice(planned, Infinity, { itemIndex, failure: unreadableItem });
 		});
 	}
+	useGivenNames(plan.entries.filter(isJob));
 	return plan;
+}
+
+/** Names scans as 'File Name' says. */
+function useGivenNames(jobs: Job[]): void {
+	const named = jobs.filter(({ settings }) => settings.fileName !== '');
+	const names = uniqueNames(named.map(({ settings }) => baseName(settings.fileName)));
+	for (const [index, job] of named.entries()) job.scanName = names[index]!;
 }
 
 const unreadableItem = new Failure(
@@ -101,7 +112,8 @@ async function planItem(
 			entries.push({ ...common, failure, field, ...known });
 		} else if (!(image instanceof Failure)) {
 			const bytes = await sizeOf(context, image);
-			entries.push({ ...common, settings, image, field, bytes });
+			const scanName = baseName(image.fileName);
+			entries.push({ ...common, settings, image, field, scanName, bytes });
 		}
 	}
 }

@@ -116,20 +116,20 @@ async function keyOf(
 
 async function storeAnew(
 	context: IExecuteFunctions,
-	{ itemIndex, image }: Job,
+	job: Job,
 	response: StoredResponse,
 ): Promise<StoredResponse | Failure | undefined> {
 	const scans: Scan[] = [];
 	for (const scan of response.scans) {
 		if (scan instanceof Failure) return undefined;
 		const file = await context.helpers
-			.getBinaryDataBuffer(itemIndex, scan.file)
+			.getBinaryDataBuffer(job.itemIndex, scan.file)
 			.catch(() => undefined);
 		const type = file && imageTypeOf(file);
 		if (!type) return undefined;
 		scans.push({ ...scan, file, type });
 	}
-	return await storeScans(context, image, { ...response, scans }).catch((thrown: unknown) => {
+	return await storeScans(context, job, { ...response, scans }).catch((thrown: unknown) => {
 		if (thrown instanceof Failure) return thrown;
 		throw thrown;
 	});
