@@ -141,12 +141,21 @@ export const properties: INodeProperties[] = [
 					'Maximum number of calls for one photo when IQS fails or the connection breaks, because such calls may be billed. Calls that IQS throttles are not billed and do not count: they are retried while IQS accepts others.',
 			},
 			{
+				displayName: 'Remove GPS Position',
+				name: 'removeGpsPosition',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to remove the GPS position from JPEG photos before they are sent. Their pixels and orientation stay as they are. Photos of other types, such as HEIC and PNG, are sent with all they have in them.',
+				displayOptions: { show: { '/imageSource': ['files', 'base64'] } },
+			},
+			{
 				displayName: 'Skip Files That Are Not Images',
 				name: 'skipNonImages',
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to leave out files such as PDFs and empty files instead of stopping, and items without a file when the field name is a pattern such as data*',
+					'Whether to leave out files such as PDFs, empty files, and items without a file instead of stopping',
 				displayOptions: { show: { '/imageSource': ['files'] } },
 			},
 			{

@@ -168,9 +168,8 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Lo
 		const fileName = writtenText(isFileValue(file) && file.fileName);
 		return fileName ? `${shown(field)} (${shown(fileName)})` : shown(field);
 	});
-	const way = fits
-		? ''
-		: ` To leave out items without the file, enter a pattern such as ${name}* and switch on 'Skip Files That Are Not Images' in 'Options': a name without * asks for its file.`;
+	const way =
+		" To leave out items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
 	return new LocalFailure(
 		fits
 			? `No file of the item matches '${name}' in ${parameterName}`
@@ -178,8 +177,8 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Lo
 		existing.length > 0
 			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
 			: `The item has no files at all. Check that the node before puts out a file, or choose another image source.${way}`,
-		// A mail without attachments is ordinary; a field asked for by its full name is not.
-		{ skippable: fits !== undefined },
+		// A mail without attachments is ordinary.
+		{ skippable: true },
 	);
 }
 

@@ -22,6 +22,7 @@ export interface ItemSettings {
 	outputField: string;
 	keepInputFields: boolean;
 	keepInputFiles: boolean;
+	removeGpsPosition: boolean;
 	skipNonImages: boolean;
 }
 
@@ -94,6 +95,7 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
 		outputField,
 		keepInputFields: readBoolean('Include Input Fields', options.keepInputFields, true),
 		keepInputFiles: readBoolean('Include Input Files', options.keepInputFiles, false),
+		removeGpsPosition: readBoolean('Remove GPS Position', options.removeGpsPosition, false),
 		skipNonImages: readBoolean('Skip Files That Are Not Images', options.skipNonImages, false),
 	};
 }

@@ -4,7 +4,7 @@ import { isTrouble, LocalFailure, type Trouble } from '../failures';
 import { ScanFailure } from '../iqs/errors';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
-import { readImage } from '../plan/imageBytes';
+import { bytesToSend } from '../plan/imageBytes';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import type { Clock } from '../queue/clock';
@@ -104,13 +104,14 @@ export class KeptScans {
 async function keyOf(
 	context: IExecuteFunctions,
 	{ url, apiKey }: RunSettings,
-	{ itemIndex, image, settings: { autoCrop, autoRotate } }: Job,
+	{ itemIndex, image, settings }: Job,
 ): Promise<string | undefined> {
 	if (image.from === 'url') return undefined;
 	// A photo that cannot be read any more is not sent, so nobody will ask for its scan.
-	const bytes = await readImage(context, itemIndex, image).catch(() => undefined);
+	const bytes = await bytesToSend(context, itemIndex, image, settings).catch(() => undefined);
 	if (!bytes) return undefined;
 	const { id } = context.getWorkflow();
+	const { autoCrop, autoRotate } = settings;
 	const rest = JSON.stringify([id, context.getNode().name, url, apiKey, autoCrop, autoRotate]);
 	return createHash('sha256').update(rest).update(bytes).digest('base64');
 }
