@@ -13,7 +13,7 @@ import {
 	publicBaseUrl,
 	scanFileUrl,
 } from '../nodes/ScanFile/iqs/endpoint';
-import { accountReasons } from '../nodes/ScanFile/iqs/errorCatalog';
+import { accountErrors } from '../nodes/ScanFile/iqs/errorCatalog';
 
 /** The keys under which an answer may carry its code; see `statusFields`. */
 const codeKeys = ['errorCode', 'code', 'Code'];
@@ -22,7 +22,7 @@ const notIqs = "Something else than IQS answers there. Check the 'Base URL'.";
 
 /** n8n compares single fields of the answer's body with fixed values, and knows no other check. */
 const testRules: IAuthenticateRuleResponseSuccessBody[] = [
-	...accountReasons.flatMap(({ code, message }) =>
+	...accountErrors.flatMap(({ code, message }) =>
 		codeKeys.map((key) => bodyRule(key, code, message)),
 	),
 	...['InternalServerError', 'ServiceUnavailable'].flatMap((code) =>
@@ -61,7 +61,7 @@ export class IqsApi implements ICredentialType {
 		dark: 'file:../nodes/ScanFile/scanFile.dark.svg',
 	};
 
-	documentationUrl = 'https://help.aliyun.com/document_detail/2872258.html';
+	documentationUrl = 'https://help.aliyun.com/en/document_detail/2872258.html';
 
 	properties: INodeProperties[] = [
 		{
@@ -83,11 +83,26 @@ export class IqsApi implements ICredentialType {
 			placeholder: `e.g. ${publicBaseUrl}`,
 			description: 'Change it only if you reach IQS through a gateway of your own',
 		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'allowUnauthorizedCerts',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to connect even if SSL certificate validation is not possible',
+		},
+		{
+			displayName:
+				'Anyone between n8n and the address can read the key and the photos, and answer in place of IQS. Use this only for a gateway of your own with a certificate that you know.',
+			name: 'insecureNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { allowUnauthorizedCerts: [true] } },
+		},
 	];
 
 	/** A function, because n8n 2.41 cannot apply a declarative one in combined binary mode. */
 	async authenticate(
-		{ apiKey, baseUrl }: ICredentialDataDecryptedObject,
+		{ apiKey, baseUrl, allowUnauthorizedCerts }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const key = bearerKey(String(apiKey));
@@ -97,7 +112,11 @@ export class IqsApi implements ICredentialType {
 		if (!scanFileUrl(String(baseUrl))) {
 			throw new Error(`'Base URL' cannot be used. ${baseUrlRemedy}`);
 		}
-		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${key}` } };
+		return {
+			...request,
+			headers: { ...request.headers, Authorization: `Bearer ${key}` },
+			...(allowUnauthorizedCerts === true && { skipSslCertificateValidation: true }),
+		};
 	}
 
 	/** A call without an image: the service looks at the key and the account, and bills nothing. */

@@ -1,5 +1,9 @@
 import type { ITaskData } from 'n8n-workflow';
-import { reasonOf, reasonsByCode, type Reason } from '../../nodes/ScanFile/iqs/errorCatalog';
+import {
+	catalogEntryOf,
+	errorCatalog,
+	type CatalogEntry,
+} from '../../nodes/ScanFile/iqs/errorCatalog';
 
 /** Why a photo has no scan, in words for the command line. */
 export interface DemoFailure {
@@ -17,14 +21,14 @@ const checkUrl = 'Check IQS_BASE_URL and the internet connection of this compute
 const checkProxy = 'Check the proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY).';
 
 /** Where the node's own advice is for people in n8n's editor; the key stands for all codes of its kind. */
-const remedies = new Map<Reason | undefined, string>([
-	[reasonsByCode.get('Retrieval.InvalidAPIKey'), checkKey],
+const remedies = new Map<CatalogEntry | undefined, string>([
+	[errorCatalog.get('Retrieval.InvalidAPIKey'), checkKey],
 	[
-		reasonsByCode.get('Retrieval.TestUserQueryExceeded'),
+		errorCatalog.get('Retrieval.TestUserQueryExceeded'),
 		'A trial allows 1,000 calls a day. Go on tomorrow, or move to a paid plan in the IQS console.',
 	],
-	[reasonsByCode.get('Retrieval.Throttling.User'), `It costs nothing. ${again}`],
-	[reasonsByCode.get('InternalServerError'), `This usually passes. ${again}`],
+	[errorCatalog.get('Retrieval.Throttling.User'), `It costs nothing. ${again}`],
+	[errorCatalog.get('InternalServerError'), `This usually passes. ${again}`],
 ]);
 
 /** Where the status alone tells what to do. */
@@ -46,24 +50,24 @@ export function demoFailure(error: NonNullable<ITaskData['error']>): DemoFailure
 	// What the node quotes for a support ticket.
 	const code = /\(code ([^\s,)]+)/.exec(description)?.[1];
 	const mayBeBilled = description.includes('may have been billed');
-	const reason = status === undefined ? undefined : reasonOf(status, code);
+	const entry = status === undefined ? undefined : catalogEntryOf(status, code);
 	return {
 		// The line begins with the name of the photo, and the workflow has one item.
 		what: error.message
 			.replace(/( \('.*'\))? \[item 0\]$/s, '')
 			.replace("the 'API Key'", 'the key'),
-		remedy: `${remedyOf(reason, status, code)}${mayBeBilled ? ' The call may have been billed.' : ''}`,
-		stopsRun: reason ? reason.stopsRun : code !== undefined && !mayBeBilled,
+		remedy: `${remedyOf(entry, status, code)}${mayBeBilled ? ' The call may have been billed.' : ''}`,
+		stopsRun: entry ? entry.scope !== undefined : code !== undefined && !mayBeBilled,
 	};
 }
 
-function remedyOf(reason: Reason | undefined, status = 0, code: string | undefined): string {
-	if (!reason) return code === undefined ? again : checkUrl;
+function remedyOf(entry: CatalogEntry | undefined, status = 0, code: string | undefined): string {
+	if (!entry) return code === undefined ? again : checkUrl;
 	if (status < 300 && code === undefined)
 		return `${again} If it stays like this, check IQS_BASE_URL.`;
 	if (status >= 300 && status < 400) return checkUrl;
-	const isOfCode = [...reasonsByCode.values()].includes(reason);
+	const isOfCode = [...errorCatalog.values()].includes(entry);
 	return (
-		remedies.get(reason) ?? (isOfCode ? undefined : remediesByStatus.get(status)) ?? reason.remedy
+		remedies.get(entry) ?? (isOfCode ? undefined : remediesByStatus.get(status)) ?? entry.remedy
 	);
 }

@@ -1,5 +1,7 @@
+import { withoutFullStop, type Failure } from '../failures';
+import { callFailure } from './callFailures';
+import { publicBaseUrl } from './endpoint';
 import { addressRemedy } from './errorCatalog';
-import { ScanFailure, withoutFullStop } from './errors';
 
 /** What is known of a request that got no response. */
 export interface NetworkFault {
@@ -41,6 +43,9 @@ const proxyRemedy =
 	'Ask whoever runs this n8n to check its proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), and whether the proxy is at work.';
 const certificateRemedy =
 	'A proxy or firewall that looks into connections may have put its own in place: ask whoever runs this n8n.';
+/** Not for IQS itself: a bad certificate there means that somebody is in between. */
+const gatewayRemedy =
+	"For a gateway of your own, with a certificate that you know, 'Ignore SSL Issues (Insecure)' in the credential connects without checking it.";
 
 /** Faults of a certificate, by what their codes have in them. */
 const certificates: Array<[code: RegExp, what: string, remedy: string]> = [
@@ -67,15 +72,14 @@ const certificates: Array<[code: RegExp, what: string, remedy: string]> = [
  * A request that got no response.
  * @param url where the call went
  */
-export function connectionFailure({ code, text }: NetworkFault, url: URL): ScanFailure {
+export function connectionFailure({ code, text }: NetworkFault, url: URL): Failure {
 	const proxy = proxyIn(code, text, url);
 	const meaning = proxy === undefined ? meaningOf(code, text, url) : proxyMeaning(code, proxy);
-	return new ScanFailure({
-		what: /^[A-Z]/.test(meaning.what) ? meaning.what : `The address ${url.host} ${meaning.what}`,
-		remedy: meaning.remedy,
-		retry: meaning.isLasting ? 'never' : 'transient',
-		stopsRun: meaning.isLasting || !meaning.mayHaveArrived,
-		possiblyBilled: meaning.mayHaveArrived ?? false,
+	const { what, remedy, isLasting = false, mayHaveArrived = false } = meaning;
+	return callFailure(/^[A-Z]/.test(what) ? what : `The address ${url.host} ${what}`, remedy, {
+		retry: isLasting ? 'never' : 'transient',
+		scope: isLasting || !mayHaveArrived ? 'run' : 'image',
+		possiblyBilled: mayHaveArrived,
 		code,
 	});
 }
@@ -111,7 +115,12 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 	const certificate = certificates.find(([faultCode]) => faultCode.test(code));
 	if (certificate) {
 		const [, why, remedy] = certificate;
-		return { what: `${insecure}: ${why}`, remedy, isLasting: true };
+		const isPublic = url.host === new URL(publicBaseUrl).host;
+		return {
+			what: `${insecure}: ${why}`,
+			remedy: isPublic ? remedy : `${remedy} ${gatewayRemedy}`,
+			isLasting: true,
+		};
 	}
 	if (/SSL|TLS|EPROTO/.test(code)) {
 		return {
@@ -162,12 +171,10 @@ function proxyMeaning(code: string, proxy: string): Meaning {
  * n8n itself refused to send: a network rule of this n8n, a credential that is gone.
  * @param reason n8n's own words
  */
-export function requestNotMade(reason: string): ScanFailure {
-	return new ScanFailure({
-		what: `n8n could not send the request: ${withoutFullStop(reason)}`,
-		remedy:
-			"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that address.",
-		retry: 'never',
-		stopsRun: true,
-	});
+export function requestNotMade(reason: string): Failure {
+	return callFailure(
+		`n8n could not send the request: ${withoutFullStop(reason)}`,
+		"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that address.",
+		{ scope: 'run' },
+	);
 }
