@@ -85,7 +85,7 @@ export class IqsApi implements ICredentialType {
 		},
 		{
 			displayName: 'Ignore SSL Issues (Insecure)',
-			name: 'allowUnauthorizedCerts',
+			name: 'ignoreSSLIssues',
 			type: 'boolean',
 			default: false,
 			description: 'Whether to connect even if SSL certificate validation is not possible',
@@ -96,13 +96,13 @@ export class IqsApi implements ICredentialType {
 			name: 'insecureNotice',
 			type: 'notice',
 			default: '',
-			displayOptions: { show: { allowUnauthorizedCerts: [true] } },
+			displayOptions: { show: { ignoreSSLIssues: [true] } },
 		},
 	];
 
 	/** A function, because n8n 2.41 cannot apply a declarative one in combined binary mode. */
 	async authenticate(
-		{ apiKey, baseUrl, allowUnauthorizedCerts }: ICredentialDataDecryptedObject,
+		{ apiKey, baseUrl, ignoreSSLIssues }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const key = bearerKey(String(apiKey));
@@ -115,7 +115,7 @@ export class IqsApi implements ICredentialType {
 		return {
 			...request,
 			headers: { ...request.headers, Authorization: `Bearer ${key}` },
-			...(allowUnauthorizedCerts === true && { skipSslCertificateValidation: true }),
+			...(ignoreSSLIssues === true && { skipSslCertificateValidation: true }),
 		};
 	}
 
