@@ -61,6 +61,7 @@ test.each([
 test('tells of files that were skipped, by name, but not of hundreds', () => {
 	const skipped = Array.from({ length: 7 }, (_, index) => ({
 		isFile: true,
+		itemIndex: 0,
 		why: `'${index}.pdf' is not an image`,
 	}));
 
@@ -74,7 +75,7 @@ test.each([
 	[[false], '1 item with no such file'],
 	[[true, true, false, false], '2 files and 2 items with no such file'],
 ])('counts skipped files, and items without one: %j', (kinds, counts) => {
-	const skipped = kinds.map((isFile) => ({ isFile, why: 'why' }));
+	const skipped = kinds.map((isFile, itemIndex) => ({ isFile, itemIndex, why: 'why' }));
 
 	const [hint] = runHints({ ...allWell, skipped });
 	expect(hint).toMatch(new RegExp(`^Skipped at no cost: ${counts}\\. why`));
