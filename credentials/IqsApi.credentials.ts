@@ -13,7 +13,7 @@ import {
 	publicBaseUrl,
 	scanFileUrl,
 } from '../nodes/ScanFile/iqs/endpoint';
-import { accountReasons } from '../nodes/ScanFile/iqs/errorCatalog';
+import { accountErrors } from '../nodes/ScanFile/iqs/errorCatalog';
 
 /** The keys under which an answer may carry its code; see `statusFields`. */
 const codeKeys = ['errorCode', 'code', 'Code'];
@@ -22,7 +22,7 @@ const notIqs = "Something else than IQS answers there. Check the 'Base URL'.";
 
 /** n8n compares single fields of the answer's body with fixed values, and knows no other check. */
 const testRules: IAuthenticateRuleResponseSuccessBody[] = [
-	...accountReasons.flatMap(({ code, message }) =>
+	...accountErrors.flatMap(({ code, message }) =>
 		codeKeys.map((key) => bodyRule(key, code, message)),
 	),
 	...['InternalServerError', 'ServiceUnavailable'].flatMap((code) =>

@@ -1,5 +1,5 @@
 import { RunCancelled } from '../../nodes/ScanFile/failures';
-import { refusal } from '../../nodes/ScanFile/iqs/errors';
+import { errorResponse } from '../../nodes/ScanFile/iqs/callFailures';
 import type { VirtualClock } from './virtualClock';
 
 /** A service as the simulation knows it: a token bucket, a latency, and times when it fails. */
@@ -43,7 +43,7 @@ export class SimulatedService {
 
 	/**
 	 * @param cancel ends the call when the user stops its execution
-	 * @throws ScanFailure when the call is throttled or fails
+	 * @throws Failure when the call is throttled or fails
 	 */
 	async scan(image: string, bytes: number, cancel: AbortSignal): Promise<string> {
 		const { latencyMs, throttledMs = 5, retryAfterMs } = this.settings;
@@ -58,9 +58,9 @@ export class SimulatedService {
 		const end = cancel.aborted ? 'cancelled' : answer;
 		this.calls.push({ image, startMs, endMs: this.clock.nowMs(), end });
 		if (end === 'cancelled') throw new RunCancelled();
-		if (end === 'failed') throw refusal(503, { code: 'ServiceUnavailable' }, retryAfterMs);
+		if (end === 'failed') throw errorResponse(503, { code: 'ServiceUnavailable' }, retryAfterMs);
 		if (end === 'throttled') {
-			throw refusal(429, { code: 'Retrieval.Throttling.User' }, retryAfterMs);
+			throw errorResponse(429, { code: 'Retrieval.Throttling.User' }, retryAfterMs);
 		}
 		return `scan of ${image}`;
 	}

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { NotSent, RunCancelled } from '../../nodes/ScanFile/failures';
-import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
+import { Failure, NotSent, RunCancelled } from '../../nodes/ScanFile/failures';
+
 import { runLimits } from '../../nodes/ScanFile/plan/parameters';
 import { AccountGates } from '../../nodes/ScanFile/queue/accountGates';
 import { ByteLimiter } from '../../nodes/ScanFile/queue/byteLimiter';
@@ -110,7 +110,9 @@ export async function simulate({
 			executions,
 			calls,
 			scans: outcomes.filter((outcome) => typeof outcome === 'string').length,
-			failures: outcomes.filter((outcome) => outcome instanceof ScanFailure).length,
+			failures: outcomes.filter(
+				(outcome) => outcome instanceof Failure && !(outcome instanceof NotSent),
+			).length,
 			notSent: outcomes.filter((outcome) => outcome instanceof NotSent).length,
 			paidTwice: scanned.length - new Set(scanned.map(({ image }) => image)).size,
 			throttledCalls: calls.filter(({ end }) => end === 'throttled').length,

@@ -6,18 +6,11 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { properties } from './description';
-import { isTrouble, LocalFailure, orLocalFailure } from './failures';
-import { ScanFailure } from './iqs/errors';
-import { runHints } from './output/hints';
-import { Missed, planError, reasonText, runError } from './output/messages';
-import { failureItem, scanItem } from './output/outputItems';
-import { Redactor } from './output/redact';
-import { toolLink } from './output/toolLink';
+import { Failure } from './failures';
+import { outputOf, outputOfNothing, requireSendable } from './output/runOutput';
 import { readRunSettings } from './plan/parameters';
-import { planRun, type Job } from './plan/planRun';
-import { FinishedScans } from './scan/finishedScans';
+import { planRun } from './plan/planRun';
 import { scanAll } from './scan/scanAll';
-import { keptScans } from './scan/shared';
 
 export class ScanFile implements INodeType {
 	description: INodeTypeDescription = {
@@ -38,64 +31,17 @@ export class ScanFile implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const items = this.getInputData();
-		const node = this.getNode();
-		const goesOn = this.continueOnFail();
+		const run = await readRunSettings(this);
+		if (run instanceof Failure) return [outputOfNothing(this, run)];
 
 		// Plan: what cannot be sent is known before anything is paid for.
-		const run = await orLocalFailure(async () => await readRunSettings(this), { stopsRun: true });
-		const redactor = new Redactor(run instanceof LocalFailure ? '' : run.apiKey);
-		const { entries, skipped } = await planRun(this, items, run);
-		const refused = entries.flatMap((entry) =>
-			'refused' in entry ? [new Missed(entry, entry.refused)] : [],
-		);
-		if (refused.length > 0 && !goesOn) throw planError(node, refused, redactor);
+		const plan = await planRun(this);
+		requireSendable(this, plan, run);
 
-		// Scan: every job brings scans, or a reason why there are none.
-		const jobs = entries.filter((entry): entry is Job => !('refused' in entry));
-		const result =
-			run instanceof LocalFailure ? undefined : await scanAll(this, jobs, run, !goesOn);
+		// Scan: each image brings scans, or a failure.
+		const result = await scanAll(this, plan, run);
 
 		// Output: one item for each scan, in input order; a failure keeps its place.
-		const results = entries.flatMap((entry): Array<INodeExecutionData | Missed> => {
-			const outcome = 'refused' in entry ? entry.refused : result!.outcomes.get(entry)!;
-			if (isTrouble(outcome)) return [new Missed(entry, outcome)];
-			return outcome.scans.map((scan) =>
-				scan instanceof ScanFailure
-					? new Missed(entry, scan)
-					: scanItem(
-							items[entry.itemIndex]!,
-							entry as Job,
-							outcome,
-							scan,
-							toolLink(this, scan.file),
-							redactor,
-						),
-			);
-		});
-		const missed = results.filter((result) => result instanceof Missed);
-		const troubles = missed.map(({ trouble }) => trouble);
-		for (const message of runHints({ skipped, troubles, ...result })) {
-			this.addExecutionHints({ message: redactor.hideKey(message), location: 'outputPane' });
-		}
-		if (missed.length > 0 && !goesOn) {
-			const scanned = results.length - missed.length;
-			const kept =
-				run instanceof LocalFailure ? 0 : await keptScans.keep(this, run, result!.outcomes);
-			throw runError(node, missed, { scanned, kept }, redactor);
-		}
-		const output = results.map((result) =>
-			result instanceof Missed
-				? failureItem(
-						items[result.entry.itemIndex]!,
-						result.entry,
-						reasonText(result, redactor),
-						node.onError === 'continueErrorOutput',
-					)
-				: result,
-		);
-		// n8n runs a node that goes on once more only when its first item is a failure.
-		if (!output[0]?.json.error) FinishedScans.forget(this);
-		return [output];
+		return [await outputOf(this, run, plan, result)];
 	}
 }

@@ -1,65 +1,68 @@
-import { ScanFailure, withoutFullStop } from './iqs/errors';
+/** Whether a call is worth retrying: after a pause of all calls, after a back-off, or never. */
+export type Retry = 'throttling' | 'transient' | 'never';
 
-/** A reason on this side of the call: a parameter, a file, the file storage. */
-export class LocalFailure extends Error {
-	/** Whether 'Skip Files That Are Not Images' leaves it out. */
-	readonly skippable: boolean;
-	/** Whether it holds for every image of the run: stop the rest. */
-	readonly stopsRun: boolean;
+/** What a failure is about: one image, every image of the run, or every run of the account. */
+export type Scope = 'image' | 'run' | 'account';
+
+export interface FailureDetails {
+	/** The remedy when the service was to fetch the image from a URL, where it differs. */
+	remedyForUrl?: string;
+	/** By default never. */
+	retry?: Retry;
+	/** By default the image. A wider scope ends the run; that of the account ends its other runs too. */
+	scope?: Scope;
+	/** Whether 'Skip Files That Are Not Images' leaves the image out. */
+	isSkippable?: boolean;
+	/** The service may have done its work, so a retry may be billed twice. */
+	possiblyBilled?: boolean;
+	httpStatus?: number;
+	/** The service's own words. */
+	code?: string | undefined;
+	serviceMessage?: string | undefined;
+	requestId?: string | undefined;
+	/** How long the service asks to wait (`Retry-After`), milliseconds. */
+	retryAfterMs?: number | undefined;
+	/** The calls for the image that failed, this one included; by default 0, for a failure within n8n. */
+	failedCalls?: number;
+}
+
+/** Why an image has no scan: words for the user, and details for those who decide what happens next. */
+export class Failure extends Error {
+	readonly details: FailureDetails & { retry: Retry; scope: Scope; failedCalls: number };
 
 	/**
-	 * @param what what happened: a sentence without a full stop
+	 * @param message what happened: a sentence without a full stop
 	 * @param remedy what to do about it: whole sentences
 	 */
 	constructor(
-		readonly what: string,
+		message: string,
 		readonly remedy: string,
-		{ skippable = false, stopsRun = false } = {},
+		details: FailureDetails = {},
 	) {
-		super(what);
-		this.name = 'LocalFailure';
-		this.skippable = skippable;
-		this.stopsRun = stopsRun;
+		super(message);
+		this.name = 'Failure';
+		this.details = { retry: 'never', scope: 'image', failedCalls: 0, ...details };
 	}
 }
 
-/** An image that was not sent because the reason of an earlier failure holds for it too. */
-export class NotSent {
-	constructor(readonly because: ScanFailure | LocalFailure) {}
+/** An image was not sent because of an earlier failure, which is about it too. */
+export class NotSent extends Failure {
+	constructor(readonly because: Failure) {
+		super(because.message, `Nothing was paid for this image. ${because.remedy}`);
+		this.name = 'NotSent';
+	}
 }
 
-/** Thrown when the user has stopped the execution. */
+/** Thrown when the user has cancelled the execution. */
 export class RunCancelled extends Error {
 	constructor() {
 		super('The execution was stopped before all photos were scanned');
 	}
 }
 
-/** Why an image has no scan. */
-export type Trouble = LocalFailure | ScanFailure | NotSent;
-
-export function isTrouble(value: unknown): value is Trouble {
-	return value instanceof LocalFailure || value instanceof ScanFailure || value instanceof NotSent;
-}
-
-/**
- * The value of some work, or why there is none. What n8n throws while it works out a parameter or
- * reads a credential has a message meant for people.
- * @param scope whether the work was for the whole run
- */
-export async function orLocalFailure<Value>(
-	work: () => Value | Promise<Value>,
-	scope = { stopsRun: false },
-): Promise<Value | LocalFailure> {
-	try {
-		return await work();
-	} catch (thrown) {
-		if (thrown instanceof LocalFailure) return thrown;
-		const { message, description } = thrown as Error & { description?: string | null };
-		return new LocalFailure(
-			`n8n could not work out a setting of this node: ${withoutFullStop(String(message))}`,
-			description ? `${withoutFullStop(description)}.` : 'Open the node and correct the setting.',
-			scope,
-		);
-	}
+/** Somebody else's sentence, without the full stops at its end, to stand in the middle of a text. */
+export function withoutFullStop(sentence: string): string {
+	let text = sentence.trim();
+	while (text.endsWith('.')) text = text.slice(0, -1).trimEnd();
+	return text;
 }

@@ -14,13 +14,13 @@ afterEach(() => jest.restoreAllMocks());
 
 /** Lets n8n's file storage refuse every scan from now on, or those that `when` names. */
 function refuseScans(
-	refusal: object,
+	errorResponse: object,
 	when: (fileName: string) => boolean = () => true,
 ): jest.SpyInstance {
 	const storage = Container.get(BinaryDataService);
 	const store = storage.store.bind(storage);
 	return jest.spyOn(storage, 'store').mockImplementation(async (location, content, file) => {
-		if (when(file.fileName ?? '')) throw Object.assign(new Error('refused'), refusal);
+		if (when(file.fileName ?? '')) throw Object.assign(new Error('refused'), errorResponse);
 		return await store(location, content, file);
 	});
 }
@@ -55,16 +55,16 @@ test.each<[string, object]>([
 	],
 	['Postgres', { message: 'could not extend file', driverError: { code: '53100' } }],
 	['an object store', { message: 'Upload failed', cause: { message: 'Storage quota exceeded' } }],
-])('a full storage (%s) does not go on paying', async (_, refusal) => {
+])('a full storage (%s) does not go on paying', async (_, errorResponse) => {
 	const start = await run(5, 'continueRegularOutput');
-	const storing = refuseScans(refusal);
+	const storing = refuseScans(errorResponse);
 	const { output } = await start();
 
 	expect(service.current.calls).toHaveLength(1);
 	expect(storing).toHaveBeenCalledTimes(1);
 	expect(output).toHaveLength(5);
 	expect(output[0]!.json.error).toMatch(
-		/^'photo 0\.jpg' was scanned, but the file storage of n8n is full\. Make room there/,
+		/^'photo 0\.jpg' was scanned, but the file storage of n8n is full \[item 0\]\. Make room there/,
 	);
 	for (const { json } of output.slice(1)) {
 		expect(json.error).toMatch(/^Not sent.*the file storage of n8n is full/);
@@ -77,7 +77,7 @@ test('a storage that refuses for another reason is not called full; its code goe
 	const { output } = await start();
 
 	expect(output[0]!.json.error).toMatch(
-		/^'photo 0\.jpg' was scanned, but n8n could not store the scan \(EACCES\)\. Check that the file storage/,
+		/^'photo 0\.jpg' was scanned, but n8n could not store the scan \(EACCES\) \[item 0\]\. Check that the file storage/,
 	);
 	expect(output[0]!.json.error).not.toContain('/home');
 	expect(service.current.calls).toHaveLength(1);

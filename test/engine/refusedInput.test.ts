@@ -54,7 +54,7 @@ const inputs: Array<[string, InputItem, INodeParameters, RegExp]> = [
 		'an expression that fails',
 		photoItem(Buffer.from('x')),
 		{ outputField: '={{ $itemIndex === 1 ? $("Nowhere").item.json.a : "data" }}' },
-		/^n8n could not work out a setting of this node/,
+		/^n8n could not evaluate a parameter of this node/,
 	],
 	[
 		'no output field',
@@ -168,7 +168,7 @@ describe('Settings of the whole run', () => {
 		[
 			'an expression that fails',
 			{ options: { maxTries: '={{ $("Nowhere").item.json.a }}' } },
-			/^n8n could not work out a setting of this node/,
+			/^n8n could not evaluate a parameter of this node/,
 		],
 		['no concurrency', { options: { maxConcurrentCalls: 0 } }, /^'Max Concurrent Calls' is not/],
 		[

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { LocalFailure } from '../../nodes/ScanFile/failures';
+import { Failure } from '../../nodes/ScanFile/failures';
 import { readItemSettings, readRunSettings } from '../../nodes/ScanFile/plan/parameters';
 import { describeValue } from '../../nodes/ScanFile/plan/values';
 import { expectThat } from './expectThat';
@@ -10,14 +10,14 @@ import { anyParameters, anyValue, contextWith } from './values';
 const rawWords = /\[object |TypeError|RangeError|Cannot |is not a function|call stack|undefined/;
 
 /** @throws when a failure is not written for people */
-export function expectReadable({ what, remedy }: LocalFailure): void {
-	for (const text of [what, remedy]) {
+export function expectReadable({ message, remedy }: Failure): void {
+	for (const text of [message, remedy]) {
 		// What the message repeats of a value stands in quotes, or after the name of its type.
 		const own = text.replace(/'[^]*'/, '').replace(/(the \w+|the fields?) .*/, '');
 		expectThat(!rawWords.test(own), `raw words in: ${text}`);
 		expectThat(text.length < 1_000, `a message of ${text.length} characters`);
 	}
-	expectThat(!/[.\s]$/.test(what), `a full stop at the end of: ${what}`);
+	expectThat(!/[.\s]$/.test(message), `a full stop at the end of: ${message}`);
 	expectThat(/[.]$/.test(remedy), `no full stop at the end of: ${remedy}`);
 }
 
@@ -26,7 +26,7 @@ async function valueOf<Value>(work: () => Promise<Value>): Promise<Value | undef
 	try {
 		return await work();
 	} catch (thrown) {
-		expectThat(thrown instanceof LocalFailure, `thrown: ${String(thrown)}`);
+		expectThat(thrown instanceof Failure, `thrown: ${String(thrown)}`);
 		expectReadable(thrown);
 		return undefined;
 	}
@@ -67,8 +67,11 @@ export const properties: Properties = {
 				const good = { apiKey: 'key', baseUrl: 'https://example.com' };
 				for (const data of [credential, { ...good, apiKey }, good]) {
 					const context = contextWith(parameters, [], 'separate', data);
-					const settings = await valueOf(async () => await readRunSettings(context));
-					if (!settings) continue;
+					const settings = await readRunSettings(context);
+					if (settings instanceof Failure) {
+						expectReadable(settings);
+						continue;
+					}
 					const { maxConcurrentCalls, maxTries, timeoutMs, url } = settings;
 					for (const number of [maxConcurrentCalls, maxTries, timeoutMs]) {
 						expectThat(Number.isInteger(number) && number >= 1, `${number} as a limit`);

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import type { INodeExecutionData } from 'n8n-workflow';
-import { LocalFailure } from '../../nodes/ScanFile/failures';
+import { Failure } from '../../nodes/ScanFile/failures';
 import { failureItem, scanItem } from '../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../nodes/ScanFile/output/redact';
 import { readImage } from '../../nodes/ScanFile/plan/imageBytes';
@@ -87,14 +87,9 @@ const anyRun = fc.record({
 
 type Run = typeof anyRun extends fc.Arbitrary<infer Value> ? Value : never;
 
-const runSettings = {
-	...{ url: 'https://example.com/scan/file', apiKey: 'key', maxConcurrentCalls: 1, maxTries: 1 },
-	timeoutMs: 1000,
-};
-
 async function planOf({ items, parameters, binaryMode }: Run): Promise<Plan> {
 	const context = contextWith(parameters, items, binaryMode);
-	return await planRun(context, items, runSettings);
+	return await planRun(context);
 }
 
 /** The output items of a plan, as if every image had a scan, and as if none had. */
@@ -104,7 +99,7 @@ function outputsOf({ items }: Run, { entries }: Plan): INodeExecutionData[] {
 		const failed = [true, false].map((toErrorOutput) =>
 			failureItem(input, entry, 'A reason', toErrorOutput),
 		);
-		if ('refused' in entry) return failed;
+		if ('failure' in entry) return failed;
 		return [...failed, scanOf(input, entry)];
 	});
 }
@@ -140,9 +135,9 @@ export const properties: Properties = {
 				);
 				expectThat(entries.length + skipped.length >= run.items.length, 'an item is lost');
 				for (const entry of entries) {
-					if (!('refused' in entry)) continue;
-					expectThat(entry.refused instanceof LocalFailure, 'refused without a reason');
-					expectReadable(entry.refused);
+					if (!('failure' in entry)) continue;
+					expectThat(entry.failure instanceof Failure, 'rejected without a reason');
+					expectReadable(entry.failure);
 				}
 				for (const { why } of skipped) expectThat(why.length < 1_000, 'a long reason');
 			}),
@@ -154,7 +149,7 @@ export const properties: Properties = {
 			fc.asyncProperty(anyRun, async (run) => {
 				const { entries } = await planOf(run);
 				for (const entry of entries) {
-					if ('refused' in entry) continue;
+					if ('failure' in entry) continue;
 					const { image, bytes } = entry;
 					expectThat(typeof image.fileName === 'string', 'a name that is no text');
 					expectThat(Number.isFinite(bytes) && bytes >= 0, `a size of ${bytes}`);
@@ -177,10 +172,10 @@ export const properties: Properties = {
 				outputsOf(run, plan);
 				expectThat(look() === before, 'an item has changed');
 				const unread = plan.entries.find(
-					(entry) => 'refused' in entry && entry.refused.what.includes('could not be read'),
+					(entry) => 'failure' in entry && entry.failure.message.includes('could not be read'),
 				);
 				// Of a file in the storage that has lost it, that is the truth.
-				const isLost = unread && 'refused' in unread && unread.refused.what.includes('storage');
+				const isLost = unread && 'failure' in unread && unread.failure.message.includes('storage');
 				expectThat(!unread || isLost === true, 'an item could not be read');
 			}),
 			runs,
@@ -192,7 +187,7 @@ export const properties: Properties = {
 				const plan = await planOf(run);
 				expectThat(outputsOf(run, plan).length >= plan.entries.length, 'an output is lost');
 				for (const entry of plan.entries) {
-					if ('refused' in entry) continue;
+					if ('failure' in entry) continue;
 					const { json, binary, pairedItem } = scanOf(run.items[entry.itemIndex]!, entry);
 					expectThat((pairedItem as { item: number }).item === entry.itemIndex, 'another input');
 					expectThat(json.angle === 7 && json.width === 8 && json.height === 9, 'not the scan');

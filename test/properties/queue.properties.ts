@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import type { SimulatedCall } from '../../dev/simulation/service';
 import { simulate, type SimulatedRun, type Simulation } from '../../dev/simulation/simulate';
-import { NotSent } from '../../nodes/ScanFile/failures';
-import { ScanFailure } from '../../nodes/ScanFile/iqs/errors';
+import { Failure, NotSent } from '../../nodes/ScanFile/failures';
+
 import type { Properties } from './property';
 import { busySimulation, run, service, simulation } from './simulations';
 
@@ -60,9 +60,9 @@ function expectOutcomes(result: Result, { photos, maxTries = 4 }: SimulatedRun, 
 			expect(failed === 0, 'Not sent, but it may have been billed:', of, ends);
 			continue;
 		}
-		expect(outcome instanceof ScanFailure, 'Neither a scan nor a reason:', of, outcome);
-		const { calls, facts } = outcome as ScanFailure;
-		if (facts.retry === 'transient') expect(calls === failed, 'Tries:', of, calls, ends);
+		expect(outcome instanceof Failure, 'Neither a scan nor a reason:', of, outcome);
+		const { failedCalls, retry } = (outcome as Failure).details;
+		if (retry === 'transient') expect(failedCalls === failed, 'Tries:', of, failedCalls, ends);
 		else expect(failed === 0 && ends.length > 0, 'No throttled photo:', of, ends);
 	}
 }

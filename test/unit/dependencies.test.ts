@@ -5,9 +5,9 @@ import { preProcessFile } from 'typescript';
 const root = path.join(__dirname, '..', '..');
 const nodeFolder = path.join('nodes', 'ScanFile');
 /** The stages of a run: each may import from those after it in this list, and from itself. */
-const stages = ['output', 'scan', 'plan', 'queue', 'failures', 'iqs'];
+const stages = ['output', 'scan', 'plan', 'queue', 'iqs', 'failures'];
 /** They know nothing of n8n. */
-const pureStages = ['queue', 'failures', 'iqs'];
+const pureStages = ['queue', 'iqs', 'failures'];
 /** The plan does not know when calls start, nor does the queue know what is planned. */
 const strangers = [['plan', 'queue']];
 

@@ -1,5 +1,6 @@
+import { withoutFullStop, type Failure } from '../failures';
+import { callFailure } from './callFailures';
 import { addressRemedy } from './errorCatalog';
-import { ScanFailure, withoutFullStop } from './errors';
 
 /** What is known of a request that got no response. */
 export interface NetworkFault {
@@ -67,15 +68,14 @@ const certificates: Array<[code: RegExp, what: string, remedy: string]> = [
  * A request that got no response.
  * @param url where the call went
  */
-export function connectionFailure({ code, text }: NetworkFault, url: URL): ScanFailure {
+export function connectionFailure({ code, text }: NetworkFault, url: URL): Failure {
 	const proxy = proxyIn(code, text, url);
 	const meaning = proxy === undefined ? meaningOf(code, text, url) : proxyMeaning(code, proxy);
-	return new ScanFailure({
-		what: /^[A-Z]/.test(meaning.what) ? meaning.what : `The address ${url.host} ${meaning.what}`,
-		remedy: meaning.remedy,
-		retry: meaning.isLasting ? 'never' : 'transient',
-		stopsRun: meaning.isLasting || !meaning.mayHaveArrived,
-		possiblyBilled: meaning.mayHaveArrived ?? false,
+	const { what, remedy, isLasting = false, mayHaveArrived = false } = meaning;
+	return callFailure(/^[A-Z]/.test(what) ? what : `The address ${url.host} ${what}`, remedy, {
+		retry: isLasting ? 'never' : 'transient',
+		scope: isLasting || !mayHaveArrived ? 'run' : 'image',
+		possiblyBilled: mayHaveArrived,
 		code,
 	});
 }
@@ -162,12 +162,10 @@ function proxyMeaning(code: string, proxy: string): Meaning {
  * n8n itself refused to send: a network rule of this n8n, a credential that is gone.
  * @param reason n8n's own words
  */
-export function requestNotMade(reason: string): ScanFailure {
-	return new ScanFailure({
-		what: `n8n could not send the request: ${withoutFullStop(reason)}`,
-		remedy:
-			"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that address.",
-		retry: 'never',
-		stopsRun: true,
-	});
+export function requestNotMade(reason: string): Failure {
+	return callFailure(
+		`n8n could not send the request: ${withoutFullStop(reason)}`,
+		"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that address.",
+		{ scope: 'run' },
+	);
 }

@@ -1,4 +1,5 @@
-import { refusal, unusableResponse, type ScanFailure } from './errors';
+import { Failure } from '../failures';
+import { errorResponse, unusableResponse } from './callFailures';
 import { imageTypeOf, type ImageType } from './imageType';
 import { numberOf, objectOf, statusFields, textOf } from './responseFields';
 import { responseLimits, type ResponseParts } from './responseReader';
@@ -32,7 +33,7 @@ export interface ScanResponse {
 	/** The service's own time (`searchInformation.searchTime`), milliseconds. */
 	searchTimeMs: number | null;
 	/** In the order of the answer. A scan that cannot be used does not take the good ones along. */
-	scans: Array<Scan | ScanFailure>;
+	scans: Array<Scan | Failure>;
 }
 
 /** A multiple of 3, so that no padding comes into the middle of the text. */
@@ -64,7 +65,7 @@ export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): B
 /**
  * Reads the JSON of an answer with a good status.
  * @param images by the numbers that stand for them in the JSON, see `ResponseReader`
- * @throws ScanFailure when it holds no scan at all
+ * @throws Failure when it holds no scan at all
  */
 export function readScans(
 	body: Record<string, unknown>,
@@ -76,7 +77,7 @@ export function readScans(
 	if (!Array.isArray(list) || list.length === 0) {
 		throw code === undefined
 			? unusableResponse('IQS answered without a scan', httpStatus, requestId)
-			: refusal(httpStatus, body);
+			: errorResponse(httpStatus, body);
 	}
 	const unusable = (what: string) => unusableResponse(what, httpStatus, requestId);
 	const read = (info: unknown) => readScan(objectOf(info), images, unusable);
@@ -97,8 +98,8 @@ export function readScans(
 function readScan(
 	info: Record<string, unknown>,
 	images: ResponseParts['images'],
-	unusable: (what: string) => ScanFailure,
-): Scan | ScanFailure {
+	unusable: (what: string) => Failure,
+): Scan | Failure {
 	const number = textOf(info.imageBase64);
 	if (number === undefined) return unusable('IQS answered with an empty scan');
 	const file = images[Number(number)];

@@ -1,21 +1,19 @@
-import { NotSent, type Trouble } from '../failures';
+import { NotSent, type Failure } from '../failures';
 import type { Skipped } from '../plan/planRun';
 import type { QueueStats } from '../queue/scanQueue';
 import { plural } from './plural';
 
-/** What a run that came to its end has to tell beside its items; nothing when all went well. */
-export interface RunStory {
+/** What happened in a run besides its items. */
+export interface RunSummary {
 	skipped: Skipped[];
-	/** What became of the images without a scan. */
-	troubles: Trouble[];
-	/** Missing when nothing was to be sent. */
-	stats?: QueueStats;
+	failures: Failure[];
+	stats: QueueStats;
 	/** Photos whose scans were kept from a run that failed. */
-	keptScans?: number;
+	keptScans: number;
 }
 
-/** Notes for the output pane. */
-export function runHints({ skipped, troubles, stats, keptScans = 0 }: RunStory): string[] {
+/** Notes for the output pane; none when all went well. */
+export function runHints({ skipped, failures, stats, keptScans }: RunSummary): string[] {
 	const hints: string[] = [];
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
 	if (keptScans > 0) {
@@ -23,8 +21,8 @@ export function runHints({ skipped, troubles, stats, keptScans = 0 }: RunStory):
 			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a run that failed.`,
 		);
 	}
-	if (stats?.wasSlowedDown) hints.push(throttlingHint(stats));
-	if (stats && stats.retriedCalls > 0) {
+	if (stats.wasSlowedDown) hints.push(throttlingHint(stats));
+	if (stats.retriedCalls > 0) {
 		const { retriedCalls: count, possiblyBilledCalls } = stats;
 		const billed =
 			possiblyBilledCalls > 0
@@ -34,7 +32,7 @@ export function runHints({ skipped, troubles, stats, keptScans = 0 }: RunStory):
 			`${count} ${plural(count, 'call')} had to be retried, because IQS or the connection to it had failed.${billed}`,
 		);
 	}
-	const notSent = troubles.filter((trouble) => trouble instanceof NotSent).length;
+	const notSent = failures.filter((failure) => failure instanceof NotSent).length;
 	if (notSent > 0) {
 		hints.push(
 			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { LocalFailure } from '../failures';
+import { Failure } from '../failures';
 import { decodeBase64 } from '../iqs/base64';
 import {
 	describeContent,
@@ -20,12 +20,12 @@ type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
 /**
  * Looks at the start of an image, before anything is paid for.
  * @returns what is wrong with it, if anything
- * @throws LocalFailure when it cannot be read
+ * @throws Failure when it cannot be read
  */
 export async function checkImage(
 	context: IExecuteFunctions,
 	image: InputImage,
-): Promise<LocalFailure | undefined> {
+): Promise<Failure | undefined> {
 	if (image.from === 'url') return undefined;
 	const head =
 		image.from === 'files'
@@ -37,21 +37,21 @@ export async function checkImage(
 			: image.file.fileName
 				? `'${shown(image.file.fileName)}' in the field '${shown(image.field)}'`
 				: `The file in the field '${shown(image.field)}'`;
-	const skippable = image.from === 'files';
+	const isSkippable = image.from === 'files';
 	if (head.length === 0) {
-		return new LocalFailure(
+		return new Failure(
 			`${subject} is empty`,
 			'Check the node that provides the file: it passed on a file without content.',
-			{ skippable },
+			{ isSkippable },
 		);
 	}
 	if (imageTypeOf(head) || mayBeUnknownFormat(head, claimedMimeType(image))) return undefined;
-	return new LocalFailure(
+	return new Failure(
 		`${subject} is not an image but ${describeContent(head)}`,
-		skippable
+		isSkippable
 			? "Check the node that provides the file. To leave out such files, switch on 'Skip Files That Are Not Images' in 'Options'."
 			: 'Check that the expression points to the text of an image.',
-		{ skippable },
+		{ isSkippable },
 	);
 }
 
@@ -84,7 +84,7 @@ function decodedBytes(base64: string): number {
 
 /**
  * All bytes of an image.
- * @throws LocalFailure when the storage has lost the file
+ * @throws Failure when the storage has lost the file
  */
 export async function readImage(
 	context: IExecuteFunctions,
@@ -142,8 +142,8 @@ async function storedStart(
 	return Buffer.concat(chunks).subarray(0, length);
 }
 
-function unreadable(fileName: string): LocalFailure {
-	return new LocalFailure(
+function unreadable(fileName: string): Failure {
+	return new Failure(
 		`'${shown(fileName)}' could not be read from the file storage of n8n`,
 		'The file may have been removed in the meantime. Run the workflow again from its start.',
 	);
@@ -152,7 +152,7 @@ function unreadable(fileName: string): LocalFailure {
 function decodedText(text: string): Buffer {
 	const bytes = decodeBase64(text);
 	if (bytes) return bytes;
-	throw new LocalFailure(
+	throw new Failure(
 		"'Base64 Text' is not valid Base64",
 		'Check that the expression points to the text of the image, complete and not encoded in another way.',
 	);

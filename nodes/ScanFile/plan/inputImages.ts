@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { LocalFailure } from '../failures';
+import { Failure } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import { filesInJson, parseFieldNames, type FieldName } from './fieldNames';
 import { fileDescribedBy, readInputFile, type InputFile } from './inputFile';
@@ -26,7 +26,7 @@ export type InputImage =
 export interface Found {
 	/** The field that was looked at, if there is one. */
 	field?: string;
-	image: InputImage | LocalFailure;
+	image: InputImage | Failure;
 }
 
 const parameterName = "'Input Data Field Name'";
@@ -57,7 +57,7 @@ export class ImageFinder {
 		const given = onlyEntry(source.fields);
 		if (isFileValue(given)) return [{ field: 'file', image: givenFile(given, files) }];
 		const names = this.readNames(given, files);
-		if (names instanceof LocalFailure) return [{ image: names }];
+		if (names instanceof Failure) return [{ image: names }];
 		return this.findFiles(itemIndex, names, files);
 	}
 
@@ -70,14 +70,14 @@ export class ImageFinder {
 		]);
 	}
 
-	private readNames(given: unknown, files: Map<string, unknown>): FieldName[] | LocalFailure {
+	private readNames(given: unknown, files: Map<string, unknown>): FieldName[] | Failure {
 		const list = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
 		const text = list ? given.join(',') : (writtenText(given) ?? '');
 		// A name with a comma in it, or with spaces around it.
 		if (files.has(text)) return [{ text, name: text, fits: undefined }];
 		if (text.trim() === '') return noNames(given);
 		if (isImageText(text)) {
-			return new LocalFailure(
+			return new Failure(
 				`${parameterName} holds the image itself, as text`,
 				"Set 'Image Source' to 'Base64 Text' and move the value there.",
 			);
@@ -127,34 +127,34 @@ export class ImageFinder {
 function givenFile(
 	given: Record<string, unknown>,
 	files: Map<string, unknown>,
-): InputImage | LocalFailure {
+): InputImage | Failure {
 	const file = readInputFile(given) ?? fileDescribedBy(given, files);
 	if (file) return { from: 'files', field: 'file', fileName: file.fileName ?? 'file', file };
-	return new LocalFailure(
+	return new Failure(
 		`The expression in ${parameterName} gives a file without its content`,
 		`Enter the name of the field instead of an expression. The fields of the item with a file are: ${shownNames([...files.keys()]) || 'none'}.`,
 	);
 }
 
-function fileImage(field: string, value: unknown): InputImage | LocalFailure {
+function fileImage(field: string, value: unknown): InputImage | Failure {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-		return new LocalFailure(
+		return new Failure(
 			`The field '${shown(field)}' holds ${describeValue(value)}, where a file should be`,
 			"A file of n8n is an object with the content in 'data'. In a Code node, make it with this.helpers.prepareBinaryData. If the text is the image, set 'Image Source' to 'Base64 Text'.",
-			{ skippable: true },
+			{ isSkippable: true },
 		);
 	}
 	const file = readInputFile(value);
 	if (file) return { from: 'files', field, fileName: file.fileName ?? field, file };
-	return new LocalFailure(
+	return new Failure(
 		`The file in the field '${shown(field)}' has no content`,
 		"A file of n8n has its content in 'data', as Base64 text. Check the node that provides the file.",
 	);
 }
 
-function noNames(given: unknown): LocalFailure {
+function noNames(given: unknown): Failure {
 	const isNothing = given === undefined || given === null || typeof given === 'string';
-	return new LocalFailure(
+	return new Failure(
 		isNothing
 			? `${parameterName} is empty`
 			: `${parameterName} is given ${describeValue(given)} instead of a field name`,
@@ -162,7 +162,7 @@ function noNames(given: unknown): LocalFailure {
 	);
 }
 
-function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): LocalFailure {
+function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Failure {
 	const name = shown(text);
 	const existing = [...files].slice(0, maxShownNames).map(([field, file]) => {
 		const fileName = writtenText(isFileValue(file) && file.fileName);
@@ -171,7 +171,7 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Lo
 	const way = fits
 		? ''
 		: ` To leave out items without the file, enter a pattern such as ${name}* and switch on 'Skip Files That Are Not Images' in 'Options': a name without * asks for its file.`;
-	return new LocalFailure(
+	return new Failure(
 		fits
 			? `No file of the item matches '${name}' in ${parameterName}`
 			: `The item has no file in the field '${name}' that ${parameterName} asks for`,
@@ -179,7 +179,7 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Lo
 			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
 			: `The item has no files at all. Check that the node before puts out a file, or choose another image source.${way}`,
 		// A mail without attachments is ordinary; a field asked for by its full name is not.
-		{ skippable: fits !== undefined },
+		{ isSkippable: fits !== undefined },
 	);
 }
 

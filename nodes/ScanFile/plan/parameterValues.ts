@@ -1,43 +1,14 @@
-import { LocalFailure } from '../failures';
+import { Failure } from '../failures';
 import { isHttpUrl } from '../iqs/endpoint';
-import { objectOf } from '../iqs/responseFields';
 import { modes, type Mode } from '../iqs/scanFile';
 import { describeValue, isFileValue, onlyEntry, writtenText } from './values';
 
-/**
- * What to say when JavaScript itself gives up on a parameter; n8n's own errors have words for people.
- * @param name of the parameter that was to be worked out
- * @returns what was thrown, when it is no raw error
- */
-export function readableError(thrown: unknown, name: string): unknown {
-	// n8n's own errors have names of their own. Realms make `instanceof` useless here.
-	const rawNames = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
-	if (!rawNames.includes(String(objectOf(thrown).name))) return thrown;
-	return new LocalFailure(
-		`'${displayNames.get(name) ?? name}' is given a value that n8n cannot work out`,
-		'Let its expression give a text, and nothing that contains itself or has thousands of levels.',
-	);
-}
-
-const displayNames = new Map(
-	Object.entries({
-		imageSource: 'Image Source',
-		binaryPropertyName: 'Input Data Field Name',
-		imageUrl: 'Image URL',
-		base64Text: 'Base64 Text',
-		autoCrop: 'Crop',
-		autoRotate: 'Rotate',
-		outputField: 'Output Data Field Name',
-		options: 'Options',
-	}),
-);
-
-/** @throws LocalFailure when a parameter is given an object or a list, except a list of one text */
+/** @throws Failure when a parameter is given an object or a list, except a list of one text */
 export function readText(parameter: string, value: unknown, remedy = textRemedy): string {
 	const only = onlyEntry(value);
 	const text = writtenText(only ?? '');
 	if (text !== undefined) return text;
-	throw new LocalFailure(
+	throw new Failure(
 		`${parameter} is given ${describeValue(only)} instead of a text`,
 		isFileValue(only) ? "Set 'Image Source' to 'Input Files' to scan a file." : remedy,
 	);
@@ -52,7 +23,7 @@ const secondUrl = /(?:[\s,;|<>"']|\.[a-z]\w{1,4})https?:\/\//i;
 export function readUrl(value: unknown): { url: string; sourceUrl: string } {
 	const sourceUrl = readText("'Image URL'", value).trim();
 	if (secondUrl.test(sourceUrl)) {
-		throw new LocalFailure(
+		throw new Failure(
 			"'Image URL' holds more than one address",
 			"Give each item one address. The 'Split Out' node makes an item of each entry of a list.",
 		);
@@ -60,20 +31,20 @@ export function readUrl(value: unknown): { url: string; sourceUrl: string } {
 	if (isHttpUrl(sourceUrl)) return { url: new URL(sourceUrl).href, sourceUrl };
 	const remedy =
 		'Enter a complete address that starts with https:// or http:// and opens from the public internet.';
-	if (sourceUrl === '') throw new LocalFailure("'Image URL' is empty", remedy);
+	if (sourceUrl === '') throw new Failure("'Image URL' is empty", remedy);
 	if (/^data:/i.test(sourceUrl)) {
-		throw new LocalFailure(
+		throw new Failure(
 			"'Image URL' holds the image itself (a data: address)",
 			"Set 'Image Source' to 'Base64 Text' and move the value there.",
 		);
 	}
-	throw new LocalFailure("'Image URL' is not a web address", remedy);
+	throw new Failure("'Image URL' is not a web address", remedy);
 }
 
 export function readBase64Text(value: unknown): string {
 	const text = readText("'Base64 Text'", value);
 	if (/\S/.test(text)) return text;
-	throw new LocalFailure(
+	throw new Failure(
 		"'Base64 Text' is empty",
 		'Check that the expression points to the field with the text of the image.',
 	);
@@ -84,7 +55,7 @@ export function readMode(displayName: string, value: unknown): Mode {
 	const text = readText(`'${displayName}'`, value).trim().toLowerCase();
 	const mode = modes.find((known) => known === text);
 	if (mode) return mode;
-	throw new LocalFailure(
+	throw new Failure(
 		`'${displayName}' has a value that does not exist`,
 		'Choose Automatic, Off or Force; an expression must give true, false or force.',
 	);
@@ -95,7 +66,7 @@ export function readBoolean(displayName: string, value: unknown, unset: boolean)
 	if (value === undefined) return unset;
 	const text = writtenText(onlyEntry(value))?.trim().toLowerCase();
 	if (text === 'true' || text === 'false') return text === 'true';
-	throw new LocalFailure(
+	throw new Failure(
 		`'${displayName}' is given ${describeValue(value)} instead of true or false`,
 		"Switch the option on or off, or let its expression give true or false. Without the option, the node's default holds.",
 	);
@@ -109,9 +80,8 @@ export function readNumber(
 	const only = onlyEntry(value) ?? limit.default;
 	const number = typeof only === 'number' || typeof only === 'string' ? Number(only) : NaN;
 	if (Number.isInteger(number) && number >= 1 && number <= limit.max) return number;
-	throw new LocalFailure(
+	throw new Failure(
 		`'${displayName}' is not a whole number from 1 to ${limit.max}`,
 		`Enter a number from 1 to ${limit.max}, or remove the option to use ${limit.default}.`,
-		{ stopsRun: true },
 	);
 }

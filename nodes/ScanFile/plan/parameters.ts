@@ -1,14 +1,14 @@
 import type { IExecuteFunctions, IGetNodeParameterOptions } from 'n8n-workflow';
-import { LocalFailure } from '../failures';
+import { Failure } from '../failures';
 import { baseUrlRemedy, bearerKey, scanFileUrl } from '../iqs/endpoint';
 import { objectOf } from '../iqs/responseFields';
 import type { Mode } from '../iqs/scanFile';
+import { orFailure, readableError } from './evaluate';
 import {
 	readBase64Text,
 	readBoolean,
 	readMode,
 	readNumber,
-	readableError,
 	readText,
 	readUrl,
 } from './parameterValues';
@@ -57,7 +57,7 @@ export interface RunSettings {
 
 /**
  * The settings of one item.
- * @throws LocalFailure when a parameter has a value that cannot be used
+ * @throws Failure when a parameter has a value that cannot be used
  */
 export async function readItemSettings(
 	context: IExecuteFunctions,
@@ -82,7 +82,7 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
 	const options = objectOf(value('options', {}));
 	const outputField = readText("'Output Data Field Name'", value('outputField')).trim();
 	if (outputField === '') {
-		throw new LocalFailure(
+		throw new Failure(
 			"'Output Data Field Name' is empty",
 			'Enter the name of the field that the scan goes into, for example data.',
 		);
@@ -98,29 +98,32 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
 	};
 }
 
-/** @throws LocalFailure when the credential is missing, or it or an option has a value that cannot be used */
-export async function readRunSettings(context: IExecuteFunctions): Promise<RunSettings> {
+/**
+ * What holds for the whole run, or why nothing can be sent at all: the credential is missing, or it or
+ * an option has a value that cannot be used.
+ */
+export async function readRunSettings(context: IExecuteFunctions): Promise<RunSettings | Failure> {
+	return await orFailure(async () => await parseRunSettings(context));
+}
+
+async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings> {
 	if (!context.getNode().credentials?.iqsApi) {
-		throw new LocalFailure(
+		throw new Failure(
 			`'${context.getNode().name}' has no IQS API credential`,
 			'Open the node and select or create a credential.',
-			{ stopsRun: true },
 		);
 	}
 	const { baseUrl, apiKey } = await context.getCredentials('iqsApi');
 	const url = scanFileUrl(writtenText(baseUrl) ?? '');
 	if (!url) {
-		throw new LocalFailure("'Base URL' in the credential cannot be used", baseUrlRemedy, {
-			stopsRun: true,
-		});
+		throw new Failure("'Base URL' in the credential cannot be used", baseUrlRemedy);
 	}
 	const key = bearerKey(writtenText(apiKey) ?? '');
 	// An expression that puts a text together writes out what it has not found.
 	if (!key || ['undefined', 'null', 'NaN'].includes(key)) {
-		throw new LocalFailure(
+		throw new Failure(
 			"'API Key' in the credential is empty or has characters that a key cannot have",
 			'Copy the key from the IQS console into the credential once more. If it comes from an expression, check that the expression gives the key.',
-			{ stopsRun: true },
 		);
 	}
 	const options = objectOf(context.getNodeParameter('options', 0, {}));
@@ -146,7 +149,7 @@ function readSource(value: ReadParameter, rawValue: ReadParameter): ImageSourceS
 			fields: fields ?? binaryFieldOf(writtenText(rawValue('binaryPropertyName')) ?? ''),
 		};
 	}
-	throw new LocalFailure(
+	throw new Failure(
 		"'Image Source' has a value that does not exist",
 		'Choose Input Files, URL or Base64 Text; an expression must give files, url or base64.',
 	);

@@ -1,8 +1,9 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { LocalFailure, orLocalFailure, RunCancelled } from '../failures';
+import { Failure, RunCancelled } from '../failures';
+import { orFailure } from './evaluate';
 import { checkImage, sizeOf } from './imageBytes';
 import { ImageFinder, type InputImage } from './inputImages';
-import { readItemSettings, type ItemSettings, type RunSettings } from './parameters';
+import { readItemSettings, type ItemSettings } from './parameters';
 
 /** An image to be sent. */
 export interface Job {
@@ -22,12 +23,16 @@ export interface Job {
 type SharedFields = 'image' | 'field' | 'imageFields' | 'filesAreInJson';
 
 /** An image, or a whole item, that cannot be sent. */
-export interface Refused extends Partial<Pick<Job, SharedFields>> {
+export interface Rejected extends Partial<Pick<Job, SharedFields>> {
 	itemIndex: number;
-	refused: LocalFailure;
+	failure: Failure;
 }
 
-export type Entry = Job | Refused;
+export type Entry = Job | Rejected;
+
+export function isJob(entry: Entry): entry is Job {
+	return !('failure' in entry);
+}
 
 /** What 'Skip Files That Are Not Images' left out: a file, or an item in which there is none. */
 export interface Skipped {
@@ -44,32 +49,24 @@ export interface Plan {
 
 /**
  * Works out what is to be sent, for all items, before anything is paid for.
- * @param run the settings of the run, or the reason why nothing can be sent at all
  * @throws RunCancelled when the execution was stopped meanwhile
  */
-export async function planRun(
-	context: IExecuteFunctions,
-	items: INodeExecutionData[],
-	run: RunSettings | LocalFailure,
-): Promise<Plan> {
-	if (run instanceof LocalFailure) {
-		return { entries: items.map((_, itemIndex) => ({ itemIndex, refused: run })), skipped: [] };
-	}
+export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 	const plan: Plan = { entries: [], skipped: [] };
 	const finder = new ImageFinder(context);
 	const breath = new Breath(context);
-	for (const [itemIndex, item] of items.entries()) {
+	for (const [itemIndex, item] of context.getInputData().entries()) {
 		const planned = plan.entries.length;
 		await planItem(context, item, itemIndex, plan, finder, breath).catch((thrown: unknown) => {
 			if (thrown instanceof RunCancelled) throw thrown;
 			// Whatever a node before put into the item, it must neither be paid for nor pass as a scan.
-			plan.entries.splice(planned, Infinity, { itemIndex, refused: unreadableItem });
+			plan.entries.splice(planned, Infinity, { itemIndex, failure: unreadableItem });
 		});
 	}
 	return plan;
 }
 
-const unreadableItem = new LocalFailure(
+const unreadableItem = new Failure(
 	'The item could not be read',
 	'Check the node before: its output has values that n8n does not know.',
 );
@@ -83,9 +80,9 @@ async function planItem(
 	breath: Breath,
 ): Promise<void> {
 	await breath.take();
-	const settings = await orLocalFailure(async () => await readItemSettings(context, itemIndex));
-	if (settings instanceof LocalFailure) {
-		entries.push({ itemIndex, refused: settings });
+	const settings = await orFailure(async () => await readItemSettings(context, itemIndex));
+	if (settings instanceof Failure) {
+		entries.push({ itemIndex, failure: settings });
 		return;
 	}
 	const found = finder.find(item, itemIndex, settings.source);
@@ -93,16 +90,16 @@ async function planItem(
 	const common = { itemIndex, imageFields, filesAreInJson: finder.filesAreInJson };
 	for (const { field, image } of found) {
 		await breath.take();
-		const refused =
-			image instanceof LocalFailure
+		const failure =
+			image instanceof Failure
 				? image
-				: await orLocalFailure(async () => await checkImage(context, image));
-		if (refused?.skippable && settings.skipNonImages) {
-			skipped.push({ isFile: field !== undefined, why: `${refused.what} [item ${itemIndex}]` });
-		} else if (refused) {
-			const known = image instanceof LocalFailure ? {} : { image };
-			entries.push({ ...common, refused, field, ...known });
-		} else if (!(image instanceof LocalFailure)) {
+				: await orFailure(async () => await checkImage(context, image));
+		if (failure?.details.isSkippable && settings.skipNonImages) {
+			skipped.push({ isFile: field !== undefined, why: `${failure.message} [item ${itemIndex}]` });
+		} else if (failure) {
+			const known = image instanceof Failure ? {} : { image };
+			entries.push({ ...common, failure, field, ...known });
+		} else if (!(image instanceof Failure)) {
 			const bytes = await sizeOf(context, image);
 			entries.push({ ...common, settings, image, field, bytes });
 		}

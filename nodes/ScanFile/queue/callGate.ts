@@ -1,5 +1,4 @@
-import type { LocalFailure } from '../failures';
-import type { ScanFailure } from '../iqs/errors';
+import type { Failure } from '../failures';
 import { AdaptiveRate } from './adaptiveRate';
 import type { ByteLimiter } from './byteLimiter';
 import { CallLane, type WaitingCall } from './callLane';
@@ -78,7 +77,7 @@ export class CallGate {
 	}
 
 	/** A reason that holds for the account ends all runs that are here now; later ones check again. */
-	closeAll(reason: ScanFailure | LocalFailure): void {
+	closeAll(reason: Failure): void {
 		for (const lane of this.lanes) lane.close(reason);
 		this.concurrency.reset();
 	}

@@ -1,9 +1,8 @@
-import type { LocalFailure } from '../failures';
-import type { ScanFailure } from '../iqs/errors';
+import type { Failure } from '../failures';
 import type { Clock } from './clock';
 
 /** Why nothing more is sent for a run; undefined when the execution was cancelled. */
-export type ClosingReason = ScanFailure | LocalFailure | undefined;
+export type ClosingReason = Failure | undefined;
 
 /** A call that waits to be admitted. */
 export interface WaitingCall<Start> {

@@ -1,5 +1,5 @@
-import { LocalFailure, NotSent, RunCancelled } from '../failures';
-import { ScanFailure, throttledTooLong } from '../iqs/errors';
+import { Failure, NotSent, RunCancelled, type Scope } from '../failures';
+import { throttledTooLong } from '../iqs/callFailures';
 import { backOffMs } from './backOff';
 import type { CallEnd, CallGate } from './callGate';
 import type { Clock } from './clock';
@@ -33,8 +33,6 @@ export interface QueueStats {
 	callsPerSecond: number | undefined;
 }
 
-type Failure = ScanFailure | LocalFailure;
-
 /** Longest wait that a service may ask for; past it the run had better end with a message. */
 const maxRetryAfterMs = 5 * 60_000;
 
@@ -49,8 +47,8 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	jobs: Job[],
 	call: (job: Job) => Promise<Result>,
 	{ gate, maxConcurrentCalls, maxTries, stopAtFirstFailure, cancel, clock }: QueueSettings,
-): Promise<{ outcomes: Array<Result | Failure | NotSent>; stats: QueueStats }> {
-	const outcomes: Array<Result | Failure | NotSent> = [];
+): Promise<{ outcomes: Array<Result | Failure>; stats: QueueStats }> {
+	const outcomes: Array<Result | Failure> = [];
 	const stats = { throttledCalls: 0, retriedCalls: 0, possiblyBilledCalls: 0 };
 	const lane = gate.join();
 	let next = 0;
@@ -62,10 +60,10 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 		}
 	}
 
-	async function scan(job: Job): Promise<Result | Failure | NotSent> {
+	async function scan(job: Job): Promise<Result | Failure> {
 		let tries = 0;
-		let last: ScanFailure | undefined;
-		let lastFailed: ScanFailure | undefined;
+		let last: Failure | undefined;
+		let lastFailed: Failure | undefined;
 		for (;;) {
 			const wasThrottled = last !== undefined && isThrottling(last);
 			const outcome = await gate.run(
@@ -79,6 +77,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 			);
 			if (cancel?.aborted) throw new RunCancelled();
 			if (outcome === undefined) return lastFailed ?? leftOver(last);
+			if (!(outcome instanceof Failure)) return outcome;
 			if (!isThrottling(outcome)) tries++;
 			if (!isWorthRetrying(outcome, tries)) return outcome;
 			last = outcome;
@@ -86,42 +85,43 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 			if (isThrottling(last)) continue;
 			// Nobody may believe that this try was free, whatever ends the run before the next.
 			lastFailed = last;
-			await lane.sleep(clock, last.facts.retryAfterMs ?? backOffMs(tries, Math.random()));
+			await lane.sleep(clock, last.details.retryAfterMs ?? backOffMs(tries, Math.random()));
 		}
 	}
 
 	async function attempt(job: Job, triesBefore: number): Promise<Result | Failure> {
 		const outcome = await settled(call(job));
-		if (outcome instanceof ScanFailure) outcome.calls = triesBefore + 1;
-		if (isFailure(outcome) && !isWorthRetrying(outcome, triesBefore + 1)) {
+		if (!(outcome instanceof Failure)) return outcome;
+		if (outcome.details.failedCalls > 0) outcome.details.failedCalls = triesBefore + 1;
+		if (!isWorthRetrying(outcome, triesBefore + 1)) {
 			// Here, where the call still has its slot: no other call may start before the run is closed.
-			if (holdsForAccount(outcome)) gate.closeAll(outcome);
-			else if (stopAtFirstFailure || stopsRun(outcome)) lane.close(outcome);
+			const scope = scopeOf(outcome);
+			if (scope === 'account') gate.closeAll(outcome);
+			else if (stopAtFirstFailure || scope === 'run') lane.close(outcome);
 		}
 		return outcome;
 	}
 
 	/** What becomes of an image without a failed try when the run is closed before its next call. */
-	function leftOver(last: ScanFailure | undefined): Failure | NotSent {
+	function leftOver(last: Failure | undefined): Failure {
 		const reason = lane.closedBecause!;
 		return last && isThrottling(reason) ? reason : new NotSent(reason);
 	}
 
-	function count(last: ScanFailure): void {
+	function count(last: Failure): void {
 		if (isThrottling(last)) {
 			stats.throttledCalls++;
 			return;
 		}
 		stats.retriedCalls++;
-		if (last.facts.possiblyBilled) stats.possiblyBilledCalls++;
+		if (last.details.possiblyBilled) stats.possiblyBilledCalls++;
 	}
 
-	function isWorthRetrying(outcome: unknown, tries: number): outcome is ScanFailure {
+	function isWorthRetrying(failure: Failure, tries: number): boolean {
 		return (
-			outcome instanceof ScanFailure &&
-			outcome.facts.retry !== 'never' &&
-			(isThrottling(outcome) || tries < maxTries) &&
-			!asksTooMuch(outcome)
+			failure.details.retry !== 'never' &&
+			(isThrottling(failure) || tries < maxTries) &&
+			!asksTooMuch(failure)
 		);
 	}
 
@@ -146,48 +146,39 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 /** Whatever goes wrong with one image, the scans of the others are paid for and must come out. */
 async function settled<Result>(call: Promise<Result>): Promise<Result | Failure> {
 	return await call.catch((thrown: unknown) => {
-		if (isFailure(thrown)) return thrown;
+		if (thrown instanceof Failure) return thrown;
 		if (thrown instanceof RunCancelled) throw thrown;
-		return new LocalFailure(
-			`n8n could not process the image: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-			'Nothing more was sent. Please report it with this message.',
-			{ stopsRun: true },
+		return new Failure(
+			'The photo could not be scanned for a reason that this node does not know',
+			'Nothing more was sent. The call for this photo may have been billed. Run the workflow again; if it happens again, report it with the photo and the versions of n8n and this node.',
+			{ scope: 'run' },
 		);
 	});
 }
 
 function endOf(outcome: unknown): CallEnd {
-	if (!isFailure(outcome)) return 'accepted';
-	if (outcome instanceof LocalFailure) return 'neutral';
-	const { retry, stopsRun, httpStatus, retryAfterMs } = outcome.facts;
+	if (!(outcome instanceof Failure)) return 'accepted';
+	const { retry, scope, httpStatus, retryAfterMs } = outcome.details;
 	if (asksTooMuch(outcome)) return 'neutral';
 	if (retry === 'throttling') {
 		const givingUp = throttledTooLong(outcome, maxThrottledMs);
 		return { isThrottling: true, retryAfterMs, givingUp };
 	}
 	if (retry === 'transient') return { isThrottling: false, retryAfterMs, givingUp: outcome };
-	// The service has looked at the image, and did not like it.
-	return httpStatus !== undefined && !stopsRun ? 'accepted' : 'neutral';
+	// The service has looked at the image, and rejected it.
+	return httpStatus !== undefined && scope === 'image' ? 'accepted' : 'neutral';
 }
 
-function isFailure(value: unknown): value is Failure {
-	return value instanceof ScanFailure || value instanceof LocalFailure;
+function isThrottling({ details }: Failure): boolean {
+	return details.retry === 'throttling';
 }
 
-function isThrottling(outcome: unknown): boolean {
-	return outcome instanceof ScanFailure && outcome.facts.retry === 'throttling';
+function scopeOf(failure: Failure): Scope {
+	if (!asksTooMuch(failure)) return failure.details.scope;
+	return isThrottling(failure) ? 'account' : 'run';
 }
 
-function holdsForAccount(failure: Failure): boolean {
-	if (failure instanceof LocalFailure) return false;
-	return failure.facts.holdsForAccount === true || (isThrottling(failure) && asksTooMuch(failure));
-}
-
-function stopsRun(failure: Failure): boolean {
-	if (failure instanceof LocalFailure) return failure.stopsRun;
-	return failure.facts.stopsRun || asksTooMuch(failure);
-}
-
-function asksTooMuch({ facts }: ScanFailure): boolean {
-	return facts.retry !== 'never' && (facts.retryAfterMs ?? 0) > maxRetryAfterMs;
+/** Whether the service asks for a longer wait than a run has patience for. */
+function asksTooMuch({ details }: Failure): boolean {
+	return details.retry !== 'never' && (details.retryAfterMs ?? 0) > maxRetryAfterMs;
 }

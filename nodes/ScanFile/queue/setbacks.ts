@@ -1,4 +1,4 @@
-import type { ScanFailure } from '../iqs/errors';
+import type { Failure } from '../failures';
 import { backOffMs } from './backOff';
 
 /** A call that the service did not accept at the moment. */
@@ -7,7 +7,7 @@ export interface Setback {
 	/** How long the service asks to wait, milliseconds, if it says so. */
 	retryAfterMs: number | undefined;
 	/** Why a run ends that has waited in vain. */
-	givingUp: ScanFailure;
+	givingUp: Failure;
 }
 
 /** How long a run goes on while the account is throttled and no call at all is accepted. */

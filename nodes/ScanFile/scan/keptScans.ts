@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isTrouble, LocalFailure, type Trouble } from '../failures';
-import { ScanFailure } from '../iqs/errors';
+import { Failure } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
 import { readImage } from '../plan/imageBytes';
@@ -39,12 +38,12 @@ export class KeptScans {
 	async keep(
 		context: IExecuteFunctions,
 		run: RunSettings,
-		outcomes: Map<Job, StoredResponse | Trouble>,
+		outcomes: Map<Job, StoredResponse | Failure>,
 	): Promise<number> {
 		const workflowId = context.getWorkflow().id ?? '';
 		let count = 0;
 		for (const [job, response] of outcomes) {
-			if (isTrouble(response)) continue;
+			if (response instanceof Failure) continue;
 			const key = await keyOf(context, run, job);
 			if (key === undefined) continue;
 			const memoryBytes = memoryBytesOf(response);
@@ -65,9 +64,9 @@ export class KeptScans {
 		context: IExecuteFunctions,
 		run: RunSettings,
 		jobs: Job[],
-	): Promise<Map<Job, StoredResponse | LocalFailure>> {
+	): Promise<Map<Job, StoredResponse | Failure>> {
 		this.discard();
-		const taken = new Map<Job, StoredResponse | LocalFailure>();
+		const taken = new Map<Job, StoredResponse | Failure>();
 		const workflowId = context.getWorkflow().id ?? '';
 		for (const job of jobs) {
 			if (!this.kept.some((scan) => scan.workflowId === workflowId)) break;
@@ -77,7 +76,7 @@ export class KeptScans {
 			const [scan] = this.kept.splice(index, 1);
 			const stored = await storeAnew(context, job, scan!.response);
 			if (stored) taken.set(job, stored);
-			if (!(stored instanceof LocalFailure)) continue;
+			if (!(stored instanceof Failure)) continue;
 			this.kept.splice(index, 0, scan!);
 			break;
 		}
@@ -119,10 +118,10 @@ async function storeAnew(
 	context: IExecuteFunctions,
 	{ itemIndex, image }: Job,
 	response: StoredResponse,
-): Promise<StoredResponse | LocalFailure | undefined> {
+): Promise<StoredResponse | Failure | undefined> {
 	const scans: Scan[] = [];
 	for (const scan of response.scans) {
-		if (scan instanceof ScanFailure) return undefined;
+		if (scan instanceof Failure) return undefined;
 		const file = await context.helpers
 			.getBinaryDataBuffer(itemIndex, scan.file)
 			.catch(() => undefined);
@@ -131,7 +130,7 @@ async function storeAnew(
 		scans.push({ ...scan, file, type });
 	}
 	return await storeScans(context, image, { ...response, scans }).catch((thrown: unknown) => {
-		if (thrown instanceof LocalFailure) return thrown;
+		if (thrown instanceof Failure) return thrown;
 		throw thrown;
 	});
 }
@@ -139,8 +138,7 @@ async function storeAnew(
 /** In memory, a file is Base64 text. */
 function memoryBytesOf({ scans }: StoredResponse): number {
 	return scans.reduce(
-		(sum, scan) =>
-			scan instanceof ScanFailure || scan.file.id ? sum : sum + scan.file.data.length,
+		(sum, scan) => (scan instanceof Failure || scan.file.id ? sum : sum + scan.file.data.length),
 		0,
 	);
 }

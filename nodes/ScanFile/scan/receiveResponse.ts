@@ -1,14 +1,14 @@
 import type { IN8nHttpFullResponse } from 'n8n-workflow';
+import type { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
 import {
+	errorResponse,
 	httpsExpected,
-	refusal,
 	responseOverLimit,
 	responseTruncated,
 	unusableResponse,
 	webPageResponse,
-	type ScanFailure,
-} from '../iqs/errors';
+} from '../iqs/callFailures';
 import { ResponseReader, type ResponseParts } from '../iqs/responseReader';
 import { retryAfterMs } from '../iqs/retryAfter';
 import { readScans, type ScanResponse } from '../iqs/scanFile';
@@ -56,7 +56,7 @@ function takes(reader: ResponseReader, chunk: Buffer): boolean {
 /**
  * What a response holds. JSON that is complete counts, however the response ended: it is paid for.
  * @param interruption why this side has ended the call, if it has
- * @throws ScanFailure when there is no scan
+ * @throws Failure when there is no scan
  */
 export function readResponse(
 	{ statusCode, headers }: IN8nHttpFullResponse,
@@ -74,7 +74,7 @@ export function readResponse(
 		[401, 407, 413, 429].includes(statusCode) || (statusCode >= 300 && statusCode < 400);
 	if (isWebPage && !tellsByStatus) throw webPageResponse(statusCode);
 	if (!isGood(statusCode)) {
-		throw refusal(statusCode, body ?? {}, retryAfterMs(headers['retry-after'], Date.now()));
+		throw errorResponse(statusCode, body ?? {}, retryAfterMs(headers['retry-after'], Date.now()));
 	}
 	if (!body) throw withoutJson(trimmed, statusCode, endedBy);
 	return readScans(body, images, statusCode);
@@ -91,7 +91,7 @@ function withoutJson(
 	text: string,
 	statusCode: number,
 	endedBy: ReceivedResponse['endedBy'],
-): ScanFailure {
+): Failure {
 	if (endedBy === 'connection') return responseTruncated();
 	if (endedBy) return responseOverLimit(endedBy.limit, statusCode);
 	return unusableResponse(

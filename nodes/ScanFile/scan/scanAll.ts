@@ -1,9 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { LocalFailure, type Trouble } from '../failures';
+import { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
-import { ScanFailure } from '../iqs/errors';
 import type { RunSettings } from '../plan/parameters';
-import type { Job } from '../plan/planRun';
+import { isJob, type Job, type Plan } from '../plan/planRun';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
 import { FinishedScans } from './finishedScans';
 import { scanImage } from './scanImage';
@@ -12,7 +11,7 @@ import type { StoredResponse } from './storeScans';
 import { systemClock } from './systemClock';
 
 export interface RunResult {
-	outcomes: Map<Job, StoredResponse | Trouble>;
+	outcomes: Map<Job, StoredResponse | Failure>;
 	stats: QueueStats;
 	/** Photos whose scans were kept from a run that failed, see `KeptScans`. */
 	keptScans: number;
@@ -21,17 +20,18 @@ export interface RunResult {
 /**
  * Scans the images of a run, except those that an earlier try of the node, or a run that failed, has
  * finished.
- * @param stopAtFirstFailure any failure ends the run, so nothing more is sent after one
  * @throws RunCancelled when the user has stopped the execution
  */
 export async function scanAll(
 	context: IExecuteFunctions,
-	jobs: Job[],
+	{ entries }: Plan,
 	run: RunSettings,
-	stopAtFirstFailure: boolean,
 ): Promise<RunResult> {
+	const jobs = entries.filter(isJob);
+	// Any failure ends a run that does not continue, so nothing more is sent after one.
+	const stopAtFirstFailure = !context.continueOnFail();
 	const finished = FinishedScans.of(context, run);
-	const outcomes = new Map<Job, StoredResponse | Trouble>();
+	const outcomes = new Map<Job, StoredResponse | Failure>();
 	for (const job of jobs) {
 		const response = finished?.get(job);
 		if (!response) continue;
@@ -41,10 +41,10 @@ export async function scanAll(
 	}
 	const open = jobs.filter((job) => !outcomes.has(job));
 	const kept = await keptScans.take(context, run, open);
-	let storageFailure: LocalFailure | undefined;
+	let storageFailure: Failure | undefined;
 	for (const [job, response] of kept) {
 		outcomes.set(job, response);
-		if (response instanceof LocalFailure) storageFailure = response;
+		if (response instanceof Failure) storageFailure = response;
 		else finished?.add(job, response);
 	}
 	const unfinished = open.filter((job) => !outcomes.has(job));
@@ -53,7 +53,7 @@ export async function scanAll(
 		// Where a scan that is there already cannot be stored, others would be paid for and lost.
 		if (storageFailure) throw storageFailure;
 		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
-		if (!response.scans.some((part) => part instanceof ScanFailure)) finished?.add(job, response);
+		if (!response.scans.some((part) => part instanceof Failure)) finished?.add(job, response);
 		return response;
 	};
 	const { outcomes: results, stats } = await withScanBuffers(

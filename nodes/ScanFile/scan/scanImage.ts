@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
-import { ScanFailure } from '../iqs/errors';
 import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
 import { readImage } from '../plan/imageBytes';
 import type { RunSettings } from '../plan/parameters';
@@ -10,8 +10,8 @@ import { callScanFile } from './transport';
 
 /**
  * Takes one image from where it is to scans in n8n's file storage, with one call.
- * @throws ScanFailure when the call brought no scan, or an unusable one and `allOrNothing` is set
- * @throws LocalFailure when the image could not be read or a scan could not be stored
+ * @throws Failure when the image could not be read, the call brought no scan, or an unusable one and
+ *   `allOrNothing` is set, or a scan could not be stored
  */
 export async function scanImage(
 	context: IExecuteFunctions,
@@ -20,14 +20,14 @@ export async function scanImage(
 	scanBuffers: BufferPool,
 	allOrNothing: boolean,
 ): Promise<StoredResponse> {
-	const answer = await call(context, job, run, scanBuffers);
-	const unusable = answer.scans.filter((scan) => scan instanceof ScanFailure);
-	if (unusable.length === answer.scans.length || (allOrNothing && unusable.length > 0)) {
+	const response = await call(context, job, run, scanBuffers);
+	const unusable = response.scans.filter((scan) => scan instanceof Failure);
+	if (unusable.length === response.scans.length || (allOrNothing && unusable.length > 0)) {
 		throw unusable[0]!;
 	}
-	const stored = await storeScans(context, job.image, answer);
-	for (const scan of answer.scans) {
-		if (!(scan instanceof ScanFailure)) scanBuffers.release(scan.file);
+	const stored = await storeScans(context, job.image, response);
+	for (const scan of response.scans) {
+		if (!(scan instanceof Failure)) scanBuffers.release(scan.file);
 	}
 	return stored;
 }

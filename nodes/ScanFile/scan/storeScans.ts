@@ -1,15 +1,14 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { LocalFailure } from '../failures';
-import { ScanFailure } from '../iqs/errors';
+import { Failure } from '../failures';
 import { objectOf, textOf } from '../iqs/responseFields';
 import type { Scan, ScanResponse } from '../iqs/scanFile';
 import type { InputImage } from '../plan/inputImages';
 import { shown } from '../plan/values';
 import { imageFileName } from './fileName';
 
-/** An answer whose scans are in n8n's file storage. */
+/** A response whose scans are in n8n's file storage. */
 export interface StoredResponse extends Omit<ScanResponse, 'scans'> {
-	scans: Array<StoredScan | ScanFailure>;
+	scans: Array<StoredScan | Failure>;
 }
 
 export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
@@ -17,18 +16,18 @@ export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
 }
 
 /**
- * Hands the scans of an answer to n8n's file storage.
- * @throws LocalFailure when the storage does not take one
+ * Hands the scans of a response to n8n's file storage.
+ * @throws Failure when the storage does not take one
  */
 export async function storeScans(
 	context: IExecuteFunctions,
 	{ fileName }: InputImage,
-	answer: ScanResponse,
+	response: ScanResponse,
 ): Promise<StoredResponse> {
-	const stored = answer.scans.map(async (scan, position) => {
-		if (scan instanceof ScanFailure) return scan;
+	const stored = response.scans.map(async (scan, position) => {
+		if (scan instanceof Failure) return scan;
 		const { file, type, ...rest } = scan;
-		const number = answer.scans.length > 1 ? position + 1 : undefined;
+		const number = response.scans.length > 1 ? position + 1 : undefined;
 		// The type is told from the bytes: n8n would believe the name.
 		const store = async (name: string) =>
 			await context.helpers.prepareBinaryData(file, name, type.mimeType);
@@ -44,7 +43,7 @@ export async function storeScans(
 		);
 		return { ...rest, file: storedFile };
 	});
-	return { ...answer, scans: await Promise.all(stored) };
+	return { ...response, scans: await Promise.all(stored) };
 }
 
 /** How file systems, databases and object stores say that they are full. */
@@ -54,10 +53,7 @@ const fullWords = /no space left|(disk|database|storage) is full|disk quota|quot
 const tooLargeWords = /FileTooLarge|exceeds? .*(max|limit)|too large/i;
 
 /** Why the file storage did not take a scan; final when it would not take it under another name either. */
-function storageRefusal(
-	thrown: unknown,
-	fileName: string,
-): { failure: LocalFailure; isFinal: boolean } {
+function storageRefusal(thrown: unknown, fileName: string): { failure: Failure; isFinal: boolean } {
 	// A database's own error hangs on the one of n8n's driver.
 	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map(objectOf);
 	const says = (words: RegExp) =>
@@ -66,18 +62,18 @@ function storageRefusal(
 	const scanned = `'${shown(fileName)}' was scanned, but`;
 	if (codes.some((code) => fullCodes.includes(code)) || says(fullWords)) {
 		return {
-			failure: new LocalFailure(
+			failure: new Failure(
 				`${scanned} the file storage of n8n is full`,
 				'Make room there before you run the workflow again: the call is paid for.',
 				// Every further scan would be paid for and lost too.
-				{ stopsRun: true },
+				{ scope: 'run' },
 			),
 			isFinal: true,
 		};
 	}
 	if (says(tooLargeWords)) {
 		return {
-			failure: new LocalFailure(
+			failure: new Failure(
 				`${scanned} the scan is larger than the file storage of n8n takes`,
 				'Ask whoever runs this n8n to raise the limit for a file before you scan the photo again: the call is paid for.',
 			),
@@ -86,11 +82,11 @@ function storageRefusal(
 	}
 	const code = codes.find((text) => /^\w{2,30}$/.test(text));
 	return {
-		failure: new LocalFailure(
+		failure: new Failure(
 			`${scanned} n8n could not store the scan${code ? ` (${code})` : ''}`,
 			'Check that the file storage of n8n can be written to before you run the workflow again: the call is paid for.',
 			// Nobody knows why, and every further scan may be paid for and lost too.
-			{ stopsRun: true },
+			{ scope: 'run' },
 		),
 		isFinal: false,
 	};

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
 import { RunCancelled } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
+import { timedOut } from '../iqs/callFailures';
 import { connectionFailure, requestNotMade } from '../iqs/connectionFailures';
-import { timedOut } from '../iqs/errors';
 import type { ScanResponse } from '../iqs/scanFile';
 import { connectionFaultOf, type ConnectionFault } from './connectionFault';
 import { readResponse, receiveResponse } from './receiveResponse';
@@ -19,7 +19,7 @@ interface ScanCall {
 /**
  * One call of the service: the only place where the package uses the network.
  * @param buffers where the scans go
- * @throws ScanFailure for everything that is not an answer with a scan
+ * @throws Failure for everything that is not an answer with a scan
  * @throws RunCancelled when the execution was stopped meanwhile
  */
 export async function callScanFile(

@@ -5,11 +5,12 @@ const url = new URL('https://iqs.example.com/scan/file');
 
 test.each(faults)('%j: %s, retry %s, stops the run: %s, possibly billed: %s', (...row) => {
 	const [fault, what, retry, stopsRun, possiblyBilled] = row;
-	const { facts } = connectionFailure(fault, url);
+	const failure = connectionFailure(fault, url);
 
-	expect(facts.what).toMatch(what);
-	expect(facts).toMatchObject({ retry, stopsRun, possiblyBilled, code: fault.code });
-	if (!facts.what.startsWith('The proxy')) expect(facts.what).toContain(url.host);
+	expect(failure.message).toMatch(what);
+	expect(failure.details.scope !== 'image').toBe(stopsRun);
+	expect(failure.details).toMatchObject({ retry, possiblyBilled, code: fault.code });
+	if (!failure.message.startsWith('The proxy')) expect(failure.message).toContain(url.host);
 });
 
 test.each([
@@ -17,14 +18,14 @@ test.each([
 	['the port of http', 'http://iqs.local/scan/file', 'connect ECONNREFUSED 10.0.0.1:80'],
 	['the port of https', 'https://iqs.local/scan/file', 'connect ECONNREFUSED 2408::1:443'],
 ])('an address with %s is not taken for a proxy', (_, address, text) => {
-	const { facts } = connectionFailure({ code: 'ECONNREFUSED', text }, new URL(address));
+	const failure = connectionFailure({ code: 'ECONNREFUSED', text }, new URL(address));
 
-	expect(facts.what).toBe(`The address ${new URL(address).host} refuses the connection`);
+	expect(failure.message).toBe(`The address ${new URL(address).host} refuses the connection`);
 });
 
 test('http where https may be meant is told so', () => {
 	const fault = { code: 'ECONNRESET', text: 'socket hang up' };
 
-	expect(connectionFailure(fault, new URL('http://a.example')).facts.remedy).toMatch(/https:/);
-	expect(connectionFailure(fault, url).facts.remedy).not.toMatch(/https:/);
+	expect(connectionFailure(fault, new URL('http://a.example')).remedy).toMatch(/https:/);
+	expect(connectionFailure(fault, url).remedy).not.toMatch(/https:/);
 });

@@ -1,5 +1,5 @@
+import type { Retry } from '../../../nodes/ScanFile/failures';
 import type { NetworkFault } from '../../../nodes/ScanFile/iqs/connectionFailures';
-import type { Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
 
 type Row = [fault: NetworkFault, what: RegExp, Retry, stopsRun: boolean, possiblyBilled: boolean];
 

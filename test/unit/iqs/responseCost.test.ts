@@ -51,6 +51,7 @@ describe('no answer costs more than its image', () => {
 		const { images } = reader.end();
 
 		expect(images).toHaveLength(1);
-		expect(images[0]!.buffer.byteLength).toBeLessThan(10_000);
+		// Small buffers share the memory of a pool, which Node.js 24 makes larger than 20 does.
+		expect(images[0]!.buffer.byteLength).toBeLessThanOrEqual(Buffer.poolSize);
 	});
 });

@@ -1,5 +1,6 @@
+import { Failure } from '../../../nodes/ScanFile/failures';
 import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
-import { ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
+
 import { ResponseReader } from '../../../nodes/ScanFile/iqs/responseReader';
 import { readScans, type Scan, type ScanResponse } from '../../../nodes/ScanFile/iqs/scanFile';
 
@@ -25,7 +26,7 @@ function read(answer: object, httpStatus: number): ScanResponse {
 /** What is wrong with each scan of an answer; undefined for a good one. */
 function troubles(list: unknown[]): Array<string | undefined> {
 	const { scans } = read({ requestId: 'R-1', scanFileInfoList: list }, 200);
-	return scans.map((one) => (one instanceof ScanFailure ? one.facts.what : undefined));
+	return scans.map((one) => (one instanceof Failure ? one.message : undefined));
 }
 
 function thrownBy(work: () => unknown): unknown {
@@ -78,12 +79,12 @@ describe('the answer', () => {
 
 		expect(scans[0]).toEqual(scan);
 		expect(scans[2]).toEqual(scan);
-		expect(scans[1]).toBeInstanceOf(ScanFailure);
-		expect((scans[1] as ScanFailure).facts).toMatchObject({
+		expect(scans[1]).toBeInstanceOf(Failure);
+		expect((scans[1] as Failure).details).toMatchObject({
 			requestId: 'R-1',
 			httpStatus: 206,
 			retry: 'never',
-			stopsRun: false,
+			scope: 'image',
 			possiblyBilled: true,
 		});
 	});
@@ -117,13 +118,13 @@ describe('the answer', () => {
 	])('without a scan is a failure: %s', (_, scanFileInfoList) => {
 		const thrown = thrownBy(() => read({ RequestId: 'R-2', scanFileInfoList }, 201));
 
-		expect(thrown).toBeInstanceOf(ScanFailure);
-		expect((thrown as ScanFailure).facts).toMatchObject({
-			what: 'IQS answered without a scan',
+		expect(thrown).toBeInstanceOf(Failure);
+		expect((thrown as Failure).message).toBe('IQS answered without a scan');
+		expect((thrown as Failure).details).toMatchObject({
 			requestId: 'R-2',
 			httpStatus: 201,
 			retry: 'never',
-			stopsRun: false,
+			scope: 'image',
 			possiblyBilled: true,
 		});
 	});
@@ -131,17 +132,17 @@ describe('the answer', () => {
 	test.each<[name: string, body: Record<string, unknown>]>([
 		['an empty list', { scanFileInfoList: [] }],
 		['no list', {}],
-	])('with a code and %s is a refusal for that reason', (_, body) => {
+	])('with a code and %s is a errorResponse for that reason', (_, body) => {
 		const refused = { ...body, errorCode: 'Retrieval.Arrears', requestId: 'R-3' };
 		const thrown = thrownBy(() => read(refused, 200));
 
-		expect(thrown).toBeInstanceOf(ScanFailure);
-		expect((thrown as ScanFailure).facts).toMatchObject({
-			what: 'The Alibaba Cloud account is in arrears',
+		expect(thrown).toBeInstanceOf(Failure);
+		expect((thrown as Failure).message).toBe('The Alibaba Cloud account is in arrears');
+		expect((thrown as Failure).details).toMatchObject({
 			code: 'Retrieval.Arrears',
 			requestId: 'R-3',
 			httpStatus: 200,
-			stopsRun: true,
+			scope: 'account',
 			possiblyBilled: false,
 		});
 	});

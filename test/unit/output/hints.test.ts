@@ -1,5 +1,5 @@
-import { LocalFailure, NotSent } from '../../../nodes/ScanFile/failures';
-import { runHints, type RunStory } from '../../../nodes/ScanFile/output/hints';
+import { Failure, NotSent } from '../../../nodes/ScanFile/failures';
+import { runHints, type RunSummary } from '../../../nodes/ScanFile/output/hints';
 
 const quietStats = {
 	throttledCalls: 0,
@@ -8,15 +8,14 @@ const quietStats = {
 	wasSlowedDown: false,
 	callsPerSecond: undefined,
 };
-const allWell: RunStory = { skipped: [], troubles: [], stats: quietStats };
+const allWell: RunSummary = { skipped: [], failures: [], stats: quietStats, keptScans: 0 };
 
 test('there is nothing to tell when all went well', () => {
 	expect(runHints(allWell)).toEqual([]);
-	expect(runHints({ skipped: [], troubles: [] })).toEqual([]);
 });
 
 test('there is nothing to tell beside its item about an image that failed', () => {
-	expect(runHints({ ...allWell, troubles: [new LocalFailure('a', 'b')] })).toEqual([]);
+	expect(runHints({ ...allWell, failures: [new Failure('a', 'b')] })).toEqual([]);
 });
 
 test.each<[callsPerSecond: number | undefined, pace: string]>([
@@ -82,10 +81,10 @@ test.each([
 });
 
 test('tells how many images were not sent after a reason that holds for all', () => {
-	const reason = new LocalFailure('a', 'b');
-	const troubles = [reason, new NotSent(reason), new NotSent(reason)];
+	const reason = new Failure('a', 'b');
+	const failures = [reason, new NotSent(reason), new NotSent(reason)];
 
-	expect(runHints({ ...allWell, troubles })).toEqual([
+	expect(runHints({ ...allWell, failures })).toEqual([
 		'Stopped early: 2 images not sent. The items say why, and nothing was paid for them.',
 	]);
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { faultsByName, type Fault } from '../../../dev/service/faults';
-import { reasonsByCode } from '../../../nodes/ScanFile/iqs/errorCatalog';
+import { errorCatalog } from '../../../nodes/ScanFile/iqs/errorCatalog';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
 
 const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
@@ -18,9 +18,9 @@ test.each([
 	expect(redactor.quote(words)).toBe(words);
 });
 
-test.each([...reasonsByCode.values()])('a sentence of the catalog stays: $what', (reason) => {
+test.each([...errorCatalog.values()])('a sentence of the catalog stays: $message', (entry) => {
 	for (const apiKey of ['', 'key', 'play-bad-parameter', key]) {
-		const sentence = `${reason.what}. ${reason.remedy}`;
+		const sentence = `${entry.message}. ${entry.remedy}`;
 		expect(new Redactor(apiKey).hideKey(sentence)).toBe(sentence);
 	}
 });

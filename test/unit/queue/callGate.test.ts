@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../../dev/simulation/virtualClock';
-import { LocalFailure } from '../../../nodes/ScanFile/failures';
+import { Failure } from '../../../nodes/ScanFile/failures';
 import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
 import { busyGate, endOfRun, openGate } from './gateWithCalls';
 
@@ -167,7 +167,7 @@ describe('turns', () => {
 });
 
 describe('a reason that holds for the account', () => {
-	const reason = new LocalFailure('The key is wrong', 'Correct it.');
+	const reason = new Failure('The key is wrong', 'Correct it.');
 
 	test('ends what all runs have waiting, and a later run begins with a probe', async () => {
 		const { gate, inFlight, notSent, started, join, end, run } = await busyGate(15);

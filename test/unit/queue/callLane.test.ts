@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../../dev/simulation/virtualClock';
-import { LocalFailure } from '../../../nodes/ScanFile/failures';
+import { Failure } from '../../../nodes/ScanFile/failures';
 import { CallLane } from '../../../nodes/ScanFile/queue/callLane';
 
 /** A lane and what became of the waits of its calls. */
@@ -42,9 +42,9 @@ test('closing ends the wait of every call, and no call is left', () => {
 
 test('the first reason for closing counts', () => {
 	const { lane } = laneWith([]);
-	const reason = new LocalFailure('No space', 'Make some.', { stopsRun: true });
+	const reason = new Failure('No space', 'Make some.', { scope: 'run' });
 	lane.close(reason);
-	lane.close(new LocalFailure('Something else', 'Do something else.'));
+	lane.close(new Failure('Something else', 'Do something else.'));
 	lane.close(undefined);
 
 	expect(lane.closedBecause).toBe(reason);

@@ -1,5 +1,6 @@
 import { VirtualClock } from '../../../dev/simulation/virtualClock';
-import { refusal, type ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
+import { type Failure } from '../../../nodes/ScanFile/failures';
+import { errorResponse } from '../../../nodes/ScanFile/iqs/callFailures';
 import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
 import { CallGate, type CallEnd } from '../../../nodes/ScanFile/queue/callGate';
 import type { CallLane, ClosingReason } from '../../../nodes/ScanFile/queue/callLane';
@@ -96,8 +97,8 @@ export async function busyGate(calls = 200) {
 	return { ...busy, run };
 }
 
-export const throttlingTooLong: ScanFailure = refusal(429, { code: 'Retrieval.Throttling.User' });
-export const outageTooLong: ScanFailure = refusal(503, { code: 'ServiceUnavailable' });
+export const throttlingTooLong: Failure = errorResponse(429, { code: 'Retrieval.Throttling.User' });
+export const outageTooLong: Failure = errorResponse(503, { code: 'ServiceUnavailable' });
 
 const throttled = (retryAfterMs?: number): Setback => ({
 	isThrottling: true,

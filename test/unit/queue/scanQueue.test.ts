@@ -1,5 +1,5 @@
-import { LocalFailure, NotSent, RunCancelled } from '../../../nodes/ScanFile/failures';
-import { refusal, ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
+import { Failure, NotSent, RunCancelled } from '../../../nodes/ScanFile/failures';
+import { errorResponse } from '../../../nodes/ScanFile/iqs/callFailures';
 import { maxOutageMs, maxThrottledMs } from '../../../nodes/ScanFile/queue/setbacks';
 import { always, fault, imageRefused, photos, queueOf, throttled } from './scriptedQueue';
 
@@ -40,7 +40,7 @@ describe('retries', () => {
 
 		expect(calls.filter((photo) => photo === 'a')).toHaveLength(3);
 		expect(a).toBe(script[2]);
-		expect((a as ScanFailure).calls).toBe(3);
+		expect((a as Failure).details.failedCalls).toBe(3);
 		expect(b).toBe('scan of b');
 	});
 
@@ -53,8 +53,8 @@ describe('retries', () => {
 	});
 
 	test.each<[name: string, failure: Error]>([
-		['a refusal of the image', imageRefused()],
-		['a reason on this side', new LocalFailure('The file is gone', 'Run again.')],
+		['a rejection of the image', imageRefused()],
+		['a reason on this side', new Failure('The file is gone', 'Run again.')],
 	])('do not follow %s', async (_, failure) => {
 		const { calls, outcomes } = queueOf({ a: [failure], b: [] });
 
@@ -75,7 +75,7 @@ describe('retries', () => {
 		expect(backOff.clock.nowMs() - 200).toBeGreaterThanOrEqual(500);
 		expect(backOff.clock.nowMs() - 200).toBeLessThanOrEqual(1_000);
 
-		for (const failure of [throttled(7_000), refusal(503, {}, 7_000)]) {
+		for (const failure of [throttled(7_000), errorResponse(503, {}, 7_000)]) {
 			const told = queueOf({ a: [failure] });
 			await told.outcomes();
 			expect(told.clock.nowMs() - 200).toBe(7_000);
@@ -116,10 +116,10 @@ describe('a wait that the service asks for', () => {
 		expect(calls).toEqual(['a']);
 	});
 
-	test.each<[name: string, failure: ScanFailure, stopsRun: boolean]>([
-		['a passing fault', refusal(503, {}, maxRetryAfterMs + 1), true],
-		['a refusal of the image', refusal(400, {}, maxRetryAfterMs + 1), false],
-		['an image too large', refusal(413, {}, maxRetryAfterMs + 1), false],
+	test.each<[name: string, failure: Failure, stopsRun: boolean]>([
+		['a passing fault', errorResponse(503, {}, maxRetryAfterMs + 1), true],
+		['a rejection of the image', errorResponse(400, {}, maxRetryAfterMs + 1), false],
+		['an image too large', errorResponse(413, {}, maxRetryAfterMs + 1), false],
 	])('of more, after %s', async (_, failure, stopsRun) => {
 		const { calls, outcomes } = queueOf({ a: [failure], b: [] });
 		const [a, b] = await outcomes();
@@ -136,12 +136,12 @@ describe('a service that accepts nothing', () => {
 		const { calls, clock, outcomes } = queueOf({ a: script, b: [], ...photos(20) });
 		const [a, b, ...rest] = await outcomes();
 
-		expect(a).toBeInstanceOf(ScanFailure);
-		expect((a as ScanFailure).facts.what).toBe(
+		expect(a).toBeInstanceOf(Failure);
+		expect((a as Failure).message).toBe(
 			'IQS receives too many requests from this account and has accepted none for 5 minutes',
 		);
-		expect((a as ScanFailure).facts.remedy).toMatch(/^Throttled calls cost nothing\./);
-		for (const photo of [b, ...rest]) expect(photo).toEqual(new NotSent(a as ScanFailure));
+		expect((a as Failure).remedy).toMatch(/^Throttled calls cost nothing\./);
+		for (const photo of [b, ...rest]) expect(photo).toEqual(new NotSent(a as Failure));
 		expect(new Set(calls)).toEqual(new Set(['a']));
 		expect(clock.nowMs()).toBeGreaterThanOrEqual(maxThrottledMs);
 		expect(clock.nowMs()).toBeLessThanOrEqual(maxThrottledMs + 30_000);
@@ -167,7 +167,7 @@ describe('a service that accepts nothing', () => {
 		const [a] = await outcomes();
 
 		expect(a).toBe(failure);
-		expect((a as ScanFailure).calls).toBe(1);
+		expect((a as Failure).details.failedCalls).toBe(1);
 	});
 });
 

@@ -1,13 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { VirtualClock } from '../../../dev/simulation/virtualClock';
-import { LocalFailure } from '../../../nodes/ScanFile/failures';
+import { Failure } from '../../../nodes/ScanFile/failures';
 import { connectionFailure } from '../../../nodes/ScanFile/iqs/connectionFailures';
 import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
 import { CallGate } from '../../../nodes/ScanFile/queue/callGate';
 import { runQueue } from '../../../nodes/ScanFile/queue/scanQueue';
 import { openAccount, queueOf, throttled } from './scriptedQueue';
 
-const unreadable = () => new LocalFailure('The file cannot be read', 'Read it again.');
+const unreadable = () => new Failure('The file cannot be read', 'Read it again.');
 const refusedConnection = () =>
 	connectionFailure({ code: 'ECONNREFUSED', text: '' }, new URL('https://iqs.example.com'));
 

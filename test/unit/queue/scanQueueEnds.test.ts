@@ -1,5 +1,5 @@
-import { LocalFailure, NotSent, RunCancelled } from '../../../nodes/ScanFile/failures';
-import { refusal, ScanFailure } from '../../../nodes/ScanFile/iqs/errors';
+import { Failure, NotSent, RunCancelled } from '../../../nodes/ScanFile/failures';
+import { errorResponse } from '../../../nodes/ScanFile/iqs/callFailures';
 import {
 	always,
 	fault,
@@ -11,11 +11,11 @@ import {
 	throttled,
 } from './scriptedQueue';
 
-const arrears = () => refusal(403, { code: 'Retrieval.Arrears' });
-const fullDisk = () => new LocalFailure('No space', 'Make some.', { stopsRun: true });
+const arrears = () => errorResponse(403, { code: 'Retrieval.Arrears' });
+const fullDisk = () => new Failure('No space', 'Make some.', { scope: 'run' });
 
 describe('a reason that holds for the whole run', () => {
-	test.each<[name: string, failure: ScanFailure | LocalFailure]>([
+	test.each<[name: string, failure: Failure]>([
 		['a refused key', keyRefused()],
 		['a full disk', fullDisk()],
 	])('costs one call when the first one meets it: %s', async (_, failure) => {
@@ -87,13 +87,16 @@ describe('when any failure ends the run', () => {
 describe('an exception that nobody foresaw', () => {
 	const thrown = new TypeError('nobody foresaw this');
 
-	test('is the failure of its photo, whose message it keeps, and is not retried', async () => {
+	test('is the failure of its photo, without the words of JavaScript, and is not retried', async () => {
 		const { calls, outcomes } = queueOf({ a: [], b: [thrown], ...photos(5) });
 		const [, b] = await outcomes();
 
-		expect(b).toBeInstanceOf(LocalFailure);
-		expect((b as LocalFailure).what).toBe('n8n could not process the image: nobody foresaw this');
-		expect(b).toMatchObject({ stopsRun: true, skippable: false });
+		expect(b).toBeInstanceOf(Failure);
+		expect((b as Failure).message).toBe(
+			'The photo could not be scanned for a reason that this node does not know',
+		);
+		expect(JSON.stringify([b, (b as Failure).remedy])).not.toMatch(/foresaw|TypeError/);
+		expect((b as Failure).details).toMatchObject({ scope: 'run', failedCalls: 0 });
 		expect(calls.filter((photo) => photo === 'b')).toHaveLength(1);
 	});
 
@@ -105,7 +108,7 @@ describe('an exception that nobody foresaw', () => {
 		const [a, b, slow, ...rest] = await outcomes();
 
 		expect([a, slow]).toEqual(['scan of a', 'scan of slow']);
-		expect(rest.at(-1)).toEqual(new NotSent(b as LocalFailure));
+		expect(rest.at(-1)).toEqual(new NotSent(b as Failure));
 		expect(calls.length).toBeLessThanOrEqual(5);
 	});
 
@@ -147,10 +150,10 @@ describe('several runs of an account', () => {
 		expect(calls.slice(2, 3)).toEqual(['s1']);
 	});
 
-	test.each<[name: string, failure: ScanFailure | LocalFailure]>([
+	test.each<[name: string, failure: Failure]>([
 		['a file that cannot be read', fullDisk()],
-		['an address that is not IQS', refusal(404, {})],
-		['a wait of more than five minutes after a fault', refusal(503, {}, 300_001)],
+		['an address that is not IQS', errorResponse(404, {})],
+		['a wait of more than five minutes after a fault', errorResponse(503, {}, 300_001)],
 	])('what holds for a run alone ends no other: %s', async (_, failure) => {
 		const { run } = openAccount();
 		const [first, second] = [run({ a: [failure], ...photos(9) }), run(photos(3, 'q'))];
@@ -206,7 +209,7 @@ describe('the probe', () => {
 	});
 
 	test('is not over when a file could not be read', async () => {
-		const unreadable = new LocalFailure('The file is gone', 'Run again.');
+		const unreadable = new Failure('The file is gone', 'Run again.');
 		const { clock, calls } = queueOf({ a: [unreadable], ...photos(9) });
 		await clock.advance(150);
 

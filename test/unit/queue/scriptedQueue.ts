@@ -1,15 +1,15 @@
 import { VirtualClock } from '../../../dev/simulation/virtualClock';
 import { RunCancelled } from '../../../nodes/ScanFile/failures';
-import { refusal } from '../../../nodes/ScanFile/iqs/errors';
+import { errorResponse } from '../../../nodes/ScanFile/iqs/callFailures';
 import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
 import { CallGate } from '../../../nodes/ScanFile/queue/callGate';
 import { runQueue, type QueueSettings } from '../../../nodes/ScanFile/queue/scanQueue';
 
-export const fault = () => refusal(503, { code: 'ServiceUnavailable' });
+export const fault = () => errorResponse(503, { code: 'ServiceUnavailable' });
 export const throttled = (retryAfterMs?: number) =>
-	refusal(429, { code: 'Retrieval.Throttling.User' }, retryAfterMs);
-export const keyRefused = () => refusal(404, { code: 'InvalidAccessKeyId.NotFound' });
-export const imageRefused = () => refusal(400, { code: 'InvalidParameter' });
+	errorResponse(429, { code: 'Retrieval.Throttling.User' }, retryAfterMs);
+export const keyRefused = () => errorResponse(404, { code: 'InvalidAccessKeyId.NotFound' });
+export const imageRefused = () => errorResponse(400, { code: 'InvalidParameter' });
 
 /** How the calls for one photo end, one after the other; a text is a scan, and so is what follows the last. */
 export type Script = Array<string | Error>;

@@ -42,13 +42,16 @@ describe('limits', () => {
 });
 
 describe('latency', () => {
-	test.each(['{}', '{"imageBase64":"photo"}'])('delays answer and refusal: %s', async (body) => {
-		service.settings.latencyMs = 150;
-		const startedAtMs = performance.now();
-		await post(body.replace('photo', imageBase64));
+	test.each(['{}', '{"imageBase64":"photo"}'])(
+		'delays answer and errorResponse: %s',
+		async (body) => {
+			service.settings.latencyMs = 150;
+			const startedAtMs = performance.now();
+			await post(body.replace('photo', imageBase64));
 
-		expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(145);
-	});
+			expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(145);
+		},
+	);
 
 	test('makes calls overlap, and their number is seen', async () => {
 		service.settings.latencyMs = 100;

@@ -1,17 +1,16 @@
-import { connectionFailure, requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
-import { accountReasons, type Retry } from '../../../nodes/ScanFile/iqs/errorCatalog';
+import type { Failure, Retry } from '../../../nodes/ScanFile/failures';
 import {
 	httpsExpected,
 	responseOverLimit,
 	responseTruncated,
 	throttledTooLong,
 	timedOut,
-	refusal,
+	errorResponse,
 	unusableResponse,
 	webPageResponse,
-	type FailureFacts,
-	type ScanFailure,
-} from '../../../nodes/ScanFile/iqs/errors';
+} from '../../../nodes/ScanFile/iqs/callFailures';
+import { connectionFailure, requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
+import { accountErrors } from '../../../nodes/ScanFile/iqs/errorCatalog';
 import { faults } from './connectionFaults';
 
 type Row = [status: number, code: string, what: RegExp, retry: Retry, stopsRun: boolean];
@@ -38,23 +37,26 @@ const spellings: Array<[name: string, body: (code: string) => Record<string, unk
 	['Code', (code) => ({ Code: code, Message: 'So it is.', RequestId: 'R-1' })],
 ];
 
-describe.each(spellings)('a refusal that writes %s', (_, body) => {
+describe.each(spellings)('a errorResponse that writes %s', (_, body) => {
 	test.each(contract)('%d %s: %s, retry %s, stops the run: %s', (...row) => {
 		const [httpStatus, code, what, retry, stopsRun] = row;
-		const { facts } = refusal(httpStatus, body(code), 1500);
+		const failure = errorResponse(httpStatus, body(code), 1500);
 
-		expect(facts).toMatchObject({ retry, stopsRun, code, httpStatus });
-		expect(facts.what).toMatch(what);
-		expect(facts).toMatchObject({ serviceMessage: 'So it is.', requestId: 'R-1' });
-		expect(facts.retryAfterMs).toBe(1500);
-		expect(facts.possiblyBilled).toBe(retry === 'transient');
+		expect(failure.details.scope !== 'image').toBe(stopsRun);
+		expect(failure.details).toMatchObject({ retry, code, httpStatus });
+		expect(failure.message).toMatch(what);
+		expect(failure.details).toMatchObject({ serviceMessage: 'So it is.', requestId: 'R-1' });
+		expect(failure.details.retryAfterMs).toBe(1500);
+		expect(failure.details.possiblyBilled).toBe(retry === 'transient');
 	});
 });
 
 test('believes the code, not the status', () => {
-	expect(refusal(200, { errorCode: 'Retrieval.Arrears' }).facts.what).toMatch(/arrears/);
-	expect(refusal(500, { errorCode: 'Retrieval.Arrears' }).facts.retry).toBe('never');
-	expect(refusal(403, { code: 'Retrieval.Throttling.User' }).facts.retry).toBe('throttling');
+	expect(errorResponse(200, { errorCode: 'Retrieval.Arrears' }).message).toMatch(/arrears/);
+	expect(errorResponse(500, { errorCode: 'Retrieval.Arrears' }).details.retry).toBe('never');
+	expect(errorResponse(403, { code: 'Retrieval.Throttling.User' }).details.retry).toBe(
+		'throttling',
+	);
 });
 
 test.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsRun: boolean]>([
@@ -88,65 +90,63 @@ test.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsR
 	[403, 'DailyQuotaExceeded', /quota of this account is used up/, 'never', true],
 	[429, 'retrieval.testuserqueryperhourexceeded', /trial are used up/, 'never', true],
 ])('goes by status %d when the code is %s', (httpStatus, code, what, retry, stopsRun) => {
-	const { facts } = refusal(httpStatus, { code });
+	const failure = errorResponse(httpStatus, { code });
 
-	expect(facts.what).toMatch(what);
-	expect(facts).toMatchObject({ retry, stopsRun, httpStatus });
+	expect(failure.message).toMatch(what);
+	expect(failure.details.scope !== 'image').toBe(stopsRun);
+	expect(failure.details).toMatchObject({ retry, httpStatus });
 });
 
 test('tells for how many minutes an account was throttled, and keeps the facts', () => {
-	const throttled = refusal(429, { code: 'Throttling', requestId: 'R-1' }, 1_500);
-	const { name, facts } = throttledTooLong(throttled, 5 * 60_000);
+	const throttled = errorResponse(429, { code: 'Throttling', requestId: 'R-1' }, 1_500);
+	const { message, remedy, details } = throttledTooLong(throttled, 5 * 60_000);
 
-	expect(name).toBe('ScanFailure');
-	expect(facts).toEqual({
-		...throttled.facts,
-		what: 'IQS receives too many requests from this account and has accepted none for 5 minutes',
-	});
+	expect(message).toBe(
+		'IQS receives too many requests from this account and has accepted none for 5 minutes',
+	);
+	expect({ remedy, details }).toEqual({ remedy: throttled.remedy, details: throttled.details });
 });
 
 describe('the wording', () => {
 	const statuses = [400, 401, 403, 404, 405, 407, 408, 413, 429, 301, 500];
-	const all: ScanFailure[] = [
-		...contract.map(([status, code]) => refusal(status, { code })),
-		...statuses.flatMap((status) => [refusal(status, {}), refusal(status, { code: 'X' })]),
-		refusal(403, { code: 'QuotaExceeded' }),
+	const all: Failure[] = [
+		...contract.map(([status, code]) => errorResponse(status, { code })),
+		...statuses.flatMap((status) => [
+			errorResponse(status, {}),
+			errorResponse(status, { code: 'X' }),
+		]),
+		errorResponse(403, { code: 'QuotaExceeded' }),
 		...faults.map(([fault]) => connectionFailure(fault, new URL('https://iqs.example.com'))),
 		...[200, 403, 502].map(webPageResponse),
 		...[timedOut(120_000), responseTruncated(), requestNotMade('The domain is not allowed.')],
 		...[responseOverLimit('more than 100 images', 200), httpsExpected(400)],
 		...['R-1', undefined].map((requestId) => unusableResponse('IQS sent nothing', 200, requestId)),
 	];
-	const texts = new Map<string, FailureFacts>(all.map(({ facts }) => [facts.what, facts]));
+	const texts = new Map(all.map((failure) => [failure.message, failure]));
 
-	test.each([...texts.values()])('says what happened, then what to do: $what', (facts) => {
-		expect(facts.what).toMatch(/^([A-Z]|n8n ).*[^.\s]$/);
-		expect(facts.remedy).toMatch(/^[A-Z].*[^.\s]\.$/);
-		expect(`${facts.what} ${facts.remedy}`).not.toMatch(/error|problem|failure|mistake/i);
+	test.each([...texts.values()])('says what happened, then what to do: $message', (failure) => {
+		expect(failure.message).toMatch(/^([A-Z]|n8n ).*[^.\s]$/);
+		expect(failure.remedy).toMatch(/^[A-Z].*[^.\s]\.$/);
+		expect(`${failure.message} ${failure.remedy}`).not.toMatch(/error|problem|failure|mistake/i);
 	});
 
 	test('and the policy of retries change only where somebody means to', () => {
-		const rows = all.map(({ facts }) => {
-			const { what, remedy, remedyForUrl, retry, stopsRun, holdsForAccount, possiblyBilled } =
-				facts;
-			const policy = { retry, stopsRun, holdsForAccount, possiblyBilled };
-			return [what, remedy, remedyForUrl, JSON.stringify(policy)].filter(Boolean).join('\n');
+		const rows = all.map(({ message, remedy, details }) => {
+			const { remedyForUrl, retry, scope, possiblyBilled } = details;
+			const policy = { retry, scope, possiblyBilled };
+			return [message, remedy, remedyForUrl, JSON.stringify(policy)].filter(Boolean).join('\n');
 		});
 
 		expect([...new Set(rows)].join('\n\n')).toMatchSnapshot();
 	});
 
 	test('has the reasons of an account in the words that the user reads', () => {
-		expect(accountReasons).toHaveLength(8);
-		expect(accountReasons).toContainEqual({
+		expect(accountErrors).toHaveLength(8);
+		expect(accountErrors).toContainEqual({
 			code: 'Retrieval.Arrears',
 			message:
 				'The Alibaba Cloud account is in arrears. Top up the account in the Alibaba Cloud console, then try again.',
 		});
-	});
-
-	test('is also the message of the exception', () => {
-		for (const { message, facts } of all) expect(message).toBe(facts.what);
 	});
 });
 
@@ -158,5 +158,5 @@ test.each<[status: number, body: Record<string, unknown>, holdsForAccount: boole
 	[403, {}, false],
 	[404, {}, false],
 ])('HTTP %d with %j ends the other runs of the account: %s', (status, body, holdsForAccount) => {
-	expect(refusal(status, body).facts.holdsForAccount === true).toBe(holdsForAccount);
+	expect(errorResponse(status, body).details.scope === 'account').toBe(holdsForAccount);
 });

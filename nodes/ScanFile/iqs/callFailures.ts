@@ -1,0 +1,98 @@
+import { Failure, type FailureDetails } from '../failures';
+import { addressRemedy, catalogEntryOf } from './errorCatalog';
+import { statusFields } from './responseFields';
+
+/** A call, or one scan of a response, that failed. */
+export function callFailure(message: string, remedy: string, details: FailureDetails): Failure {
+	return new Failure(message, remedy, { failedCalls: 1, ...details });
+}
+
+/**
+ * An error response: one with a status other than 200, or a 200 that carries a code.
+ * @param body the response's JSON; an empty object when it had none
+ */
+export function errorResponse(
+	httpStatus: number,
+	body: Record<string, unknown>,
+	retryAfterMs?: number,
+): Failure {
+	const fields = statusFields(body);
+	const { message, remedy, ...details } = catalogEntryOf(httpStatus, fields.code);
+	return callFailure(message, remedy, {
+		...details,
+		...fields,
+		httpStatus,
+		retryAfterMs,
+		// Whether a call that ended in a 5xx is billed is not documented.
+		possiblyBilled: details.retry === 'transient',
+	});
+}
+
+/** Throttled for so long that the run ends. */
+export function throttledTooLong({ message, remedy, details }: Failure, waitedMs: number): Failure {
+	const minutes = Math.round(waitedMs / 60_000);
+	return callFailure(`${message} and has accepted none for ${minutes} minutes`, remedy, details);
+}
+
+/** A response with a good status but no scan; it may have been billed, so it is not retried. */
+export function unusableResponse(message: string, httpStatus: number, requestId?: string): Failure {
+	const support = requestId
+		? 'send the request ID to Alibaba Cloud support'
+		: "check the 'Base URL' in the credential";
+	return callFailure(message, `Try this image again later. If it stays like this, ${support}.`, {
+		possiblyBilled: true,
+		httpStatus,
+		requestId,
+	});
+}
+
+/** A response that is a web page: a proxy, a firewall or a sign-in page stands in the way. */
+export function webPageResponse(httpStatus: number): Failure {
+	const isServerFault = httpStatus >= 500;
+	return callFailure(
+		`The address answers with a web page instead of a scan (HTTP ${httpStatus})`,
+		`A proxy or firewall may stand between n8n and IQS. ${addressRemedy}`,
+		{
+			retry: isServerFault ? 'transient' : 'never',
+			scope: [200, 404, 405].includes(httpStatus) ? 'run' : 'image',
+			possiblyBilled: isServerFault,
+			httpStatus,
+		},
+	);
+}
+
+/** The whole call, upload and download included, took longer than allowed. */
+export function timedOut(timeoutMs: number): Failure {
+	return callFailure(
+		`IQS did not finish its answer in time (${timeoutMs / 1000} s)`,
+		"Raise 'Timeout (Seconds)' in 'Options' if the images are large or the connection is slow.",
+		{ possiblyBilled: true },
+	);
+}
+
+/** The connection broke after the response had begun. */
+export function responseTruncated(): Failure {
+	return callFailure(
+		'The connection broke off in the middle of the answer from IQS',
+		'Try this image again.',
+		{ possiblyBilled: true },
+	);
+}
+
+/** The response was read no further than a limit: memory is for scans. */
+export function responseOverLimit(limit: string, httpStatus: number): Failure {
+	return callFailure(
+		`The answer from IQS has ${limit}, so n8n did not read it to its end`,
+		`No scan is like that, so something else may answer in place of IQS. ${addressRemedy} If it is right, send this message to Alibaba Cloud support.`,
+		{ possiblyBilled: true, httpStatus },
+	);
+}
+
+/** A server that was called with http where it takes https only. */
+export function httpsExpected(httpStatus: number): Failure {
+	return callFailure(
+		`The address takes secure connections (https) only (HTTP ${httpStatus})`,
+		"Let the 'Base URL' in the credential start with https://.",
+		{ scope: 'run', httpStatus },
+	);
+}

@@ -1,0 +1,103 @@
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import { NotSent, type Failure } from '../failures';
+import type { Rejected } from '../plan/planRun';
+import { explain, explainRun, type Explanation, type FailedEntry } from './explain';
+import { plural } from './plural';
+import { Redactor } from './redact';
+
+type NodeError = NodeApiError | NodeOperationError;
+
+const nothingSent = ' Nothing was sent to IQS, so nothing was paid for.';
+
+/** The end of a run that cannot send anything at all. */
+export function settingsError(node: INode, failure: Failure): NodeError {
+	const { message, description } = explainRun(failure, new Redactor(''));
+	return asNodeError(node, failure, { message, description: description + nothingSent }, 0);
+}
+
+/** The end of a run in which something cannot be sent, before anything was. */
+export function planError(node: INode, rejected: Rejected[], redactor: Redactor): NodeError {
+	const first = rejected[0]!;
+	const { message, description } = explain({ entry: first, failure: first.failure }, redactor);
+	const others = rejected.filter(({ failure }) => failure !== first.failure);
+	const more = others.length > 0 ? ` ${countOf(others)} cannot be sent either.` : '';
+	const explanation = { message, description: `${description}${nothingSent}${more}` };
+	return asNodeError(node, first.failure, explanation, first.itemIndex);
+}
+
+/** How many more there are: an item may have several files, or none. */
+function countOf(others: Rejected[]): string {
+	const files = others.filter(({ field }) => field !== undefined).length;
+	const items = others.length - files;
+	const counts = [
+		files > 0 && `${files} more ${plural(files, 'file')}`,
+		items > 0 && `${items} more ${plural(items, 'item')}`,
+	];
+	return counts.filter(Boolean).join(' and ');
+}
+
+/**
+ * The end of a run that had begun to send.
+ * @param scanned how many scans the run had made, none of which is output
+ * @param kept how many of them are kept for the next run, see `KeptScans`
+ */
+export function runError(
+	node: INode,
+	failed: FailedEntry[],
+	{ scanned, kept }: { scanned: number; kept: number },
+	redactor: Redactor,
+): NodeError {
+	const decisive = decisiveOf(failed);
+	const explanation = explain(decisive, redactor);
+	if (scanned > 0) explanation.description += keptSentences(scanned, kept);
+	return asNodeError(node, decisive.failure, explanation, decisive.entry.itemIndex);
+}
+
+function keptSentences(scanned: number, kept: number): string {
+	const made = ` ${scanned} ${plural(scanned, 'scan')} had been made before`;
+	const which = kept < scanned ? `${kept} of them` : scanned === 1 ? 'It' : 'They';
+	const keeping =
+		kept > 0
+			? `. ${which} ${kept === 1 ? 'is' : 'are'} kept for an hour: run the workflow again, and you do not pay for ${kept === 1 ? 'this photo' : 'these photos'} again.`
+			: ' and came to nothing.';
+	return `${made}${keeping} To get such scans even when a photo fails, open the settings of the node and set 'On Error' to 'Continue'.`;
+}
+
+/** The failure that ended the run: others may have been waiting for their next try. */
+function decisiveOf(failed: FailedEntry[]): FailedEntry {
+	const because = failed
+		.map(({ failure }) => failure)
+		.find((failure) => failure instanceof NotSent)?.because;
+	const weight = ({ failure }: FailedEntry): number => {
+		if (failure instanceof NotSent) return -1;
+		if (failure === because) return Infinity;
+		const { failedCalls, scope } = failure.details;
+		return scope !== 'image' || failedCalls === 0 ? maxCalls : failedCalls;
+	};
+	return failed.reduce((worst, other) => (weight(other) > weight(worst) ? other : worst));
+}
+
+/** More than an image can have: a failure that holds for the whole run, or lies within n8n, weighs most. */
+const maxCalls = 1000;
+
+/** The error that ends a run. The node's name and the item go with it. */
+function asNodeError(
+	node: INode,
+	{ details }: Failure,
+	{ message, description }: Explanation,
+	itemIndex: number,
+): NodeError {
+	const error =
+		details.failedCalls > 0
+			? // Only words: given the original, n8n would store the request, key and image included.
+				new NodeApiError(node, {} as JsonObject, {
+					message,
+					description,
+					itemIndex,
+					...(details.httpStatus && { httpCode: String(details.httpStatus) }),
+				})
+			: new NodeOperationError(node, message, { description, itemIndex });
+	// n8n swaps a message in which it finds letters such as "eacces" or "eperm", even inside a file name.
+	error.message = message;
+	return error;
+}
