@@ -2,7 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { keptFields, readableFields } from '../../../nodes/ScanFile/output/keptFields';
 import type { InputImage } from '../../../nodes/ScanFile/plan/inputImages';
 
-const text = `/9j/${Buffer.alloc(1_200, 'photo').toString('base64')}`;
+const text = `/9j/${Buffer.alloc(1_197, 'photo').toString('base64')}`;
+const lines = text.replace(/(.{76})/g, '$1\r\n');
 const image: InputImage = { from: 'base64', text, fileName: 'scan' };
 const other: InputImage = { from: 'url', url: 'u', sourceUrl: 'u', fileName: 'f' };
 const kept = (fields: IDataObject, of: InputImage = image) => keptFields(fields, of, false);
@@ -37,7 +38,8 @@ test.each<[name: string, part: string]>([
 	['with a prefix', `data:image/jpeg;base64,${text}`],
 	['with a prefix in capitals after white space', ` DATA:image/jpeg;base64,${text}`],
 	['without its start', text.slice(40)],
-	['in lines', text.replace(/(.{76})/g, '$1\r\n')],
+	['in lines', lines],
+	['in lines, with a prefix after white space', `\n DATA:image/jpeg;base64,${lines}`],
 	['in the alphabet for addresses', text.replaceAll('+', '-').replaceAll('/', '_')],
 	['with spaces where plus signs were', text.replaceAll('+', ' ')],
 	['with padding', `${text}==`],
@@ -95,4 +97,10 @@ test('thousands of levels and a field named __proto__ come through', () => {
 		enumerable: true,
 		writable: true,
 	});
+});
+
+test('the text of the image is left out though only the parameter has a prefix', () => {
+	const prefixed: InputImage = { ...image, text: `data:image/jpeg;base64,${text}` };
+
+	expect(kept({ lines, text }, prefixed)).toEqual({});
 });

@@ -170,6 +170,17 @@ describe('the item of an image without a scan', () => {
 		});
 	});
 
+	test('is made of an item without fields, and of one with a field named undefined', () => {
+		const combined = entry({ filesAreInJson: true });
+		const unnamed = entry({ imageFields: new Set(['undefined']) });
+		const input = { json: {}, binary: { undefined: file('u'), c: file('c') } };
+
+		expect(failureItem({} as INodeExecutionData, combined, 'why', false).json).toEqual({
+			error: 'why',
+		});
+		expect(failureItem(input, unnamed, 'why', false).binary).toEqual({ c: file('c') });
+	});
+
 	test('has nothing but the reason for the error output', () => {
 		const input = { json: { note: 'n', _files: {} }, binary: { a: file('a') } };
 		const combined = entry({ imageFields: imageFieldsOf(), filesAreInJson: true, field: 'a' });
