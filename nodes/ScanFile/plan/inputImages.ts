@@ -165,7 +165,7 @@ function noNames(given: unknown): Failure {
 function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Failure {
 	const name = shown(text);
 	const existing = [...files].slice(0, maxShownNames).map(([field, file]) => {
-		const fileName = writtenText(isFileValue(file) && file.fileName);
+		const fileName = isFileValue(file) ? writtenText(file.fileName) : undefined;
 		return fileName ? `${shown(field)} (${shown(fileName)})` : shown(field);
 	});
 	const way =

@@ -70,6 +70,22 @@ test('tells of files that were skipped, by name, but not of hundreds', () => {
 	]);
 });
 
+test('one call that was throttled is one call', () => {
+	const stats = { ...quietStats, throttledCalls: 1, wasSlowedDown: true };
+
+	expect(runHints({ ...allWell, stats })).toEqual([
+		expect.stringContaining(': 1 call was throttled and retried at no cost, and calls were'),
+	]);
+});
+
+test('names five skipped files without more', () => {
+	const skipped = Array.from({ length: 5 }, () => ({ isFile: true, why: 'why' }));
+
+	expect(runHints({ ...allWell, skipped })).toEqual([
+		'Skipped at no cost: 5 files. why; why; why; why; why',
+	]);
+});
+
 test.each([
 	[[true], '1 file'],
 	[[false], '1 item with no such file'],
