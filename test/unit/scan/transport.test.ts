@@ -154,7 +154,7 @@ describe('a call', () => {
 		const { context } = contextThatSends(hang);
 
 		expect(await make(context, 30)).toMatchObject({
-			message: 'IQS did not finish its answer in time (0.03 s)',
+			message: 'IQS did not complete its response in time (0.03 s)',
 		});
 	});
 
@@ -168,7 +168,7 @@ describe('a call', () => {
 		}));
 
 		expect(await make(context, 30)).toMatchObject({
-			message: 'IQS did not finish its answer in time (0.03 s)',
+			message: 'IQS did not complete its response in time (0.03 s)',
 		});
 	});
 
