@@ -21,7 +21,7 @@ const test = base.extend<{ phone: PhonePage; publishForm(filling?: Filling): Pro
 			const scanPhoto = { 'Scan Photo': { credential: iqsApi(credentialId) } };
 			const example = await fillIn('phone.json', { ...scanPhoto, ...filling });
 			const workflowId = await n8n.publish(example);
-			const url = `${n8n.server.baseUrl}/form/${workflowId}`;
+			const url = `${n8n.server.baseUrl}/form/${example.nodes[0]!.webhookId}`;
 			return { service, workflowId, url };
 		});
 	},
@@ -41,11 +41,6 @@ test('phone: the page takes a photo and gives the scan back', async ({ n8n, page
 	await expect(page.getByText('letter.jpg').first()).toBeVisible();
 	expect(await n8n.api.onlyExecution(workflowId)).toHaveSucceeded();
 	expect(service.calls).toHaveLength(1);
-	await page.getByText('Scan another page').click();
-	await expect(page).toHaveURL(url);
-	await phone.send(await readPhoto('memo.jpg'));
-	await expect(page.getByText('Here is your scan').first()).toBeVisible();
-	expect(service.calls).toHaveLength(2);
 });
 
 test("phone: a photo goes up through the page on a phone's screen", async ({ page, phone, publishForm }) => {
@@ -86,8 +81,6 @@ test('phone: a refused HEIC photo is answered with the type that does', async ({
 	await phone.send(heic, { name: 'IMG_1.HEIC', mimeType: 'image/heic' });
 	await expect(page.getByText('The photo was not scanned').first()).toBeVisible();
 	expect(await page.locator('body').innerText()).toMention('JPEG', 'Most Compatible');
-	await page.getByText('Scan another page').click();
-	await expect(page).toHaveURL(url);
 });
 
 test('phone: with Basic Auth, the page opens with name and password only', async ({
