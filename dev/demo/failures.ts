@@ -64,7 +64,7 @@ export function demoFailure(error: NonNullable<ITaskData['error']>): DemoFailure
 function remedyOf(entry: CatalogEntry | undefined, status = 0, code: string | undefined): string {
 	if (!entry) return code === undefined ? again : checkUrl;
 	if (status < 300 && code === undefined)
-		return `${again} If it stays like this, check IQS_BASE_URL.`;
+		return `${again} If that does not help, check IQS_BASE_URL.`;
 	if (status >= 300 && status < 400) return checkUrl;
 	const isOfCode = [...errorCatalog.values()].includes(entry);
 	return (

@@ -81,7 +81,7 @@ describe('a proxy', () => {
 		useProxy('http://proxy.invalid:3128');
 
 		expect(await reasonAt('https://iqs.example.com')).toMatch(
-			/^The proxy between n8n and IQS \(proxy\.invalid\) (has no such host name|could not be looked up)/,
+			/^The proxy between n8n and IQS \(proxy\.invalid\) (does not exist|could not be looked up)/,
 		);
 	});
 
@@ -99,21 +99,23 @@ describe('a secure connection', () => {
 		const port = await portOf(createHttpServer((_, response) => response.end('{}')));
 
 		expect(await reasonAt(`https://127.0.0.1:${port}`)).toMatch(
-			/^The address 127\.0\.0\.1:\d+ takes no secure connection \(https\).*start with http:/,
+			/^The host 127\.0\.0\.1:\d+ does not accept secure connections \(https\).*start with http:/,
 		);
 	});
 
 	test('that ends while it is made was never a call', async () => {
 		const address = withHttps(await rawAddress((socket) => socket.end()));
 
-		expect(await reasonAt(address)).toMatch(/broke before it was secure.*The request was not sent/);
+		expect(await reasonAt(address)).toMatch(
+			/broke before it was encrypted.*The request was not sent/,
+		);
 	});
 
 	test('with a certificate that nobody has signed says so, and names the ways out', async () => {
 		const baseUrl = await selfSignedAddress(() => '{}');
 
 		expect(await reasonAt(baseUrl)).toMatch(
-			/^The secure connection to 127\.0\.0\.1:\d+ could not be made: its certificate is from nobody that n8n trusts.*'Ignore SSL Issues \(Insecure\)' in the credential/,
+			/^The secure connection to 127\.0\.0\.1:\d+ could not be established: n8n does not trust the issuer of its certificate.*'Ignore SSL Issues \(Insecure\)' in the credential/,
 		);
 	});
 
@@ -147,7 +149,7 @@ test.each([
 	const address = await rawAddress((socket) => socket.end(answer, 'latin1'));
 
 	expect(await reasonAt(address)).toMatch(
-		/^What answers at 127\.0\.0\.1:\d+ does not speak HTTP as it should.*start with https:/,
+		/^The server at 127\.0\.0\.1:\d+ does not respond with valid HTTP.*start with https:/,
 	);
 });
 
@@ -161,6 +163,6 @@ test.each([
 	);
 
 	expect(await reasonAt(address)).toMatch(
-		/^The address takes secure connections \(https\) only.*start with https:/,
+		/^The server accepts only secure connections \(https\).*starts with https:/,
 	);
 });

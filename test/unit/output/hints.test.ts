@@ -47,13 +47,13 @@ test.each([
 	const stats = { ...quietStats, retriedCalls: 1, possiblyBilledCalls: count };
 
 	expect(runHints({ ...allWell, stats })).toEqual([
-		`1 call had to be retried, because IQS or the connection to it had failed.${billed}`,
+		`1 call was retried because IQS or the connection to it failed.${billed}`,
 	]);
 });
 
 test.each([
-	[1, '1 photo was not paid for again: its scan was kept from a run that failed.'],
-	[12, '12 photos were not paid for again: their scans were kept from a run that failed.'],
+	[1, '1 photo was not paid for again: its scan was kept from a previous run that failed.'],
+	[12, '12 photos were not paid for again: their scans were kept from a previous run that failed.'],
 ])('tells of %d kept scans', (keptScans, hint) => {
 	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
 });
@@ -67,6 +67,22 @@ test('tells of files that were skipped, by name, but not of hundreds', () => {
 
 	expect(runHints({ ...allWell, skipped })).toEqual([
 		"Skipped at no cost: 7 files. '0.pdf' is not an image; '1.pdf' is not an image; '2.pdf' is not an image; '3.pdf' is not an image; '4.pdf' is not an image and 2 more",
+	]);
+});
+
+test('one call that was throttled is one call', () => {
+	const stats = { ...quietStats, throttledCalls: 1, wasSlowedDown: true };
+
+	expect(runHints({ ...allWell, stats })).toEqual([
+		expect.stringContaining(': 1 call was throttled and retried at no cost, and calls were'),
+	]);
+});
+
+test('names five skipped files without more', () => {
+	const skipped = Array.from({ length: 5 }, () => ({ isFile: true, why: 'why' }));
+
+	expect(runHints({ ...allWell, skipped })).toEqual([
+		'Skipped at no cost: 5 files. why; why; why; why; why',
 	]);
 });
 
