@@ -71,6 +71,7 @@ test('editor: options are listed by their names', async ({ demo, editor }) => {
 	await editor.openWorkflow(demo.workflowId);
 	await editor.openNode();
 	await expect(await editor.addOption()).toHaveText([
+		'File Name',
 		'Include Input Fields',
 		'Include Input Files',
 		'Max Concurrent Calls',
