@@ -193,23 +193,23 @@ describe('What is not to be sent', () => {
 	test.each([
 		[
 			{ operation: 'scanToWord' },
-			"'Operation' has a value that does not exist",
-			'Choose Scan to Image or Scan to PDF; an expression must give scanToImage or scanToPdf.',
+			"'Operation' has an invalid value",
+			'Select Scan to Image or Scan to PDF; an expression must give scanToImage or scanToPdf.',
 		],
 		[
 			{ createPdf: 'eachYear' },
-			"'Create' has a value that does not exist",
-			'Choose One PDF for Each Scan, One PDF for Each Input Item or One PDF for All Input Items;',
+			"'Create' has an invalid value",
+			'Select One PDF for Each Scan, One PDF for Each Input Item or One PDF for All Input Items;',
 		],
 		[
 			{ options: { pageSize: 'A5' } },
-			"'Page Size' has a value that does not exist [item 0]",
-			'Choose Automatic, A4 or Letter; an expression must give automatic, a4 or letter.',
+			"'Page Size' has an invalid value [item 0]",
+			'Select Automatic, A4 or Letter; an expression must give automatic, a4 or letter.',
 		],
 		[
 			{ options: { fileName: { a: 1 } } },
 			"'File Name' is given an object with the fields a instead of a text [item 0]",
-			'Let the expression',
+			'Change the expression',
 		],
 	])('%j is known before anything is paid for', async (parameters, message, remedy) => {
 		const { error } = await toPdf([photoItem(await smallJpeg(1))], {

@@ -10,7 +10,7 @@ export interface RunSummary {
 	skipped: Skipped[];
 	failures: Failure[];
 	stats: QueueStats;
-	/** Photos whose scans were kept from a run that failed. */
+	/** Photos whose scans were kept from a previous run that failed. */
 	keptScans: number;
 	/** The pages of the PDFs. */
 	pages?: Page[];
@@ -31,7 +31,7 @@ export function runHints({
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
 	if (keptScans > 0) {
 		hints.push(
-			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a run that failed.`,
+			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
 		);
 	}
 	if (stats.wasSlowedDown) hints.push(throttlingHint(stats));
@@ -42,7 +42,7 @@ export function runHints({
 				? ' Whether IQS bills a call that ended like this is not documented.'
 				: '';
 		hints.push(
-			`${count} ${plural(count, 'call')} had to be retried, because IQS or the connection to it had failed.${billed}`,
+			`${count} ${plural(count, 'call')} ${count === 1 ? 'was' : 'were'} retried because IQS or the connection to it failed.${billed}`,
 		);
 	}
 	const notSent = failures.filter((failure) => failure instanceof NotSent).length;

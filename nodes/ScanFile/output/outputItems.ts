@@ -73,7 +73,7 @@ export function withInput(
 }
 
 /**
- * The output item of an image that has no scan: the input item with the reason. A scan that could not be
+ * The output item of an image without a scan: the input item with the error. A scan that could not be
  * put into a PDF is paid for, and comes along in the field for the output.
  * @param toErrorOutput n8n sends an item there when its json has nothing but `error` and `details`, and
  *   adds the json of the input item itself, in combined binary mode with all its files (n8n-core,
@@ -82,7 +82,7 @@ export function withInput(
 export function failureItem(
 	input: INodeExecutionData,
 	{ entry, scanned }: FailedEntry,
-	reason: string,
+	error: string,
 	toErrorOutput: boolean,
 ): INodeExecutionData {
 	const files = filesWithoutOthers(input, entry);
@@ -94,7 +94,7 @@ export function failureItem(
 		json: {
 			...(!toErrorOutput && readableFields(input.json)),
 			...(!toErrorOutput && inJson && { [filesInJson]: inJson as IDataObject }),
-			error: reason,
+			error,
 			...(toErrorOutput && isScanInJson && { details: { scan: scanned.scan.file } }),
 		},
 		...(binary && { binary }),

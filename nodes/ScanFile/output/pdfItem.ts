@@ -73,7 +73,7 @@ export class PdfOfScans {
 		if (!bytes) {
 			const failure = new Failure(
 				`${was} could not be read from the file storage of n8n`,
-				'The file may have been removed in the meantime. Run the workflow again from its start.',
+				'The file may have been deleted. Run the workflow again from the start.',
 			);
 			return { entry, failure };
 		}

@@ -9,8 +9,8 @@ const maxBaseLength = 150;
  * @param original the name of a photo, or what the user has entered; it may be anything
  */
 export function baseName(original: string): string {
-	// Directories in a name would end up in the file's path; control characters in nobody's eyes, and
-	// halves of characters in no storage.
+	// Folders in a name would become part of the path, control characters cannot be seen, and storages
+	// reject halves of characters.
 	const name = original
 		.split(/[/\\]/)
 		.pop()!

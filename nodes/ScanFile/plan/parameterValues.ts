@@ -15,7 +15,7 @@ export function readText(parameter: string, value: unknown, remedy = textRemedy)
 }
 
 const textRemedy =
-	'Let the expression go on to one text, for example {{ $json.photo[0].url }} in place of {{ $json.photo }}.';
+	'Change the expression so that it gives one text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
 
 /** The start of a second address in the same text. */
 const secondUrl = /(?:[\s,;|<>"']|\.[a-z]\w{1,4})https?:\/\//i;
@@ -24,21 +24,21 @@ export function readUrl(value: unknown): { url: string; sourceUrl: string } {
 	const sourceUrl = readText("'Image URL'", value).trim();
 	if (secondUrl.test(sourceUrl)) {
 		throw new Failure(
-			"'Image URL' holds more than one address",
-			"Give each item one address. The 'Split Out' node makes an item of each entry of a list.",
+			"'Image URL' contains more than one URL",
+			"Use one URL for each item. The 'Split Out' node turns a list into items.",
 		);
 	}
 	if (isHttpUrl(sourceUrl)) return { url: new URL(sourceUrl).href, sourceUrl };
 	const remedy =
-		'Enter a complete address that starts with https:// or http:// and opens from the public internet.';
+		'Enter a complete URL that starts with https:// or http:// and opens from the public internet.';
 	if (sourceUrl === '') throw new Failure("'Image URL' is empty", remedy);
 	if (/^data:/i.test(sourceUrl)) {
 		throw new Failure(
-			"'Image URL' holds the image itself (a data: address)",
+			"'Image URL' contains the image itself (a data: URL)",
 			"Set 'Image Source' to 'Base64 Text' and move the value there.",
 		);
 	}
-	throw new Failure("'Image URL' is not a web address", remedy);
+	throw new Failure("'Image URL' is not a web URL", remedy);
 }
 
 export function readBase64Text(value: unknown): string {
@@ -65,8 +65,8 @@ export function readChoice<Choice extends string>(
 	const choice = values.find((known) => known.toLowerCase() === text);
 	if (choice) return choice;
 	throw new Failure(
-		`'${displayName}' has a value that does not exist`,
-		`Choose ${inOneList(Object.values(choices))}; an expression must give ${inOneList(values)}.`,
+		`'${displayName}' has an invalid value`,
+		`Select ${inOneList(Object.values(choices))}; an expression must give ${inOneList(values)}.`,
 	);
 }
 
@@ -88,7 +88,7 @@ export function readBoolean(displayName: string, value: unknown, unset: boolean)
 	if (text === 'true' || text === 'false') return text === 'true';
 	throw new Failure(
 		`'${displayName}' is given ${describeValue(value)} instead of true or false`,
-		"Switch the option on or off, or let its expression give true or false. Without the option, the node's default holds.",
+		'Switch the option on or off, or make its expression give true or false. Without the option, the node uses its default.',
 	);
 }
 

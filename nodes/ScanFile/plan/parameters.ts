@@ -147,7 +147,7 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 	if (!key || ['undefined', 'null', 'NaN'].includes(key)) {
 		throw new Failure(
 			"'API Key' in the credential is empty or has characters that a key cannot have",
-			'Copy the key from the IQS console into the credential once more. If it comes from an expression, check that the expression gives the key.',
+			'Copy the key from the IQS console into the credential again. If it comes from an expression, check that the expression gives the key.',
 		);
 	}
 	const options = objectOf(context.getNodeParameter('options', 0, {}));

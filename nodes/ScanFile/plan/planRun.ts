@@ -52,7 +52,7 @@ export interface Plan {
 
 /**
  * Works out what is to be sent, for all items, before anything is paid for.
- * @throws RunCancelled when the execution was stopped meanwhile
+ * @throws RunCancelled when the execution was cancelled meanwhile
  */
 export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 	const plan: Plan = { entries: [], skipped: [] };
@@ -79,7 +79,7 @@ function useGivenNames(jobs: Job[]): void {
 
 const unreadableItem = new Failure(
 	'The item could not be read',
-	'Check the node before: its output has values that n8n does not know.',
+	'Check the previous node: its output contains values that n8n cannot handle.',
 );
 
 async function planItem(
@@ -127,7 +127,7 @@ class Breath {
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
-	/** @throws RunCancelled when the execution was stopped meanwhile */
+	/** @throws RunCancelled when the execution was cancelled meanwhile */
 	async take(): Promise<void> {
 		if (performance.now() - this.lastMs > maxStretchMs) {
 			await sleep(0);

@@ -33,7 +33,7 @@ export async function storeFile(
 			.catch(refusalOf);
 	const stored = await store(name);
 	if (!(stored instanceof StorageRefusal) || stored.reason !== 'unknown') return stored;
-	// The scan is paid for, so it gets a second chance, without a name that may be the reason.
+	// The scan is paid for, so it is stored again without the name, which may be the cause.
 	const again = await store('scan');
 	return again instanceof StorageRefusal ? stored : again;
 }

@@ -15,7 +15,7 @@ export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
 }
 
 /**
- * Hands the scans of a response to n8n's file storage.
+ * Stores the scans of a response in n8n's file storage.
  * @throws Failure when the storage does not take one
  */
 export async function storeScans(
@@ -39,7 +39,7 @@ function storageFailure({ reason, code }: StorageRefusal, fileName: string): Fai
 	if (reason === 'full') {
 		return new Failure(
 			`${scanned} the file storage of n8n is full`,
-			'Make room there before you run the workflow again: the call is paid for.',
+			'Free up space there before you run the workflow again: you have already paid for this call.',
 			// Every further scan would be paid for and lost too.
 			{ scope: 'run' },
 		);
@@ -47,12 +47,12 @@ function storageFailure({ reason, code }: StorageRefusal, fileName: string): Fai
 	if (reason === 'tooLarge') {
 		return new Failure(
 			`${scanned} the scan is larger than the file storage of n8n takes`,
-			'Ask whoever runs this n8n to raise the limit for a file before you scan the photo again: the call is paid for.',
+			'Ask whoever runs this n8n to raise the limit for a file before you scan the photo again: you have already paid for this call.',
 		);
 	}
 	return new Failure(
 		`${scanned} n8n could not store the scan${code ? ` (${code})` : ''}`,
-		'Check that the file storage of n8n can be written to before you run the workflow again: the call is paid for.',
+		'Check that n8n can write to its file storage before you run the workflow again: you have already paid for this call.',
 		// Nobody knows why, and every further scan may be paid for and lost too.
 		{ scope: 'run' },
 	);
