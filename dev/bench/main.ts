@@ -15,6 +15,7 @@ import type { Measurement } from './measurement';
 import { aimsTable, notesOf, tableOf } from './report';
 import { aimsOf, isMet, type Results } from './results';
 import {
+	pdfScenarios,
 	scenarioNames,
 	scenarios,
 	serverScenarioNames,
@@ -75,6 +76,7 @@ async function benchEngine(): Promise<Results> {
 	// Its nodes are the built-in chain; here, where it can say that it takes some minutes at first.
 	await installServer(currentVersion);
 	const byScenario = await runAll(scenarioNames, measureOnEngine);
+	const pdf = { pages: await measurePdf('pages'), smallPages: await measurePdf('smallPages') };
 	console.log('CPU time');
 	const carried = await measureOnEngine('carrier', scenarios.large);
 	if (carried.error) throw new Error(carried.error);
@@ -84,11 +86,20 @@ async function benchEngine(): Promise<Results> {
 		where: `n8n's engine, version ${currentVersion}`,
 		machine: machine(),
 		byScenario,
+		pdf,
 		cpuMsPerMegabyte: {
 			thisNode: perMegabyte(byScenario.large['this node']),
 			carrier: perMegabyte(carried),
 			floor: await measureFloor(),
 		},
+	};
+}
+
+async function measurePdf(name: keyof typeof pdfScenarios) {
+	console.log(`${pdfScenarios[name].title}: one PDF, and images`);
+	return {
+		pdf: await measureOnEngine('this node, one PDF', pdfScenarios[name]),
+		images: await measureOnEngine('this node', pdfScenarios[name]),
 	};
 }
 

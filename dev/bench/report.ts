@@ -1,7 +1,7 @@
 import { ways, type Way } from './contenders';
 import type { Measurement } from './measurement';
 import { aimsOf, isMet, type Results } from './results';
-import { idealLimitedMs, scenarios, type Scenario } from './scenarios';
+import { idealLimitedMs, pdfScenarios, scenarios, type Scenario } from './scenarios';
 
 /** One line of the table: the same figure of all ways. */
 interface Line {
@@ -16,6 +16,7 @@ interface Line {
 export function tableOf({
 	byScenario: { small, limited, large, webhooks, mails, largeMails },
 	cpuMsPerMegabyte: cpu,
+	pdf,
 }: Results): string {
 	const lines: Line[] = [
 		...timeAndScans(scenarios.small, small),
@@ -46,7 +47,21 @@ export function tableOf({
 			return show(measured[way]) + ratio;
 		}),
 	]);
-	return markdownTable(['', ...ways], rows);
+	return markdownTable(['', ...ways], [...rows, ...(pdf ? pdfRows(pdf) : [])]);
+}
+
+/** Only this node makes PDFs. */
+function pdfRows(pdf: NonNullable<Results['pdf']>): string[][] {
+	return [pdf.pages, pdf.smallPages].flatMap((measured, index) => {
+		const { title } = [pdfScenarios.pages, pdfScenarios.smallPages][index]!;
+		const { durationMs, peakBytes } = measured.pdf;
+		const others = ['–', '–'];
+		return [
+			[`**${title} into one PDF**: time`, seconds(durationMs), ...others],
+			['as images', seconds(measured.images.durationMs), ...others],
+			['memory above idle', `${Math.round(peakBytes / 1e6)} MB`, ...others],
+		];
+	});
 }
 
 /** What the node is to keep to, as Markdown. */
