@@ -15,12 +15,12 @@ import {
 } from '../nodes/ScanFile/iqs/endpoint';
 import { accountErrors } from '../nodes/ScanFile/iqs/errorCatalog';
 
-/** The keys under which an answer may carry its code; see `statusFields`. */
+/** The keys under which a response may carry its code; see `statusFields`. */
 const codeKeys = ['errorCode', 'code', 'Code'];
 
-const notIqs = "Something else than IQS answers there. Check the 'Base URL'.";
+const notIqs = "The server there is not IQS. Check the 'Base URL'.";
 
-/** n8n compares single fields of the answer's body with fixed values, and knows no other check. */
+/** n8n compares single fields of the response body with fixed values, and knows no other check. */
 const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	...accountErrors.flatMap(({ code, message }) =>
 		codeKeys.map((key) => bodyRule(key, code, message)),
@@ -32,11 +32,7 @@ const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	// What gateways say on their own account.
 	...['Not Found', 'Unauthorized', 'Forbidden'].flatMap((words) =>
 		['error', 'message'].map((key) =>
-			bodyRule(
-				key,
-				words,
-				`The address answers "${words}". Check the 'Base URL' and the 'API Key'.`,
-			),
+			bodyRule(key, words, `The server says "${words}". Check the 'Base URL' and the 'API Key'.`),
 		),
 	),
 	// Not JSON but text, such as a web page or nothing: the only sign that a fixed value can catch.
@@ -72,7 +68,7 @@ export class IqsApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'Create it in the IQS console of Alibaba Cloud; it takes up to 5 minutes to become active',
+				'Create it in the IQS console of Alibaba Cloud; a new key takes up to 5 minutes to become active',
 		},
 		{
 			displayName: 'Base URL',

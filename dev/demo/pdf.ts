@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { PdfDocument } from '../pdf/pdfDocument';
-import { UnusableImage } from '../pdf/unusableImage';
+import { PdfDocument } from '../../nodes/ScanFile/output/pdf/pdfDocument';
+import { UnusableImage } from '../../nodes/ScanFile/output/pdf/unusableImage';
 
 /** Puts scans into one PDF, a page each; says which cannot be a page. @returns how many pages it has */
 export async function writePdf(

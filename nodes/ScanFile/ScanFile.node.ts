@@ -20,8 +20,8 @@ export class ScanFile implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { files: "Scan Input Files", url: "Scan From URL", base64: "Scan Base64 Text" }[$parameter["imageSource"]] }}',
-		description: 'Turn photos of documents into clean scans with Alibaba Cloud IQS',
+			'={{ { files: "Scan Input Files", url: "Scan From URL", base64: "Scan Base64 Text" }[$parameter["imageSource"]] + ($parameter["operation"] === "scanToPdf" ? " to PDF" : "") }}',
+		description: 'Turn photos of documents into clean scans or PDFs with Alibaba Cloud IQS',
 		defaults: { name: 'IQS ScanFile' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -41,7 +41,7 @@ export class ScanFile implements INodeType {
 		// Scan: each image brings scans, or a failure.
 		const result = await scanAll(this, plan, run);
 
-		// Output: one item for each scan, in input order; a failure keeps its place.
+		// Output: one item for each scan or PDF, in input order; a failure keeps its place.
 		return [await outputOf(this, run, plan, result)];
 	}
 }

@@ -65,7 +65,7 @@ describe('a proxy', () => {
 		useProxy('http://proxy.invalid:3128');
 
 		expect(await reasonAt('https://iqs.example.com')).toMatch(
-			/^The proxy between n8n and IQS \(proxy\.invalid\) (has no such host name|could not be looked up)/,
+			/^The proxy between n8n and IQS \(proxy\.invalid\) (does not exist|could not be looked up)/,
 		);
 	});
 
@@ -83,14 +83,16 @@ describe('a secure connection', () => {
 		const port = await portOf(createHttpServer((_, response) => response.end('{}')));
 
 		expect(await reasonAt(`https://127.0.0.1:${port}`)).toMatch(
-			/^The address 127\.0\.0\.1:\d+ takes no secure connection \(https\).*start with http:/,
+			/^The host 127\.0\.0\.1:\d+ does not accept secure connections \(https\).*start with http:/,
 		);
 	});
 
 	test('that ends while it is made was never a call', async () => {
 		const address = withHttps(await rawAddress((socket) => socket.end()));
 
-		expect(await reasonAt(address)).toMatch(/broke before it was secure.*The request was not sent/);
+		expect(await reasonAt(address)).toMatch(
+			/broke before it was encrypted.*The request was not sent/,
+		);
 	});
 
 	test('with a certificate that nobody has signed says so', async () => {
@@ -109,7 +111,7 @@ describe('a secure connection', () => {
 		);
 
 		expect(await reasonAt(`https://127.0.0.1:${port}`)).toMatch(
-			/^The secure connection to 127\.0\.0\.1:\d+ could not be made: its certificate is from nobody that n8n trusts/,
+			/^The secure connection to 127\.0\.0\.1:\d+ could not be established: n8n does not trust the issuer of its certificate/,
 		);
 	});
 });
@@ -124,7 +126,7 @@ test.each([
 	const address = await rawAddress((socket) => socket.end(answer, 'latin1'));
 
 	expect(await reasonAt(address)).toMatch(
-		/^What answers at 127\.0\.0\.1:\d+ does not speak HTTP as it should.*start with https:/,
+		/^The server at 127\.0\.0\.1:\d+ does not respond with valid HTTP.*start with https:/,
 	);
 });
 
@@ -138,6 +140,6 @@ test.each([
 	);
 
 	expect(await reasonAt(address)).toMatch(
-		/^The address takes secure connections \(https\) only.*start with https:/,
+		/^The server accepts only secure connections \(https\).*starts with https:/,
 	);
 });

@@ -31,13 +31,13 @@ describe("'Image URL'", () => {
 		],
 		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Image URL' is given a file/],
 		['nothing', null, /^'Image URL' is empty/],
-		['a number', 5, /^'Image URL' is not a web address/],
-		['two addresses with a comma', `${address}, ${address}`, /holds more than one address/],
-		['two addresses with a comma alone', `${address},${address}`, /holds more than one address/],
-		['two addresses on two lines', `${address}\n${address}`, /holds more than one address/],
-		['two addresses with a space', `${address} ${address}`, /holds more than one address/],
-		['two addresses with a semicolon', `${address};${address}`, /holds more than one address/],
-		['two addresses without anything between', `${address}${address}`, /more than one address/],
+		['a number', 5, /^'Image URL' is not a web URL/],
+		['two addresses with a comma', `${address}, ${address}`, /contains more than one URL/],
+		['two addresses with a comma alone', `${address},${address}`, /contains more than one URL/],
+		['two addresses on two lines', `${address}\n${address}`, /contains more than one URL/],
+		['two addresses with a space', `${address} ${address}`, /contains more than one URL/],
+		['two addresses with a semicolon', `${address};${address}`, /contains more than one URL/],
+		['two addresses without anything between', `${address}${address}`, /more than one URL/],
 	])('that is given %s says so before the call', async (_, x, message) => {
 		const { error } = await runWith(x, fromUrl);
 
@@ -117,7 +117,9 @@ describe("'Input Data Field Name'", () => {
 		const text = await textOf();
 		const { error } = await runWith(text, { binaryPropertyName: '={{ $json.x }}' });
 
-		expect(error!.message).toBe("'Input Data Field Name' holds the image itself, as text [item 0]");
+		expect(error!.message).toBe(
+			"'Input Data Field Name' contains the image itself, as text [item 0]",
+		);
 		expect(error!.description).toContain("Set 'Image Source' to 'Base64 Text'");
 		expect(JSON.stringify([error!.message, error!.description])).not.toContain(text.slice(40, 80));
 	});

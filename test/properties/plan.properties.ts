@@ -97,19 +97,25 @@ function outputsOf({ items }: Run, { entries }: Plan): INodeExecutionData[] {
 	return entries.flatMap((entry) => {
 		const input = items[entry.itemIndex]!;
 		const failed = [true, false].map((toErrorOutput) =>
-			failureItem(input, entry, 'A reason', toErrorOutput),
+			failureItem(input, { entry, failure }, 'A reason', toErrorOutput),
 		);
 		if ('failure' in entry) return failed;
 		return [...failed, scanOf(input, entry)];
 	});
 }
 
+const failure = new Failure('A reason', 'A remedy.');
 const response = { requestId: 'r', searchTimeMs: 5, scans: [] };
 
 function scanOf(input: INodeExecutionData, job: Job): INodeExecutionData {
 	const stored = { id: 'filesystem-v2:scan', data: 'filesystem-v2', mimeType: 'image/jpeg' };
 	const scan = { angle: 7, width: 8, height: 9, file: stored };
-	return scanItem(input, job, response, scan, undefined, new Redactor('a-key-that-is-not-there'));
+	return scanItem(
+		input,
+		{ entry: job, response, scan },
+		undefined,
+		new Redactor('a-key-that-is-not-there'),
+	);
 }
 
 /** Freezes all that can be, to the last level. */

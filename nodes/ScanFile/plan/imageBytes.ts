@@ -41,7 +41,7 @@ export async function checkImage(
 	if (head.length === 0) {
 		return new Failure(
 			`${subject} is empty`,
-			'Check the node that provides the file: it passed on a file without content.',
+			'Check the node that provides the file: it output a file without content.',
 			{ isSkippable },
 		);
 	}
@@ -145,7 +145,7 @@ async function storedStart(
 function unreadable(fileName: string): Failure {
 	return new Failure(
 		`'${shown(fileName)}' could not be read from the file storage of n8n`,
-		'The file may have been removed in the meantime. Run the workflow again from its start.',
+		'The file may have been deleted. Run the workflow again from the start.',
 	);
 }
 
@@ -154,7 +154,7 @@ function decodedText(text: string): Buffer {
 	if (bytes) return bytes;
 	throw new Failure(
 		"'Base64 Text' is not valid Base64",
-		'Check that the expression points to the text of the image, complete and not encoded in another way.',
+		'Check that the expression points to the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
 	);
 }
 

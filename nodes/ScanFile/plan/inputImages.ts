@@ -78,7 +78,7 @@ export class ImageFinder {
 		if (text.trim() === '') return noNames(given);
 		if (isImageText(text)) {
 			return new Failure(
-				`${parameterName} holds the image itself, as text`,
+				`${parameterName} contains the image itself, as text`,
 				"Set 'Image Source' to 'Base64 Text' and move the value there.",
 			);
 		}
@@ -177,7 +177,7 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Fa
 			: `The item has no file in the field '${name}' that ${parameterName} asks for`,
 		existing.length > 0
 			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
-			: `The item has no files at all. Check that the node before puts out a file, or choose another image source.${way}`,
+			: `The item has no files. Check that the previous node outputs a file, or select another image source.${way}`,
 		// A mail without attachments is ordinary; a field asked for by its full name is not.
 		{ isSkippable: fits !== undefined },
 	);

@@ -10,7 +10,7 @@ import type { Clock } from '../queue/clock';
 import { storeScans, type StoredResponse } from './storeScans';
 
 const maxAgeMs = 60 * 60_000;
-/** Of scans that n8n keeps in memory; of others only their place in the file storage is kept. */
+/** Of scans that n8n keeps in memory; of others only the reference to the file storage is kept. */
 const maxMemoryBytes = 64_000_000;
 
 interface KeptScan {
@@ -106,7 +106,7 @@ async function keyOf(
 	{ itemIndex, image, settings: { autoCrop, autoRotate } }: Job,
 ): Promise<string | undefined> {
 	if (image.from === 'url') return undefined;
-	// A photo that cannot be read any more is not sent, so nobody will ask for its scan.
+	// A photo that can no longer be read is not sent either, so its scan is not needed.
 	const bytes = await readImage(context, itemIndex, image).catch(() => undefined);
 	if (!bytes) return undefined;
 	const { id } = context.getWorkflow();
@@ -116,20 +116,20 @@ async function keyOf(
 
 async function storeAnew(
 	context: IExecuteFunctions,
-	{ itemIndex, image }: Job,
+	job: Job,
 	response: StoredResponse,
 ): Promise<StoredResponse | Failure | undefined> {
 	const scans: Scan[] = [];
 	for (const scan of response.scans) {
 		if (scan instanceof Failure) return undefined;
 		const file = await context.helpers
-			.getBinaryDataBuffer(itemIndex, scan.file)
+			.getBinaryDataBuffer(job.itemIndex, scan.file)
 			.catch(() => undefined);
 		const type = file && imageTypeOf(file);
 		if (!type) return undefined;
 		scans.push({ ...scan, file, type });
 	}
-	return await storeScans(context, image, { ...response, scans }).catch((thrown: unknown) => {
+	return await storeScans(context, job, { ...response, scans }).catch((thrown: unknown) => {
 		if (thrown instanceof Failure) return thrown;
 		throw thrown;
 	});

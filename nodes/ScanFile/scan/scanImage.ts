@@ -25,7 +25,7 @@ export async function scanImage(
 	if (unusable.length === response.scans.length || (allOrNothing && unusable.length > 0)) {
 		throw unusable[0]!;
 	}
-	const stored = await storeScans(context, job.image, response);
+	const stored = await storeScans(context, job, response);
 	for (const scan of response.scans) {
 		if (!(scan instanceof Failure)) scanBuffers.release(scan.file);
 	}

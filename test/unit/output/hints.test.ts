@@ -47,13 +47,13 @@ test.each([
 	const stats = { ...quietStats, retriedCalls: 1, possiblyBilledCalls: count };
 
 	expect(runHints({ ...allWell, stats })).toEqual([
-		`1 call had to be retried, because IQS or the connection to it had failed.${billed}`,
+		`1 call was retried because IQS or the connection to it failed.${billed}`,
 	]);
 });
 
 test.each([
-	[1, '1 photo was not paid for again: its scan was kept from a run that failed.'],
-	[12, '12 photos were not paid for again: their scans were kept from a run that failed.'],
+	[1, '1 photo was not paid for again: its scan was kept from a previous run that failed.'],
+	[12, '12 photos were not paid for again: their scans were kept from a previous run that failed.'],
 ])('tells of %d kept scans', (keptScans, hint) => {
 	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
 });

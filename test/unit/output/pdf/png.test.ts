@@ -1,17 +1,17 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import type { PageImage } from '../../../dev/pdf/pageImage';
-import { pngPageImage } from '../../../dev/pdf/png';
-import { picture } from '../../pdf/samples/picture';
+import type { PageImage } from '../../../../nodes/ScanFile/output/pdf/imageXObject';
+import { pngPageImage } from '../../../../nodes/ScanFile/output/pdf/png';
+import { picture } from '../../../pdf/samples/picture';
 import {
 	chunk,
 	encodePng,
 	ihdr,
 	pngOf,
 	pngSamples,
-	withWrongChecksum,
+	shorts,
 	type PngOptions,
-} from '../../pdf/samples/pngs';
+} from '../../../pdf/samples/pngs';
 
 const plain: PngOptions = {
 	width: 5,
@@ -108,8 +108,6 @@ const refused: Array<[what: string, reason: string, file: Buffer]> = [
 	],
 	['an unknown chunk that it needs', 'damaged', encodePng({ ...plain, chunks: [['ABCD', none]] })],
 	['a bit changed in its data', 'damaged', flipped],
-	['a wrong checksum of its header', 'damaged', withWrongChecksum(good, 'IHDR')],
-	['a wrong checksum of its end', 'damaged', withWrongChecksum(good, 'IEND')],
 	['data that is no zlib stream', 'damaged', withData(Buffer.from('no zlib stream'))],
 	['empty data', 'damaged', withData(none)],
 	['half of its data', 'damaged', withData(deflateSync(rows).subarray(0, 20))],
@@ -165,10 +163,8 @@ test('compressed data goes in as it is, all chunks in one', async () => {
 const lossless = /^PNG (gray|palette|rgb), [1248] bit(, tRNS)?$/;
 
 test('every kind that PDF can express goes in as it is', async () => {
-	const samples = (await pngSamples()).filter(
-		({ name }) => lossless.test(name) && name !== 'PNG rgb, 8 bit, tRNS',
-	);
-	expect(samples).toHaveLength(17);
+	const samples = (await pngSamples()).filter(({ name }) => lossless.test(name));
+	expect(samples).toHaveLength(18);
 	for (const { name, file } of samples) {
 		const { data } = await pngPageImage(file);
 		expect([name, file.includes(data)]).toEqual([name, true]);
@@ -176,16 +172,16 @@ test('every kind that PDF can express goes in as it is', async () => {
 });
 
 /** The image as a PNG file again: what a reader of the PDF gets to see. */
-function asPng({ width, height, bitsPerComponent, components, palette, data }: PageImage): Buffer {
-	const colorType = palette ? 3 : components === 1 ? 0 : 2;
+function asPng({ width, height, bitsPerComponent, components, ...image }: PageImage): Buffer {
+	const colorType = image.palette ? 3 : components === 1 ? 0 : 2;
 	const bitDepth = bitsPerComponent as 8;
-	// A PNG has no palette of grays.
-	const colors =
-		palette && components === 1 ? [...palette].flatMap((gray) => [gray, gray, gray]) : palette;
+	const chunks: Array<[type: string, data: Buffer]> = [];
+	if (image.palette) chunks.push(['PLTE', image.palette]);
+	if (image.unpainted) chunks.push(['tRNS', shorts(image.unpainted)]);
 	return pngOf([
 		['IHDR', ihdr({ width, height, bitDepth, colorType })],
-		...(colors ? ([['PLTE', Buffer.from(colors)]] as Array<[string, Buffer]>) : []),
-		['IDAT', data],
+		...chunks,
+		['IDAT', image.data],
 		['IEND', none],
 	]);
 }

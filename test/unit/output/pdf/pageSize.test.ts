@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { pageLayout, resolution } from '../../../dev/pdf/pageSize';
+import { pageLayout, resolution } from '../../../../nodes/ScanFile/output/pdf/pageSize';
 
 const millimeter = 72 / 25.4;
 const upright = (width: number, height: number) => ({ width, height, orientation: 1 as const });

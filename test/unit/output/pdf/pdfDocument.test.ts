@@ -1,15 +1,15 @@
 import fc from 'fast-check';
-import { PdfDocument } from '../../../dev/pdf/pdfDocument';
-import { srgbProfile } from '../../../dev/pdf/srgbProfile';
-import { creationDate, pdfOf } from '../../pdf/documents';
+import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/outputIntent';
+import { PdfDocument } from '../../../../nodes/ScanFile/output/pdf/pdfDocument';
+import { creationDate, pdfOf } from '../../../pdf/documents';
 import {
 	jpegSamples,
 	profileSegments,
 	withoutSegments,
 	withSegments,
-} from '../../pdf/samples/jpegs';
-import { picture } from '../../pdf/samples/picture';
-import { encodePng, pngSamples } from '../../pdf/samples/pngs';
+} from '../../../pdf/samples/jpegs';
+import { picture } from '../../../pdf/samples/picture';
+import { encodePng, pngSamples } from '../../../pdf/samples/pngs';
 import { objectWith, readPdf } from './pdfReader';
 
 const jpeg = () => picture().jpeg().toBuffer();

@@ -1,11 +1,10 @@
 import sharp from 'sharp';
-import { usableProfile } from '../../../dev/pdf/iccProfile';
-import { curveTag, displayProfile } from '../../../dev/pdf/iccTags';
-import { asVersion2 } from '../../../dev/pdf/iccVersion2';
-import { srgbProfile } from '../../../dev/pdf/srgbProfile';
-import { grayProfile, profileSegments, withSegments } from '../../pdf/samples/jpegs';
-import { picture } from '../../pdf/samples/picture';
-import { encodePng, iccp } from '../../pdf/samples/pngs';
+import { usableProfile, asVersion2 } from '../../../../nodes/ScanFile/output/pdf/iccProfile';
+import { curveTag, displayProfile } from '../../../../nodes/ScanFile/output/pdf/iccTags';
+import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/outputIntent';
+import { grayProfile, profileSegments, withSegments } from '../../../pdf/samples/jpegs';
+import { picture } from '../../../pdf/samples/picture';
+import { encodePng, iccp } from '../../../pdf/samples/pngs';
 
 /** What a color management system makes of all colors in steps of 15, with this profile. */
 async function shown(profile?: Buffer): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import { exifOrientation, type Orientation } from './exifOrientation';
 import { type Components, usableProfile } from './iccProfile';
-import type { PageImage } from './pageImage';
-import { UnusableImage, type UnusableReason } from './unusableImage';
+import type { PageImage } from './imageXObject';
+import { UnusableImage } from './unusableImage';
 
 /** Markers: ITU-T T.81, table B.1. */
 const endOfImage = 0xd9;
@@ -16,22 +16,10 @@ const exifId = 'Exif\0\0';
 const iccId = 'ICC_PROFILE\0';
 const adobeId = 'Adobe';
 
-/** Frames that DCTDecode does not know: ISO 32000-1, 7.4.8 names baseline and progressive JPEG. */
-const unusableFrames = new Map<number, UnusableReason>([
-	[0xc3, 'lossless'],
-	[0xc5, 'hierarchical'],
-	[0xc6, 'hierarchical'],
-	[0xc7, 'hierarchical'],
-	[0xc9, 'arithmeticCoding'],
-	[0xca, 'arithmeticCoding'],
-	[0xcb, 'arithmeticCoding'],
-	[0xcd, 'arithmeticCoding'],
-	[0xce, 'arithmeticCoding'],
-	[0xcf, 'arithmeticCoding'],
-	// JPEG-LS, ITU-T T.87.
-	[0xf7, 'lossless'],
-]);
+/** Baseline and progressive JPEG, which DCTDecode reads: ISO 32000-1, 7.4.8. */
 const usableFrames = [0xc0, 0xc1, 0xc2];
+/** Lossless and hierarchical JPEG, JPEG with arithmetic coding, and JPEG-LS (ITU-T T.87). */
+const otherFrames = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf, 0xf7];
 
 interface Frame {
 	width: number;
@@ -119,8 +107,7 @@ function nextMarker(file: Buffer, start: number): number {
 
 function takeSegment(segments: Segments, marker: number, segment: Buffer): void {
 	const startsWith = (id: string) => segment.toString('latin1', 0, id.length) === id;
-	const unusable = unusableFrames.get(marker);
-	if (unusable) throw new UnusableImage(unusable);
+	if (otherFrames.includes(marker)) throw new UnusableImage('coding');
 	if (usableFrames.includes(marker)) {
 		if (segments.frame) throw new UnusableImage('damaged');
 		segments.frame = readFrame(segment);

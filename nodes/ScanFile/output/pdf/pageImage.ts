@@ -1,6 +1,6 @@
-import { imageTypeOf } from '../../nodes/ScanFile/iqs/imageType';
+import { imageTypeOf } from '../../iqs/imageType';
+import type { PageImage } from './imageXObject';
 import { jpegPageImage } from './jpeg';
-import type { PageImage } from './pageImage';
 import { pngPageImage } from './png';
 import { UnusableImage } from './unusableImage';
 

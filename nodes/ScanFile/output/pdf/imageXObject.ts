@@ -1,8 +1,29 @@
 import type { Orientation } from './exifOrientation';
-import type { Components } from './iccProfile';
-import type { PageImage } from './pageImage';
+import type { Components, IccProfile } from './iccProfile';
 import type { PageLayout } from './pageSize';
 import { dictionary, hexString, numbers, real, reference, type PdfValue } from './pdfSyntax';
+
+/** What an image XObject of a PDF is made of: ISO 32000-1, 8.9.5. */
+export interface PageImage {
+	/** Samples of a row, and rows, before the picture is turned. */
+	width: number;
+	height: number;
+	orientation: Orientation;
+	bitsPerComponent: number;
+	/** Of a color; of a palette's colors where there is a palette. */
+	components: Components;
+	/** The colors that samples stand for, `components` bytes each; at most 256. */
+	palette?: Buffer | undefined;
+	/** The samples of a color that is not painted, so that the white page shows. */
+	unpainted?: number[] | undefined;
+	iccProfile?: IccProfile | undefined;
+	/** For each component, the colors of the lowest and the highest sample. */
+	decode?: number[] | undefined;
+	filter: 'DCTDecode' | 'FlateDecode';
+	/** Parameters of the filter: name and value. */
+	decodeParms?: Record<string, number> | undefined;
+	data: Buffer;
+}
 
 const deviceColorSpaces: Record<Components, string> = {
 	1: '/DeviceGray',
@@ -27,7 +48,7 @@ export function imageEntries(
 	image: PageImage,
 	profileNumber: number | undefined,
 ): Record<string, PdfValue> {
-	const { components, palette, decode, decodeParms } = image;
+	const { components, palette, unpainted, decode, decodeParms } = image;
 	const base =
 		profileNumber === undefined
 			? deviceColorSpaces[components]
@@ -41,6 +62,8 @@ export function imageEntries(
 			? `[/Indexed ${base} ${palette.length / components - 1} ${hexString(palette)}]`
 			: base,
 		BitsPerComponent: image.bitsPerComponent,
+		// Color key masking (8.9.6.4): the lowest and the highest sample of each component.
+		Mask: unpainted && numbers(unpainted.flatMap((sample) => [sample, sample])),
 		Decode: decode && numbers(decode),
 		Filter: `/${image.filter}`,
 		DecodeParms: decodeParms && dictionary(decodeParms),

@@ -1,11 +1,10 @@
 import { deflate, inflate } from './deflate';
 import { exifOrientation } from './exifOrientation';
 import { usableProfile, type Components, type IccProfile } from './iccProfile';
-import type { PageImage } from './pageImage';
-import { colorType, readPng, type PngFile } from './pngFile';
-import { paethFiltered } from './pngFilter';
+import type { PageImage } from './imageXObject';
+import { readPng, type PngFile } from './pngFile';
 import { onWhite, opaqueComponents, opaqueRows, transparentColor } from './pngPixels';
-import { scanlinesOf } from './pngScanlines';
+import { paethFiltered, scanlinesOf } from './pngScanlines';
 
 /** Rows go to the deflater in pieces of this size, since each piece takes a turn of the event loop. */
 const pieceBytes = 256 * 1024;
@@ -16,19 +15,18 @@ const pngPredictor = 15;
 
 /**
  * A PNG file as an image XObject. Its compressed data goes in as it is, wherever FlateDecode and
- * PDF/A-1 can express it: 8 bits or less for each sample, neither interlaced nor with an alpha channel
- * nor, in RGB, a transparent color. The rest is compressed anew, flattened on white, in 8 bits. Chunks
- * on gamma and chromaticities (gAMA, cHRM) are left out, as image programs do by default.
+ * PDF/A-1 can express it: 8 bits or less for each sample, not interlaced, no alpha channel. The rest is
+ * compressed anew, flattened on white, in 8 bits. Chunks on gamma and chromaticities (gAMA, cHRM) are
+ * left out, as image programs do by default.
  * @throws UnusableImage; all of the image data is inflated once to be sure of it
  * @see PNG 3rd edition (W3C; ISO/IEC 15948); ISO 32000-1, 7.4.4
  */
 export async function pngPageImage(file: Buffer): Promise<PageImage> {
 	const png = readPng(file);
-	const palette = opaquePalette(png);
-	const indexed: PngFile = { ...png, palette };
-	const components: Components = palette ? (png.palette ? 3 : 1) : opaqueComponents(png);
-	const isAsItIs = canStay(indexed);
-	const data = isAsItIs ? await checked(indexed) : await opaqueData(indexed);
+	const components: Components = png.palette ? 3 : opaqueComponents(png);
+	const hasAlpha = png.channels > opaqueComponents(png);
+	const isAsItIs = png.bitDepth <= 8 && !png.isInterlaced && !hasAlpha;
+	const data = isAsItIs ? await checked(png) : await deflate(filteredPieces(png));
 	const bitsPerComponent = isAsItIs ? png.bitDepth : 8;
 	return {
 		width: png.width,
@@ -36,7 +34,8 @@ export async function pngPageImage(file: Buffer): Promise<PageImage> {
 		orientation: exifOrientation(png.exif ?? Buffer.alloc(0)),
 		bitsPerComponent,
 		components,
-		palette,
+		palette: opaquePalette(png),
+		unpainted: isAsItIs ? transparentColor(png) : undefined,
 		iccProfile: await profileOf(png, components),
 		filter: 'FlateDecode',
 		decodeParms: {
@@ -49,12 +48,6 @@ export async function pngPageImage(file: Buffer): Promise<PageImage> {
 	};
 }
 
-function canStay(png: PngFile): boolean {
-	const hasAlpha = png.channels > opaqueComponents(png);
-	const hasKey = !png.palette && !hasAlpha && transparentColor(png) !== undefined;
-	return png.bitDepth <= 8 && !png.isInterlaced && !hasAlpha && !hasKey;
-}
-
 /** @throws UnusableImage when a row is missing or damaged */
 async function checked(png: PngFile): Promise<Buffer> {
 	const rows = scanlinesOf(png);
@@ -62,25 +55,11 @@ async function checked(png: PngFile): Promise<Buffer> {
 	return png.imageData;
 }
 
-/**
- * The palette with its colors flattened on white, so that the pixels can stay as they are. Grays of
- * which one is transparent get a palette for the same reason.
- */
-function opaquePalette(png: PngFile): Buffer | undefined {
-	if (png.palette) {
-		return png.palette.map((color, i) =>
-			onWhite(color, png.transparency?.[Math.floor(i / 3)] ?? 255, 255),
-		) as Buffer;
-	}
-	const key = png.colorType === colorType.gray ? transparentColor(png) : undefined;
-	if (!key || png.bitDepth > 8) return undefined;
-	const highest = 2 ** png.bitDepth - 1;
-	const grays = Array.from({ length: highest + 1 }, (_, gray) => (gray * 255) / highest);
-	return Buffer.from(grays.map((gray, sample) => (sample === key[0] ? 255 : gray)));
-}
-
-async function opaqueData(png: PngFile): Promise<Buffer> {
-	return await deflate(filteredPieces(png));
+/** The palette with its colors flattened on white, so that the pixels can stay as they are. */
+function opaquePalette({ palette, transparency }: PngFile): Buffer | undefined {
+	return palette?.map((color, i) =>
+		onWhite(color, transparency?.[Math.floor(i / 3)] ?? 255, 255),
+	) as Buffer | undefined;
 }
 
 async function* filteredPieces(png: PngFile): AsyncGenerator<Buffer> {

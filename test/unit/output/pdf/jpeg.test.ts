@@ -1,5 +1,5 @@
-import { jpegPageImage } from '../../../dev/pdf/jpeg';
-import { srgbProfile } from '../../../dev/pdf/srgbProfile';
+import { jpegPageImage } from '../../../../nodes/ScanFile/output/pdf/jpeg';
+import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/outputIntent';
 import {
 	exifSegment,
 	jpegSamples,
@@ -10,8 +10,8 @@ import {
 	withFrameMarker,
 	withoutSegments,
 	withSegments,
-} from '../../pdf/samples/jpegs';
-import { height, picture, width } from '../../pdf/samples/picture';
+} from '../../../pdf/samples/jpegs';
+import { height, picture, width } from '../../../pdf/samples/picture';
 
 let jpeg: Buffer;
 beforeAll(async () => {
@@ -24,17 +24,10 @@ const precision = (file: Buffer) => withFrameByte(file, 0, 12);
 const refused: Array<[what: string, reason: string, make: (file: Buffer) => Buffer]> = [
 	['12 bits', 'precision', precision],
 	['12 bits, progressive', 'precision', (file) => withFrameMarker(precision(file), 0xc2)],
-	['16 bits, lossless', 'lossless', (file) => withFrameMarker(file, 0xc3)],
-	['JPEG-LS', 'lossless', (file) => withFrameMarker(file, 0xf7)],
-	...[0xc5, 0xc6, 0xc7].map((marker): [string, string, (file: Buffer) => Buffer] => [
-		`frame ${marker.toString(16)}`,
-		'hierarchical',
-		(file) => withFrameMarker(file, marker),
-	]),
-	...[0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf].map(
+	...[0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf, 0xf7].map(
 		(marker): [string, string, (file: Buffer) => Buffer] => [
 			`frame ${marker.toString(16)}`,
-			'arithmeticCoding',
+			'coding',
 			(file) => withFrameMarker(file, marker),
 		],
 	),

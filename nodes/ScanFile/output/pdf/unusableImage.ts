@@ -10,9 +10,8 @@ const clauses = {
 	tooManyPixels: 'the image has more pixels than can be processed',
 	precision: 'it is a JPEG with a color depth other than 8 bits, which PDF does not allow',
 	components: 'it is a JPEG with a number of color components that PDF does not allow',
-	arithmeticCoding: 'it is a JPEG with arithmetic coding, which PDF does not allow',
-	lossless: 'it is a lossless JPEG, which PDF does not allow',
-	hierarchical: 'it is a hierarchical JPEG, which PDF does not allow',
+	coding:
+		'it is a JPEG of a rare kind (lossless, hierarchical or with arithmetic coding), which PDF does not allow',
 	documentFull: 'the PDF would be larger than 2 GB',
 };
 

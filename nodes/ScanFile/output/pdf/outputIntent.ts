@@ -1,10 +1,31 @@
 import { curveTag, displayProfile, xyzTag } from './iccTags';
+import type { PdfFile } from './pdfFile';
+import { dictionary, reference, textString } from './pdfSyntax';
 
 /** Registered name of the standard color space. */
-export const srgbName = 'sRGB IEC61966-2.1';
+const srgbName = 'sRGB IEC61966-2.1';
 
 /** Points of the tone curve: between so many, interpolation is exact to a hundredth of an 8-bit step. */
 const curvePoints = 256;
+
+/**
+ * Adds the output intent: what the colors of all pages mean that have no ICC profile of their own.
+ * @returns its number
+ * @see ISO 19005-1, 6.2.2; ISO 32000-1, 14.11.5
+ */
+export function addOutputIntent(file: PdfFile): number {
+	const profile = file.addStream({ N: 3 }, srgbProfile());
+	return file.addObject(
+		dictionary({
+			Type: '/OutputIntent',
+			S: '/GTS_PDFA1',
+			OutputConditionIdentifier: textString(srgbName),
+			RegistryName: textString('http://www.color.org'),
+			Info: textString(srgbName),
+			DestOutputProfile: reference(profile),
+		}),
+	);
+}
 
 /** A profile of sRGB: IEC 61966-2-1, its primary colors adapted to the light D50 (Bradford). */
 export function srgbProfile(): Buffer {

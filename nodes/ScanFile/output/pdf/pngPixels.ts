@@ -1,6 +1,5 @@
 import type { PngFile } from './pngFile';
-import { undoFilter } from './pngFilter';
-import { scanlinesOf, type Pass } from './pngScanlines';
+import { scanlinesOf, undoFilter, type Pass } from './pngScanlines';
 
 /** The samples of one row: as many for each pixel as the image has channels. */
 type Samples = Buffer | Uint16Array;
@@ -67,13 +66,12 @@ function unpacked(bytes: Buffer, bitDepth: number, count: number): Samples {
 
 /** Reduces samples to 8 bits without alpha. */
 function flatten(png: PngFile, samples: Samples, target: Buffer): void {
-	const isIndex = png.palette !== undefined;
 	const highest = 2 ** png.bitDepth - 1;
 	const components = opaqueComponents(png);
 	const hasAlpha = png.channels > components;
-	const key = isIndex || hasAlpha ? undefined : transparentColor(png);
+	const key = transparentColor(png);
 	// The palette's colors are flattened, not the indices.
-	const scale = isIndex ? 1 : 255 / highest;
+	const scale = png.palette ? 1 : 255 / highest;
 	for (let pixel = 0, to = 0; to < target.length; pixel++) {
 		const from = pixel * png.channels;
 		const alpha = hasAlpha ? samples[from + components]! : highest;
@@ -91,11 +89,14 @@ export function onWhite(sample: number, alpha: number, highest: number): number 
 }
 
 /**
- * The color that an image without alpha declares transparent, in samples of its own depth.
+ * The color that a gray or RGB image without alpha declares transparent, in samples of its own depth.
  * @returns undefined when there is none
- * @see PNG 3rd edition, 11.3.1.1 (tRNS): two bytes a sample at any depth
+ * @see PNG 3rd edition, 11.3.1.1 (tRNS): two bytes a sample, of which the lowest bits count
  */
-export function transparentColor({ transparency, channels }: PngFile): number[] | undefined {
-	if (!transparency || transparency.length !== 2 * channels) return undefined;
-	return Array.from({ length: channels }, (_, i) => transparency.readUInt16BE(2 * i));
+export function transparentColor(png: PngFile): number[] | undefined {
+	const { transparency, channels, bitDepth, palette } = png;
+	const hasAlpha = channels > opaqueComponents(png);
+	if (palette || hasAlpha || transparency?.length !== 2 * channels) return undefined;
+	const lowestBits = 2 ** bitDepth - 1;
+	return Array.from({ length: channels }, (_, i) => transparency.readUInt16BE(2 * i) & lowestBits);
 }

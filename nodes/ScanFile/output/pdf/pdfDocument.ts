@@ -1,7 +1,6 @@
 import { createHash } from 'crypto';
 import type { IccProfile } from './iccProfile';
-import { pageImage } from './image';
-import { contentStream, imageEntries } from './imageXObject';
+import { contentStream, imageEntries, type PageImage } from './imageXObject';
 import {
 	checkDate,
 	informationDictionary,
@@ -10,7 +9,7 @@ import {
 	type DocumentProperties,
 } from './metadata';
 import { addOutputIntent } from './outputIntent';
-import type { PageImage } from './pageImage';
+import { pageImage } from './pageImage';
 import { pageLayout, resolution, type PageSizeSetting } from './pageSize';
 import { addPageTree, type Leaf } from './pageTree';
 import { PdfFile } from './pdfFile';

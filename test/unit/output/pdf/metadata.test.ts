@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { pdfOf } from '../../pdf/documents';
-import { encodePng } from '../../pdf/samples/pngs';
+import { pdfOf } from '../../../pdf/documents';
+import { encodePng } from '../../../pdf/samples/pngs';
 import { objectWith, readPdf } from './pdfReader';
 
 const scan = encodePng({ width: 1, height: 1, colorType: 0, bitDepth: 1, pixel: () => [1] });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { pageImage } from '../../../dev/pdf/image';
-import { UnusableImage } from '../../../dev/pdf/unusableImage';
-import { jpegSamples } from '../../pdf/samples/jpegs';
-import { picture } from '../../pdf/samples/picture';
-import { pngSamples } from '../../pdf/samples/pngs';
+import { pageImage } from '../../../../nodes/ScanFile/output/pdf/pageImage';
+import { UnusableImage } from '../../../../nodes/ScanFile/output/pdf/unusableImage';
+import { jpegSamples } from '../../../pdf/samples/jpegs';
+import { picture } from '../../../pdf/samples/picture';
+import { pngSamples } from '../../../pdf/samples/pngs';
 
 test.each([
 	['webp', () => picture().webp().toBuffer()],
