@@ -5,8 +5,8 @@ const introduction = `# Messages, and what becomes of a run
 
 The node says what happened, with the photo and the item, then what to do. It then quotes IQS: its message, its code, the
 HTTP status and the request ID, which Alibaba Cloud support asks for. An ellipsis (…) stands for what differs from case
-to case. The page is made by a test from the node's own texts and from runs on n8n's engine; to make it anew, run
-\`ERRORS_PAGE=write npx jest -i test/engine/errorTablePage\`.
+to case. A test makes this page, from the node's own texts and from runs on n8n's engine:
+\`ERRORS_PAGE=write npx jest -i test/engine/errorTablePage.test.ts\`.
 `;
 
 const plan = `## Before anything is sent
