@@ -134,6 +134,11 @@ describe('a run that had begun to send', () => {
 		['the one with most calls', [onceTried, tried, onceTried], 'Tried, after 4 calls'],
 		['the one that holds for the run', [tried, key], 'The key'],
 		['the one within n8n', [tried, within], 'Within n8n'],
+		[
+			'the image that was sent, though others were not because of another run',
+			[new NotSent(key), onceTried],
+			'Once tried',
+		],
 		['no image that was not sent', [new NotSent(onceTried), onceTried], 'Once tried'],
 		[
 			'the one because of which others were not sent',
