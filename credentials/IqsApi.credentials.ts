@@ -15,12 +15,12 @@ import {
 } from '../nodes/ScanFile/iqs/endpoint';
 import { accountErrors } from '../nodes/ScanFile/iqs/errorCatalog';
 
-/** The keys under which an answer may carry its code; see `statusFields`. */
+/** The keys under which a response may carry its code; see `statusFields`. */
 const codeKeys = ['errorCode', 'code', 'Code'];
 
-const notIqs = "Something else than IQS answers there. Check the 'Base URL'.";
+const notIqs = "The server there is not IQS. Check the 'Base URL'.";
 
-/** n8n compares single fields of the answer's body with fixed values, and knows no other check. */
+/** n8n compares single fields of the response body with fixed values, and knows no other check. */
 const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	...accountErrors.flatMap(({ code, message }) =>
 		codeKeys.map((key) => bodyRule(key, code, message)),
@@ -32,11 +32,7 @@ const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	// What gateways say on their own account.
 	...['Not Found', 'Unauthorized', 'Forbidden'].flatMap((words) =>
 		['error', 'message'].map((key) =>
-			bodyRule(
-				key,
-				words,
-				`The address answers "${words}". Check the 'Base URL' and the 'API Key'.`,
-			),
+			bodyRule(key, words, `The server says "${words}". Check the 'Base URL' and the 'API Key'.`),
 		),
 	),
 	// Not JSON but text, such as a web page or nothing: the only sign that a fixed value can catch.
@@ -61,7 +57,7 @@ export class IqsApi implements ICredentialType {
 		dark: 'file:../nodes/ScanFile/scanFile.dark.svg',
 	};
 
-	documentationUrl = 'https://help.aliyun.com/document_detail/2872258.html';
+	documentationUrl = 'https://help.aliyun.com/en/document_detail/2872258.html';
 
 	properties: INodeProperties[] = [
 		{
@@ -72,7 +68,7 @@ export class IqsApi implements ICredentialType {
 			required: true,
 			default: '',
 			description:
-				'Create it in the IQS console of Alibaba Cloud; it takes up to 5 minutes to become active',
+				'Create it in the IQS console of Alibaba Cloud; a new key takes up to 5 minutes to become active',
 		},
 		{
 			displayName: 'Base URL',
@@ -83,11 +79,26 @@ export class IqsApi implements ICredentialType {
 			placeholder: `e.g. ${publicBaseUrl}`,
 			description: 'Change it only if you reach IQS through a gateway of your own',
 		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSSLIssues',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to connect even if SSL certificate validation is not possible',
+		},
+		{
+			displayName:
+				'Anyone between n8n and the address can read the key and the photos, and answer in place of IQS. Use this only for a gateway of your own with a certificate that you know.',
+			name: 'insecureNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { ignoreSSLIssues: [true] } },
+		},
 	];
 
 	/** A function, because n8n 2.41 cannot apply a declarative one in combined binary mode. */
 	async authenticate(
-		{ apiKey, baseUrl }: ICredentialDataDecryptedObject,
+		{ apiKey, baseUrl, ignoreSSLIssues }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const key = bearerKey(String(apiKey));
@@ -97,7 +108,11 @@ export class IqsApi implements ICredentialType {
 		if (!scanFileUrl(String(baseUrl))) {
 			throw new Error(`'Base URL' cannot be used. ${baseUrlRemedy}`);
 		}
-		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${key}` } };
+		return {
+			...request,
+			headers: { ...request.headers, Authorization: `Bearer ${key}` },
+			...(ignoreSSLIssues === true && { skipSslCertificateValidation: true }),
+		};
 	}
 
 	/** A call without an image: the service looks at the key and the account, and bills nothing. */

@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { options } from './options';
 
 /** The three values of `autoCrop` and `autoRotate`. */
 function modeOptions(automatic: string, off: string, force: string): INodePropertyOptions[] {
@@ -11,6 +12,54 @@ function modeOptions(automatic: string, off: string, force: string): INodeProper
 
 /** What the editor shows, in the order of the panel. */
 export const properties: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Scan to Image',
+				value: 'scanToImage',
+				action: 'Scan to image',
+				description: 'Turn each photo into a clean image',
+			},
+			{
+				name: 'Scan to PDF',
+				value: 'scanToPdf',
+				action: 'Scan to PDF',
+				description: 'Turn photos into the pages of PDF documents',
+			},
+		],
+		default: 'scanToImage',
+		description: 'What the photos are turned into',
+	},
+	{
+		displayName: 'Create',
+		name: 'createPdf',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'One PDF for Each Scan',
+				value: 'eachScan',
+				description: 'Each PDF has one page',
+			},
+			{
+				name: 'One PDF for Each Input Item',
+				value: 'eachItem',
+				description: 'The photos of an item, such as those of one email, are the pages of one PDF',
+			},
+			{
+				name: 'One PDF for All Input Items',
+				value: 'allItems',
+				description: 'All photos of the run are the pages of one PDF',
+			},
+		],
+		default: 'eachItem',
+		description: 'Which scans are put into one PDF, in the order of the input',
+		displayOptions: { show: { operation: ['scanToPdf'] } },
+	},
 	{
 		displayName: 'Image Source',
 		name: 'imageSource',
@@ -97,8 +146,8 @@ export const properties: INodeProperties[] = [
 		default: 'data',
 		required: true,
 		placeholder: 'e.g. scan',
-		hint: 'The name of the output field that the scan goes into',
-		description: 'The nodes after this one find the scan under this name',
+		hint: 'The name of the output field that the scan or the PDF goes into',
+		description: 'The nodes after this one find the scan or the PDF under this name',
 	},
 	{
 		displayName: 'Options',
@@ -106,57 +155,6 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [
-			{
-				displayName: 'Include Input Fields',
-				name: 'keepInputFields',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to put the JSON fields of the input item into the output item too',
-			},
-			{
-				displayName: 'Include Input Files',
-				name: 'keepInputFiles',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to put the files of the input item into the output item too; a file in the output field is replaced by the scan',
-			},
-			{
-				displayName: 'Max Concurrent Calls',
-				name: 'maxConcurrentCalls',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 50 },
-				default: 50,
-				description:
-					'Maximum number of photos of this node sent to IQS at the same time. The node starts with few and sends more while IQS keeps up; all executions together send at most 24 MB of files at a time.',
-			},
-			{
-				displayName: 'Max Tries',
-				name: 'maxTries',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 10 },
-				default: 4,
-				description:
-					'Maximum number of calls for one photo when IQS fails or the connection breaks, because such calls may be billed. Calls that IQS throttles are not billed and do not count: they are retried while IQS accepts others.',
-			},
-			{
-				displayName: 'Skip Files That Are Not Images',
-				name: 'skipNonImages',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether to leave out files such as PDFs and empty files instead of stopping, and items without a file when the field name is a pattern such as data*',
-				displayOptions: { show: { '/imageSource': ['files'] } },
-			},
-			{
-				displayName: 'Timeout (Seconds)',
-				name: 'timeoutSeconds',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 3600 },
-				default: 120,
-				description: 'How long one call may take from the connection to the end of the answer',
-			},
-		],
+		options,
 	},
 ];

@@ -16,7 +16,7 @@ export interface FailureDetails {
 	/** The service may have done its work, so a retry may be billed twice. */
 	possiblyBilled?: boolean;
 	httpStatus?: number;
-	/** The service's own words. */
+	/** What the service itself said. */
 	code?: string | undefined;
 	serviceMessage?: string | undefined;
 	requestId?: string | undefined;
@@ -26,7 +26,7 @@ export interface FailureDetails {
 	failedCalls?: number;
 }
 
-/** Why an image has no scan: words for the user, and details for those who decide what happens next. */
+/** Why an image has no scan: messages for the user, and details that decide what happens next. */
 export class Failure extends Error {
 	readonly details: FailureDetails & { retry: Retry; scope: Scope; failedCalls: number };
 

@@ -10,20 +10,20 @@ beforeAll(async () => await useStorage('filesystem'));
 
 /** What comes back, the sentence the user reads, and the calls made with two tries allowed. */
 const answers: Array<[FaultName, RegExp, number]> = [
-	['html-502', /^The address answers with a web page instead of a scan \(HTTP 502\)/, 2],
-	['html-200', /^The address answers with a web page instead of a scan \(HTTP 200\)/, 1],
-	['empty-200', /^IQS sent an empty answer/, 1],
+	['html-502', /^The 'Base URL' returns a web page instead of a scan \(HTTP 502\)/, 2],
+	['html-200', /^The 'Base URL' returns a web page instead of a scan \(HTTP 200\)/, 1],
+	['empty-200', /^IQS returned an empty response/, 1],
 	['empty-500', /^IQS could not process the image/, 2],
-	['truncated-json', /^The answer from IQS is damaged or incomplete/, 1],
-	['cut-body', /^The connection broke off in the middle of the answer/, 1],
-	['no-scan', /^IQS answered without a scan/, 1],
-	['no-list', /^IQS answered without a scan/, 1],
-	['not-base64', /^IQS answered with a scan that is not valid Base64/, 1],
-	['not-image', /^IQS answered with a scan that is not an image/, 1],
-	['empty-image', /^IQS answered with an empty scan/, 1],
-	['redirect', /^The address answers with a redirect to somewhere else/, 1],
+	['truncated-json', /^The response from IQS is damaged or incomplete/, 1],
+	['cut-body', /^The connection broke in the middle of the response/, 1],
+	['no-scan', /^IQS returned no scan/, 1],
+	['no-list', /^IQS returned no scan/, 1],
+	['not-base64', /^IQS returned a scan that is not valid Base64/, 1],
+	['not-image', /^IQS returned a scan that is not an image/, 1],
+	['empty-image', /^IQS returned an empty scan/, 1],
+	['redirect', /^The 'Base URL' redirects to another URL/, 1],
 	['error-in-200', /^The Alibaba Cloud account is in arrears/, 1],
-	['reset', /^The connection to 127\.0\.0\.1:\d+ broke before IQS answered/, 2],
+	['reset', /^The connection to 127\.0\.0\.1:\d+ broke before IQS responded/, 2],
 ];
 
 test.each(answers)('%s reads %s', async (fault, sentence, calls) => {
@@ -50,7 +50,7 @@ test.each(['stall', 'stall-body', 'drip'] as const)(
 			parameters: { options: { timeoutSeconds: 1 } },
 		});
 
-		expect(error!.message).toMatch(/^IQS did not finish its answer in time \(1 s\)/);
+		expect(error!.message).toMatch(/^IQS did not complete its response in time \(1 s\)/);
 		expect(error!.description).toMatch(/Raise 'Timeout \(Seconds\)'.*may have been billed/);
 		expect(service.current.calls).toHaveLength(1);
 		expect(Date.now() - startedAtMs).toBeLessThan(5000);
@@ -80,18 +80,23 @@ const odd: Array<[string, object, RegExp, number]> = [
 		/^The Alibaba Cloud account is in arrears/,
 		1,
 	],
-	['403 without a word', { status: 403, body: '' }, /^The request was refused on its way/, 2],
+	[
+		'403 without a word',
+		{ status: 403, body: '' },
+		/^The request was rejected before it reached IQS/,
+		2,
+	],
 	[
 		'a full 200 that is no object',
 		{ status: 200, body: '[]' },
-		/^The answer from IQS is damaged/,
+		/^The response from IQS is damaged/,
 		2,
 	],
-	['nothing with 204', { status: 204, body: '' }, /^IQS sent an empty answer.*HTTP 204/, 2],
+	['nothing with 204', { status: 204, body: '' }, /^IQS returned an empty response.*HTTP 204/, 2],
 	['413', { status: 413, body: '<html>too large</html>' }, /^The image is too large for IQS/, 2],
 	['407', { status: 407, body: '' }, /^The proxy between n8n and IQS asks for a sign-in/, 1],
-	['404 without a code', { status: 404, body: '{}' }, /^The service was not found/, 1],
-	['401 without a code', { status: 401, body: '{}' }, /^IQS refuses requests with this key/, 1],
+	['404 without a code', { status: 404, body: '{}' }, /^There is no IQS service/, 1],
+	['401 without a code', { status: 401, body: '{}' }, /^IQS rejects requests with this key/, 1],
 ];
 
 test.each(odd)('%s reads as it should', async (_, fault, sentence, calls) => {
@@ -160,7 +165,7 @@ test('an address where nobody listens is named, and nothing else is sent', async
 	});
 
 	expect(errorOutput[0]!.json.error).toMatch(
-		/^The address 127\.0\.0\.1:9 refuses the connection.*after 2 calls.*Check the 'Base URL'/,
+		/^The host 127\.0\.0\.1:9 refuses the connection.*after 2 calls.*Check the 'Base URL'/,
 	);
 	expect(errorOutput[1]!.json.error).toMatch(/^Not sent \('.*'\), because of an earlier call/);
 });

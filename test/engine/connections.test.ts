@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,22 @@ async function rawAddress(respond: (socket: Socket) => void): Promise<string> {
 	return server.baseUrl;
 }
 
+/** A server whose certificate nobody has signed. @param respond gives the body of a response */
+async function selfSignedAddress(respond: (request: IncomingMessage) => string): Promise<string> {
+	const folder = mkdtempSync(path.join(tmpdir(), 'certificate-'));
+	const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
+	const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+	const files = ['-keyout', key, '-out', cert];
+	execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, ...subject], {
+		stdio: 'ignore',
+	});
+	const options = { key: readFileSync(key), cert: readFileSync(cert) };
+	const server = createHttpsServer(options, (request, response) => {
+		request.resume().on('end', () => response.end(respond(request)));
+	});
+	return `https://127.0.0.1:${await portOf(server)}`;
+}
+
 const withHttps = (url: string) => url.replace('http:', 'https:');
 
 describe('a proxy', () => {
@@ -65,7 +81,7 @@ describe('a proxy', () => {
 		useProxy('http://proxy.invalid:3128');
 
 		expect(await reasonAt('https://iqs.example.com')).toMatch(
-			/^The proxy between n8n and IQS \(proxy\.invalid\) (has no such host name|could not be looked up)/,
+			/^The proxy between n8n and IQS \(proxy\.invalid\) (does not exist|could not be looked up)/,
 		);
 	});
 
@@ -83,34 +99,43 @@ describe('a secure connection', () => {
 		const port = await portOf(createHttpServer((_, response) => response.end('{}')));
 
 		expect(await reasonAt(`https://127.0.0.1:${port}`)).toMatch(
-			/^The address 127\.0\.0\.1:\d+ takes no secure connection \(https\).*start with http:/,
+			/^The host 127\.0\.0\.1:\d+ does not accept secure connections \(https\).*start with http:/,
 		);
 	});
 
 	test('that ends while it is made was never a call', async () => {
 		const address = withHttps(await rawAddress((socket) => socket.end()));
 
-		expect(await reasonAt(address)).toMatch(/broke before it was secure.*The request was not sent/);
+		expect(await reasonAt(address)).toMatch(
+			/broke before it was encrypted.*The request was not sent/,
+		);
 	});
 
-	test('with a certificate that nobody has signed says so', async () => {
-		const folder = mkdtempSync(path.join(tmpdir(), 'certificate-'));
-		const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-		const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-		const files = ['-keyout', key, '-out', cert];
-		execFileSync(
-			'openssl',
-			['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, ...subject],
-			{ stdio: 'ignore' },
-		);
-		const options = { key: readFileSync(key), cert: readFileSync(cert) };
-		const port = await portOf(
-			createHttpsServer(options, (_request, response) => response.end('{}')),
-		);
+	test('with a certificate that nobody has signed says so, and names the ways out', async () => {
+		const baseUrl = await selfSignedAddress(() => '{}');
 
-		expect(await reasonAt(`https://127.0.0.1:${port}`)).toMatch(
-			/^The secure connection to 127\.0\.0\.1:\d+ could not be made: its certificate is from nobody that n8n trusts/,
+		expect(await reasonAt(baseUrl)).toMatch(
+			/^The secure connection to 127\.0\.0\.1:\d+ could not be established: n8n does not trust the issuer of its certificate.*'Ignore SSL Issues \(Insecure\)' in the credential/,
 		);
+	});
+
+	test('with such a certificate is made when the credential says so', async () => {
+		const photo = await smallJpeg(1);
+		const answer = { scanFileInfoList: [{ imageBase64: photo.toString('base64') }] };
+		const keys: Array<string | undefined> = [];
+		const baseUrl = await selfSignedAddress(({ headers }) => {
+			keys.push(headers.authorization);
+			return JSON.stringify(answer);
+		});
+
+		const { output } = await scan({
+			baseUrl,
+			items: [photoItem(photo)],
+			credential: { ignoreSSLIssues: true },
+		});
+
+		expect(output).toHaveLength(1);
+		expect(keys).toEqual(['Bearer local-key']);
 	});
 });
 
@@ -124,7 +149,7 @@ test.each([
 	const address = await rawAddress((socket) => socket.end(answer, 'latin1'));
 
 	expect(await reasonAt(address)).toMatch(
-		/^What answers at 127\.0\.0\.1:\d+ does not speak HTTP as it should.*start with https:/,
+		/^The server at 127\.0\.0\.1:\d+ does not respond with valid HTTP.*start with https:/,
 	);
 });
 
@@ -138,6 +163,6 @@ test.each([
 	);
 
 	expect(await reasonAt(address)).toMatch(
-		/^The address takes secure connections \(https\) only.*start with https:/,
+		/^The server accepts only secure connections \(https\).*starts with https:/,
 	);
 });

@@ -20,10 +20,10 @@ const table: Array<[FaultName, string, string, number]> = [
 	['quota', 'The calls of the IQS trial are used up', 'tomorrow, or move to a paid plan', 1],
 	['daily-quota', 'The calls of the IQS trial are used up', 'tomorrow, or move to a paid plan', 1],
 	['throttled', 'IQS receives too many requests', 'ask Alibaba Cloud for a higher limit', 1],
-	['bad-parameter', 'IQS does not accept this image', 'Check that the image opens', 3],
+	['bad-parameter', 'IQS does not accept this image', 'Check that the complete image opens', 3],
 	['internal', 'IQS could not process the image', 'Run the workflow again later', 3],
 	['unavailable', 'IQS could not process the image', 'Run the workflow again later', 3],
-	['unknown-403', 'IQS refuses requests with this key', 'the state of the account', 1],
+	['unknown-403', 'IQS rejects requests with this key', 'the state of the account', 1],
 ];
 
 describe.each(['live', 'documented', 'capitalised'] as const)(
@@ -108,7 +108,7 @@ test.each<[string, INodeParameters, string]>([
 	[
 		'an address',
 		{ imageSource: 'url', imageUrl: 'https://example.com/a.jpg' },
-		'the address opens from the public internet without signing in',
+		'the URL opens from the public internet without signing in',
 	],
 ])('what to do about an image that is refused: %s', async (_, parameters, remedy) => {
 	service.current.play('bad-parameter');

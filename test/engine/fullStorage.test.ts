@@ -64,7 +64,7 @@ test.each<[string, object]>([
 	expect(storing).toHaveBeenCalledTimes(1);
 	expect(output).toHaveLength(5);
 	expect(output[0]!.json.error).toMatch(
-		/^'photo 0\.jpg' was scanned, but the file storage of n8n is full \[item 0\]\. Make room there/,
+		/^'photo 0\.jpg' was scanned, but the file storage of n8n is full \[item 0\]\. Free up space there/,
 	);
 	for (const { json } of output.slice(1)) {
 		expect(json.error).toMatch(/^Not sent.*the file storage of n8n is full/);
@@ -77,7 +77,7 @@ test('a storage that refuses for another reason is not called full; its code goe
 	const { output } = await start();
 
 	expect(output[0]!.json.error).toMatch(
-		/^'photo 0\.jpg' was scanned, but n8n could not store the scan \(EACCES\) \[item 0\]\. Check that the file storage/,
+		/^'photo 0\.jpg' was scanned, but n8n could not store the scan \(EACCES\) \[item 0\]\. Check that n8n can write/,
 	);
 	expect(output[0]!.json.error).not.toContain('/home');
 	expect(service.current.calls).toHaveLength(1);

@@ -33,7 +33,7 @@ test('a run that lived through a fault says so', async () => {
 	service.current.play('unavailable');
 
 	expect(await hintsOf(2)).toEqual([
-		expect.stringMatching(/^1 call had to be retried, because IQS or the connection/),
+		expect.stringMatching(/^1 call was retried because IQS or the connection/),
 	]);
 });
 

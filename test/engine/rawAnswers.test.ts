@@ -124,7 +124,7 @@ describe('an answer of which no scan comes ends in one reason', () => {
 
 		expect(output).toEqual([]);
 		expect(errorOutput).toHaveLength(1);
-		expect(errorOutput[0]!.json.error).toMatch(/^The answer from IQS /);
+		expect(errorOutput[0]!.json.error).toMatch(/^The response from IQS /);
 		expect(errorOutput[0]!.json.error).toMatch(reason);
 		expect(errorOutput[0]!.json.error).toContain(billed);
 		expect(server.received).toHaveLength(1);
@@ -160,7 +160,7 @@ test('a list of empty entries beside a scan is that scan and one reason', async 
 	expect(output).toHaveLength(1);
 	expect(await bytesOf(output[0]!.binary!.data!)).toEqual(jpeg);
 	expect(errorOutput).toHaveLength(1);
-	expect(errorOutput[0]!.json.error).toMatch(/^IQS answered with 300001 scans for one image/);
+	expect(errorOutput[0]!.json.error).toMatch(/^IQS returned 300001 scans for one image/);
 });
 
 test('a list of empty entries is one reason', async () => {
@@ -168,7 +168,7 @@ test('a list of empty entries is one reason', async () => {
 	const { errorOutput } = await scanOn((socket) => socket.end(head() + answerOf(entries)));
 
 	expect(errorOutput).toHaveLength(1);
-	expect(errorOutput[0]!.json.error).toMatch(/^IQS answered with 300000 scans for one image/);
+	expect(errorOutput[0]!.json.error).toMatch(/^IQS returned 300000 scans for one image/);
 });
 
 test('a request that is answered early is not written over by later ones', async () => {

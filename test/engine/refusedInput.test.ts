@@ -48,7 +48,7 @@ const inputs: Array<[string, InputItem, INodeParameters, RegExp]> = [
 		'a value that Crop does not know',
 		photoItem(Buffer.from('x')),
 		{ autoCrop: '={{ $itemIndex === 1 ? "maybe" : "true" }}' },
-		/^'Crop' has a value that does not exist/,
+		/^'Crop' has an invalid value/,
 	],
 	[
 		'an expression that fails',
@@ -111,17 +111,13 @@ describe('From a URL or text', () => {
 
 	test.each<[string, INodeParameters, RegExp]>([
 		['no URL', { imageSource: 'url', imageUrl: ' ' }, /^'Image URL' is empty/],
-		[
-			'a path',
-			{ imageSource: 'url', imageUrl: '/photos/1.jpg' },
-			/^'Image URL' is not a web address/,
-		],
-		['ftp', { imageSource: 'url', imageUrl: 'ftp://a/1.jpg' }, /^'Image URL' is not a web address/],
-		['no host', { imageSource: 'url', imageUrl: 'https://' }, /^'Image URL' is not a web address/],
+		['a path', { imageSource: 'url', imageUrl: '/photos/1.jpg' }, /^'Image URL' is not a web URL/],
+		['ftp', { imageSource: 'url', imageUrl: 'ftp://a/1.jpg' }, /^'Image URL' is not a web URL/],
+		['no host', { imageSource: 'url', imageUrl: 'https://' }, /^'Image URL' is not a web URL/],
 		[
 			'the image itself',
 			{ imageSource: 'url', imageUrl: 'data:image/png;base64,AAAA' },
-			/^'Image URL' holds the image itself/,
+			/^'Image URL' contains the image itself/,
 		],
 		['no text', { imageSource: 'base64', base64Text: '={{ "" }}' }, /^'Base64 Text' is empty/],
 		[
@@ -134,7 +130,11 @@ describe('From a URL or text', () => {
 			{ imageSource: 'base64', base64Text: 'aGVsbG8gd29ybGQ=' },
 			/^'Base64 Text' is not an image but plain text/,
 		],
-		['a source that does not exist', { imageSource: 'fax' }, /^'Image Source' has a value/],
+		[
+			'a source that does not exist',
+			{ imageSource: 'fax' },
+			/^'Image Source' has an invalid value/,
+		],
 	])('%s is refused without a call', async (_, parameters, message) => {
 		const { error } = await scan({ baseUrl: service.current.baseUrl, items: [{}], parameters });
 

@@ -208,6 +208,6 @@ test('a certificate that does not hold is named, and nothing is repeated', async
 	});
 
 	expect(error!.message).toMatch(
-		/^The secure connection to cloud-iqs\.aliyuncs\.com could not be made/,
+		/^The secure connection to cloud-iqs\.aliyuncs\.com could not be established/,
 	);
 });

@@ -1,4 +1,8 @@
-import { PdfDocument, type PdfOptions, type PdfResult } from '../../dev/pdf/pdfDocument';
+import {
+	PdfDocument,
+	type PdfOptions,
+	type PdfResult,
+} from '../../nodes/ScanFile/output/pdf/pdfDocument';
 
 export const creationDate = new Date('2026-03-29T01:30:00.123Z');
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { PdfDocument } from '../../dev/pdf/pdfDocument';
+import { PdfDocument } from '../../nodes/ScanFile/output/pdf/pdfDocument';
 import { creationDate } from './documents';
 import { PdfOnDisk } from './programs';
 import { picture } from './samples/picture';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { parseFieldNames } from '../../nodes/ScanFile/plan/fieldNames';
+import { baseName, uniqueNames } from '../../nodes/ScanFile/plan/fileName';
 import { readInputFile } from '../../nodes/ScanFile/plan/inputFile';
 import { shown } from '../../nodes/ScanFile/plan/values';
-import { imageFileName } from '../../nodes/ScanFile/scan/fileName';
 import { expectThat } from './expectThat';
 import type { Properties } from './property';
 
@@ -28,13 +28,22 @@ const fewLetters = fc.array(fc.constantFrom('a', 'b', '*'), { maxLength: 12 });
 export const properties: Properties = {
 	'any name becomes one that every disk, database and object store takes': (runs) =>
 		fc.assert(
-			fc.property(anyName, fc.option(fc.nat({ max: 99 }), { nil: undefined }), (name, number) => {
-				const made = imageFileName(name, 'jpg', number);
-				expectThat(made.endsWith('.jpg') && made.length > '.jpg'.length, 'no name left');
+			fc.property(anyName, (name) => {
+				const made = baseName(name);
+				expectThat(made.length > 0, 'no name left');
 				expectThat(!/[\p{Cc}\p{Cs}/\\]/u.test(made), 'a character that does harm');
-				expectThat(made.length <= 160, 'too long');
-				expectThat(encodeURIComponent(made).length < 1_600, 'too long for a header');
-				expectThat(imageFileName(made, 'jpg') === made, `${imageFileName(made, 'jpg')} next time`);
+				expectThat(made.length <= 150, 'too long');
+				expectThat(encodeURIComponent(made).length < 1_500, 'too long for a header');
+				expectThat(baseName(`${made}.jpg`) === made, `${baseName(`${made}.jpg`)} next time`);
+			}),
+			runs,
+		),
+
+	'of any names, none is there twice': (runs) =>
+		fc.assert(
+			fc.property(fc.array(fc.stringMatching(/^[aA](-[123]){0,2}$/)), (names) => {
+				const unique = uniqueNames(names).map((name) => name.toLowerCase());
+				expectThat(new Set(unique).size === names.length, unique.join());
 			}),
 			runs,
 		),
@@ -42,8 +51,8 @@ export const properties: Properties = {
 	'an image never gets a second extension': (runs) =>
 		fc.assert(
 			fc.property(plainName, imageExtension, ending, (name, extension, end) => {
-				const made = imageFileName(`${name}.${extension}${end}`, 'png');
-				expectThat(made === `${name}.png`, made);
+				const made = baseName(`${name}.${extension}${end}`);
+				expectThat(made === name, made);
 			}),
 			runs,
 		),

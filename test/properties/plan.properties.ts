@@ -4,7 +4,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../../nodes/ScanFile/failures';
 import { failureItem, scanItem } from '../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../nodes/ScanFile/output/redact';
-import { readImage } from '../../nodes/ScanFile/plan/imageBytes';
+import { bytesToSend } from '../../nodes/ScanFile/plan/imageBytes';
 import { planRun, type Job, type Plan } from '../../nodes/ScanFile/plan/planRun';
 import { expectThat } from './expectThat';
 import { expectReadable } from './parameters.properties';
@@ -97,19 +97,25 @@ function outputsOf({ items }: Run, { entries }: Plan): INodeExecutionData[] {
 	return entries.flatMap((entry) => {
 		const input = items[entry.itemIndex]!;
 		const failed = [true, false].map((toErrorOutput) =>
-			failureItem(input, entry, 'A reason', toErrorOutput),
+			failureItem(input, { entry, failure }, 'A reason', toErrorOutput),
 		);
 		if ('failure' in entry) return failed;
 		return [...failed, scanOf(input, entry)];
 	});
 }
 
+const failure = new Failure('A reason', 'A remedy.');
 const response = { requestId: 'r', searchTimeMs: 5, scans: [] };
 
 function scanOf(input: INodeExecutionData, job: Job): INodeExecutionData {
 	const stored = { id: 'filesystem-v2:scan', data: 'filesystem-v2', mimeType: 'image/jpeg' };
 	const scan = { angle: 7, width: 8, height: 9, file: stored };
-	return scanItem(input, job, response, scan, undefined, new Redactor('a-key-that-is-not-there'));
+	return scanItem(
+		input,
+		{ entry: job, response, scan },
+		undefined,
+		new Redactor('a-key-that-is-not-there'),
+	);
 }
 
 /** Freezes all that can be, to the last level. */
@@ -155,7 +161,7 @@ export const properties: Properties = {
 					expectThat(Number.isFinite(bytes) && bytes >= 0, `a size of ${bytes}`);
 					if (image.from === 'url') continue;
 					const context = contextWith({}, run.items);
-					const read = await readImage(context, entry.itemIndex, image);
+					const read = await bytesToSend(context, entry.itemIndex, image, entry.settings);
 					expectThat(read.length > 0, 'nothing to send');
 				}
 			}),

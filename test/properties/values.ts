@@ -113,6 +113,7 @@ export function contextWith(
 	return {
 		getNodeParameter: (name: string, _itemIndex: number, unset: unknown) =>
 			values.has(name) ? values.get(name) : unset,
+		getInputData: () => items,
 		getExecutionCancelSignal: () => undefined,
 		getWorkflowSettings: () => ({ binaryMode }),
 		getNode: () => ({ name: 'IQS ScanFile', credentials: { iqsApi: {} } }),

@@ -6,6 +6,8 @@ const root = path.join(__dirname, '..', '..');
 const nodeFolder = path.join('nodes', 'ScanFile');
 /** The stages of a run: each may import from those after it in this list, and from itself. */
 const stages = ['output', 'scan', 'plan', 'queue', 'iqs', 'failures'];
+/** It writes PDF files, and knows of the service's contract at most. */
+const pdfFolder = path.join(nodeFolder, 'output', 'pdf');
 /** They know nothing of n8n. */
 const pureStages = ['queue', 'iqs', 'failures'];
 /** The plan does not know when calls start, nor does the queue know what is planned. */
@@ -112,6 +114,12 @@ test.each([...node].filter(([file]) => pureStages.includes(stageOf(file)!)))(
 		expect(names.filter((name) => !isRelative(name) && name !== 'crypto')).toEqual([]);
 	},
 );
+
+test.each([...importsUnder(pdfFolder)])('%s knows neither n8n nor the node', (file, names) => {
+	for (const name of names.filter((each) => each !== 'crypto')) {
+		expect(target(file, name)).toMatch(/^nodes.ScanFile.(output.pdf|iqs)./);
+	}
+});
 
 test('the node does not import the credential', () => {
 	for (const [file, names] of node) {

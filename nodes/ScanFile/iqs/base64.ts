@@ -9,7 +9,7 @@ const beyondOneByte = /[^\0-\xff]/;
 const alphabet = /^[A-Za-z0-9+/_-]*$/;
 
 /**
- * Decodes Base64 text that comes in pieces, so that nobody has to hold all of it. A `data:` prefix,
+ * Decodes Base64 text that arrives in pieces, so that its whole text is never in memory. A `data:` prefix,
  * white space that is layout, the URL-safe alphabet and missing padding are tolerated; spaces that may
  * have been plus signs are not, see {@link Base64Spacing}.
  */
@@ -141,7 +141,7 @@ export class Base64Decoder {
 		this.append(this.held);
 	}
 
-	/** What comes after the head has to be Base64 too, but nobody keeps it. */
+	/** What follows the head must be Base64 too, but is not kept. */
 	private dropBehindHead(): void {
 		this.unusedBytes += this.byteCount - headBytes;
 		this.byteCount = headBytes;

@@ -1,7 +1,7 @@
 const lineBreakAndIndentation = /^[\r\n]+[ \t]+$/;
 /** What a line break becomes when lines are joined to one: a space, or one for each of its characters. */
 const maxJoinLength = 3;
-/** White space longer than this between two lines is nobody's layout. */
+/** Longer white space between two lines is no layout that programs write. */
 const maxGapLength = 1000;
 
 /**

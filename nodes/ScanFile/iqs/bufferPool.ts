@@ -1,5 +1,5 @@
-/** More than the buffers of the calls that may be on their way at once is never needed again. */
-const maxSpareBytes = 64_000_000;
+/** As much as the buffers of the calls in flight; more is never needed again. */
+const maxFreeBytes = 64_000_000;
 
 /**
  * Large buffers of finished calls, kept for the next ones. Each new one counts as garbage to come, and
@@ -7,31 +7,31 @@ const maxSpareBytes = 64_000_000;
  * call, that takes more time than all the rest; see the benchmark.
  */
 export class BufferPool {
-	private readonly spare: ArrayBuffer[] = [];
-	private spareBytes = 0;
+	private readonly free: ArrayBuffer[] = [];
+	private freeBytes = 0;
 	private inUse = new WeakSet<ArrayBufferLike>();
 
 	/** A buffer of this size or a larger one, with anything in it. */
 	acquire(bytes: number): Buffer {
-		const spare = this.spare.pop();
-		this.spareBytes -= spare?.byteLength ?? 0;
-		const memory = spare && isOfUse(spare, bytes) ? spare : newMemory(bytes);
+		const free = this.free.pop();
+		this.freeBytes -= free?.byteLength ?? 0;
+		const memory = free && isOfUse(free, bytes) ? free : newMemory(bytes);
 		this.inUse.add(memory);
 		return Buffer.from(memory);
 	}
 
 	/** Keeps no buffer. Those in use are not taken back any more. */
 	clear(): void {
-		this.spare.length = 0;
-		this.spareBytes = 0;
+		this.free.length = 0;
+		this.freeBytes = 0;
 		this.inUse = new WeakSet();
 	}
 
-	/** @param buffer a taken one, or a part of it, that nobody uses any more; others are ignored */
+	/** @param buffer an acquired buffer, or a part of it, that is no longer in use; others are ignored */
 	release({ buffer }: Buffer): void {
-		if (!this.inUse.delete(buffer) || this.spareBytes + buffer.byteLength > maxSpareBytes) return;
-		this.spare.push(buffer as ArrayBuffer);
-		this.spareBytes += buffer.byteLength;
+		if (!this.inUse.delete(buffer) || this.freeBytes + buffer.byteLength > maxFreeBytes) return;
+		this.free.push(buffer as ArrayBuffer);
+		this.freeBytes += buffer.byteLength;
 	}
 }
 

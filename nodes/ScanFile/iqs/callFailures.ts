@@ -1,5 +1,5 @@
 import { Failure, type FailureDetails } from '../failures';
-import { addressRemedy, catalogEntryOf } from './errorCatalog';
+import { checkBaseUrl, catalogEntryOf } from './errorCatalog';
 import { statusFields } from './responseFields';
 
 /** A call, or one scan of a response, that failed. */
@@ -34,12 +34,12 @@ export function throttledTooLong({ message, remedy, details }: Failure, waitedMs
 	return callFailure(`${message} and has accepted none for ${minutes} minutes`, remedy, details);
 }
 
-/** A response with a good status but no scan; it may have been billed, so it is not retried. */
+/** A successful response without a scan; it may have been billed, so it is not retried. */
 export function unusableResponse(message: string, httpStatus: number, requestId?: string): Failure {
 	const support = requestId
 		? 'send the request ID to Alibaba Cloud support'
 		: "check the 'Base URL' in the credential";
-	return callFailure(message, `Try this image again later. If it stays like this, ${support}.`, {
+	return callFailure(message, `Try this image again later. If that does not help, ${support}.`, {
 		possiblyBilled: true,
 		httpStatus,
 		requestId,
@@ -50,8 +50,8 @@ export function unusableResponse(message: string, httpStatus: number, requestId?
 export function webPageResponse(httpStatus: number): Failure {
 	const isServerFault = httpStatus >= 500;
 	return callFailure(
-		`The address answers with a web page instead of a scan (HTTP ${httpStatus})`,
-		`A proxy or firewall may stand between n8n and IQS. ${addressRemedy}`,
+		`The 'Base URL' returns a web page instead of a scan (HTTP ${httpStatus})`,
+		`A proxy or firewall may stand between n8n and IQS. ${checkBaseUrl}`,
 		{
 			retry: isServerFault ? 'transient' : 'never',
 			scope: [200, 404, 405].includes(httpStatus) ? 'run' : 'image',
@@ -64,7 +64,7 @@ export function webPageResponse(httpStatus: number): Failure {
 /** The whole call, upload and download included, took longer than allowed. */
 export function timedOut(timeoutMs: number): Failure {
 	return callFailure(
-		`IQS did not finish its answer in time (${timeoutMs / 1000} s)`,
+		`IQS did not complete its response in time (${timeoutMs / 1000} s)`,
 		"Raise 'Timeout (Seconds)' in 'Options' if the images are large or the connection is slow.",
 		{ possiblyBilled: true },
 	);
@@ -73,7 +73,7 @@ export function timedOut(timeoutMs: number): Failure {
 /** The connection broke after the response had begun. */
 export function responseTruncated(): Failure {
 	return callFailure(
-		'The connection broke off in the middle of the answer from IQS',
+		'The connection broke in the middle of the response from IQS',
 		'Try this image again.',
 		{ possiblyBilled: true },
 	);
@@ -82,8 +82,8 @@ export function responseTruncated(): Failure {
 /** The response was read no further than a limit: memory is for scans. */
 export function responseOverLimit(limit: string, httpStatus: number): Failure {
 	return callFailure(
-		`The answer from IQS has ${limit}, so n8n did not read it to its end`,
-		`No scan is like that, so something else may answer in place of IQS. ${addressRemedy} If it is right, send this message to Alibaba Cloud support.`,
+		`The response from IQS has ${limit}, so n8n did not read all of it`,
+		`IQS sends no such responses, so another server may be responding in its place. ${checkBaseUrl} If it is right, send this message to Alibaba Cloud support.`,
 		{ possiblyBilled: true, httpStatus },
 	);
 }
@@ -91,8 +91,8 @@ export function responseOverLimit(limit: string, httpStatus: number): Failure {
 /** A server that was called with http where it takes https only. */
 export function httpsExpected(httpStatus: number): Failure {
 	return callFailure(
-		`The address takes secure connections (https) only (HTTP ${httpStatus})`,
-		"Let the 'Base URL' in the credential start with https://.",
+		`The server accepts only secure connections (https) (HTTP ${httpStatus})`,
+		"Change the 'Base URL' in the credential so that it starts with https://.",
 		{ scope: 'run', httpStatus },
 	);
 }

@@ -1,67 +1,71 @@
 import { withoutFullStop, type Failure } from '../failures';
 import { callFailure } from './callFailures';
-import { addressRemedy } from './errorCatalog';
+import { publicBaseUrl } from './endpoint';
+import { checkBaseUrl } from './errorCatalog';
 
 /** What is known of a request that got no response. */
 export interface NetworkFault {
 	/** What Node.js calls it, such as ECONNREFUSED. */
 	code: string;
-	/** The words of Node.js and of its TLS library; they may name where the connection went. */
+	/** The messages of Node.js and its TLS library; they may name where the connection went. */
 	text: string;
 }
 
-/** What became of a connection: words, and whether the request may have got through. */
+/** What happened to a connection, and whether the request may have arrived. */
 interface Meaning {
-	/** Goes on from "The address iqs.example.com", or stands alone when it begins in upper case. */
+	/** Continues "The host iqs.example.com", or stands alone when it begins in upper case. */
 	what: string;
 	remedy: string;
 	/** A certificate does not change by itself. */
 	isLasting?: boolean;
-	/** The reason may lie in one photo or moment, and the request may have arrived. */
+	/** It may be about one photo or moment only, and the request may have arrived. */
 	mayHaveArrived?: boolean;
 }
 
-/** Names that are not there and doors that are shut: the request did not leave n8n. */
+/** Hosts that do not exist or accept no connection: the request did not leave n8n. */
 const unreachable = new Map(
 	Object.entries({
-		ENOTFOUND: 'has no such host name',
+		ENOTFOUND: 'does not exist',
 		EAI_AGAIN: 'could not be looked up',
 		ECONNREFUSED: 'refuses the connection',
 		EHOSTUNREACH: 'is not reachable from n8n',
 		EHOSTDOWN: 'is not reachable from n8n',
 		ENETUNREACH: 'is not reachable from n8n',
 		ENETDOWN: 'is not reachable from n8n',
-		ETIMEDOUT: 'does not take the connection',
+		ETIMEDOUT: 'does not accept the connection',
 		EADDRNOTAVAIL: 'is not reachable from n8n',
-		EACCES: 'may not be reached from n8n: something on that machine does not allow it',
-		EPERM: 'may not be reached from n8n: something on that machine does not allow it',
+		EACCES: 'cannot be reached: the machine that n8n runs on does not allow it',
+		EPERM: 'cannot be reached: the machine that n8n runs on does not allow it',
 	}),
 );
 
 const proxyRemedy =
-	'Ask whoever runs this n8n to check its proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), and whether the proxy is at work.';
+	'Ask whoever runs this n8n to check its proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), and whether the proxy is running.';
 const certificateRemedy =
-	'A proxy or firewall that looks into connections may have put its own in place: ask whoever runs this n8n.';
+	'A proxy or firewall that inspects connections may have replaced the certificate: ask whoever runs this n8n.';
+/** Not for IQS itself: a bad certificate there means that another server intercepts the connection. */
+const gatewayRemedy =
+	"For a gateway of your own, with a certificate that you know, 'Ignore SSL Issues (Insecure)' in the credential connects without checking it.";
 
-/** Faults of a certificate, by what their codes have in them. */
+/** Faults of a certificate, by a part of their code. */
 const certificates: Array<[code: RegExp, what: string, remedy: string]> = [
 	[
 		/HAS_EXPIRED/,
 		'its certificate has expired',
-		'Check the date of the machine that n8n runs on. If it is right, tell whoever runs the address.',
+		'Check the date of the machine that n8n runs on. If it is right, tell whoever runs the server.',
 	],
 	[
 		/NOT_YET_VALID/,
 		'its certificate is not valid yet',
 		'Check the date of the machine that n8n runs on.',
 	],
-	[/ALTNAME|HOSTNAME/, 'its certificate is for another host name', addressRemedy],
+	[/ALTNAME|HOSTNAME/, 'its certificate is for another host name', checkBaseUrl],
 	[
 		/SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|INVALID_CA|UNTRUSTED/,
-		'its certificate is from nobody that n8n trusts',
-		`${addressRemedy} ${certificateRemedy} The setting NODE_EXTRA_CA_CERTS makes n8n trust a certificate.`,
+		'n8n does not trust the issuer of its certificate',
+		`${checkBaseUrl} ${certificateRemedy} The setting NODE_EXTRA_CA_CERTS makes n8n trust a certificate.`,
 	],
-	[/CERT|CRL_|UNABLE_TO_|INVALID_PURPOSE/, 'its certificate does not hold', addressRemedy],
+	[/CERT|CRL_|UNABLE_TO_|INVALID_PURPOSE/, 'its certificate is not valid', checkBaseUrl],
 ];
 
 /**
@@ -72,7 +76,8 @@ export function connectionFailure({ code, text }: NetworkFault, url: URL): Failu
 	const proxy = proxyIn(code, text, url);
 	const meaning = proxy === undefined ? meaningOf(code, text, url) : proxyMeaning(code, proxy);
 	const { what, remedy, isLasting = false, mayHaveArrived = false } = meaning;
-	return callFailure(/^[A-Z]/.test(what) ? what : `The address ${url.host} ${what}`, remedy, {
+	const subject = code === 'ENOTFOUND' ? 'host name' : 'host';
+	return callFailure(/^[A-Z]/.test(what) ? what : `The ${subject} ${url.host} ${what}`, remedy, {
 		retry: isLasting ? 'never' : 'transient',
 		scope: isLasting || !mayHaveArrived ? 'run' : 'image',
 		possiblyBilled: mayHaveArrived,
@@ -82,18 +87,18 @@ export function connectionFailure({ code, text }: NetworkFault, url: URL): Failu
 
 function meaningOf(code: string, text: string, url: URL): Meaning {
 	const { host } = url;
-	// A connection that stands can time out too; then the request is on its way.
+	// An established connection can time out too; then the request may have arrived.
 	const unreachableAs = /\bread ETIMEDOUT/.test(text) ? undefined : unreachable.get(code);
 	if (unreachableAs) {
 		return {
 			what: unreachableAs,
-			remedy: `${addressRemedy} If it is right, check the internet connection of n8n, or try again later.`,
+			remedy: `${checkBaseUrl} If it is right, check the internet connection of n8n, or try again later.`,
 		};
 	}
 	if (/before secure TLS connection/.test(text)) {
 		return {
-			what: `The connection to ${host} broke before it was secure`,
-			remedy: `The request was not sent. ${addressRemedy} If it is right, try again later.`,
+			what: `The connection to ${host} broke before it was encrypted`,
+			remedy: `The request was not sent. ${checkBaseUrl} If it is right, try again later.`,
 		};
 	}
 	if (
@@ -102,21 +107,26 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 		)
 	) {
 		return {
-			what: 'takes no secure connection (https)',
-			remedy: `${addressRemedy} Perhaps it has to start with http://, or needs another port.`,
+			what: 'does not accept secure connections (https)',
+			remedy: `${checkBaseUrl} Perhaps it has to start with http://, or needs another port.`,
 			isLasting: true,
 		};
 	}
-	const insecure = `The secure connection to ${host} could not be made`;
+	const insecure = `The secure connection to ${host} could not be established`;
 	const certificate = certificates.find(([faultCode]) => faultCode.test(code));
 	if (certificate) {
 		const [, why, remedy] = certificate;
-		return { what: `${insecure}: ${why}`, remedy, isLasting: true };
+		const isPublic = url.host === new URL(publicBaseUrl).host;
+		return {
+			what: `${insecure}: ${why}`,
+			remedy: isPublic ? remedy : `${remedy} ${gatewayRemedy}`,
+			isLasting: true,
+		};
 	}
 	if (/SSL|TLS|EPROTO/.test(code)) {
 		return {
 			what: insecure,
-			remedy: `The address and n8n do not agree on how to encrypt. ${addressRemedy} If it is right, a proxy or firewall may stand between them: ask whoever runs this n8n.`,
+			remedy: `The server and n8n have no encryption method in common. ${checkBaseUrl} If it is right, a proxy or firewall may stand between them: ask whoever runs this n8n.`,
 			isLasting: true,
 		};
 	}
@@ -124,22 +134,22 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 		url.protocol === 'http:' ? " Perhaps the 'Base URL' has to start with https://." : '';
 	if (code.startsWith('HPE_')) {
 		return {
-			what: `What answers at ${host} does not speak HTTP as it should`,
-			remedy: `Something else than IQS may be at this address. ${addressRemedy}${httpsAdvice}`,
+			what: `The server at ${host} does not respond with valid HTTP`,
+			remedy: `The server may not be IQS. ${checkBaseUrl}${httpsAdvice}`,
 			isLasting: true,
 			mayHaveArrived: true,
 		};
 	}
 	return {
-		what: `The connection to ${host} broke before IQS answered`,
+		what: `The connection to ${host} broke before IQS responded`,
 		remedy: `Try again later, and check the internet connection of n8n if it happens often.${httpsAdvice}`,
 		mayHaveArrived: true,
 	};
 }
 
 /**
- * The proxy that a connection went to in place of the address.
- * @returns undefined when there is none, or it cannot be told from the address
+ * The proxy that a connection went to instead of the host.
+ * @returns undefined when there is none, or it cannot be told from the host
  */
 function proxyIn(code: string, text: string, url: URL): string | undefined {
 	if (code === 'PROXY_HUNG_UP') return '';
@@ -159,13 +169,13 @@ function proxyMeaning(code: string, proxy: string): Meaning {
 }
 
 /**
- * n8n itself refused to send: a network rule of this n8n, a credential that is gone.
- * @param reason n8n's own words
+ * n8n did not send the request: a network rule forbids it, or the credential was deleted.
+ * @param reason the message of n8n
  */
 export function requestNotMade(reason: string): Failure {
 	return callFailure(
 		`n8n could not send the request: ${withoutFullStop(reason)}`,
-		"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that address.",
+		"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that URL.",
 		{ scope: 'run' },
 	);
 }

@@ -2,15 +2,15 @@
 export const publicBaseUrl = 'https://cloud-iqs.aliyuncs.com';
 
 /** What a base URL must be like, see {@link scanFileUrl}. */
-export const baseUrlRemedy = `It must start with https:// or http://, and have no user name, ? or # in it. The public address of IQS is ${publicBaseUrl}.`;
+export const baseUrlRemedy = `It must start with https:// or http://, and have no user name, ? or # in it. The public URL of IQS is ${publicBaseUrl}.`;
 
 /**
- * The address of the ScanFile call below a base URL.
+ * The URL of the ScanFile call for a base URL.
  * @param baseUrl what the user typed; spaces around it, slashes at its end and the path of the call
  *   itself do no harm
- * @returns one spelling for each address, because calls of the same account share a gate; undefined
- *   when it is not an http or https address, has a query or fragment, which the path
- *   could not follow, or a user name, which would take the place of the key
+ * @returns the normalized URL, because calls of the same account share a gate; undefined when it is not
+ *   an http or https URL, has a query or fragment, which the path could not follow, or a user name,
+ *   which would replace the key
  */
 export function scanFileUrl(baseUrl: string): string | undefined {
 	const trimmed = baseUrl
@@ -23,7 +23,7 @@ export function scanFileUrl(baseUrl: string): string | undefined {
 	return new URL(`${trimmed}/scan/file`).href;
 }
 
-/** Whether a text is a complete http or https address. */
+/** Whether a text is a complete http or https URL. */
 export function isHttpUrl(text: string): boolean {
 	return /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
 }

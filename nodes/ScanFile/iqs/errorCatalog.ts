@@ -11,7 +11,7 @@ export interface CatalogEntry extends Pick<FailureDetails, 'remedyForUrl' | 'ret
 const keyRejected: CatalogEntry = {
 	message: "IQS does not accept the 'API Key'",
 	remedy:
-		'Copy the key from the IQS console into the credential once more. A new key takes up to 5 minutes to become active.',
+		'Copy the key from the IQS console into the credential again. A new key takes up to 5 minutes to become active.',
 	scope: 'account',
 };
 
@@ -46,9 +46,9 @@ const serviceFault: CatalogEntry = {
 const imageRejected: CatalogEntry = {
 	message: 'IQS does not accept this image',
 	remedy:
-		'Check that the image opens on your computer, to its end, and is a JPEG or PNG of ordinary size.',
+		'Check that the complete image opens on your computer, and that it is a JPEG or PNG of ordinary size.',
 	remedyForUrl:
-		'IQS fetches the image itself: check that the address opens from the public internet without signing in, and gives a JPEG or PNG of ordinary size.',
+		'IQS fetches the image itself: check that the URL opens from the public internet without signing in, and returns a JPEG or PNG of ordinary size.',
 };
 
 /** Sources: help centre, "ScanFile API", table of codes; those marked were observed only. */
@@ -86,12 +86,12 @@ export const errorCatalog = new Map<string, CatalogEntry>(
 	}),
 );
 
-/** The codes that hold for the whole account, in the words the user reads. */
+/** The codes that hold for the whole account, with the message that the user reads. */
 export const accountErrors = [...errorCatalog]
 	.filter(([, entry]) => entry.scope === 'account')
 	.map(([code, { message, remedy }]) => ({ code, message: `${message}. ${remedy}` }));
 
-export const addressRemedy = "Check the 'Base URL' in the credential.";
+export const checkBaseUrl = "Check the 'Base URL' in the credential.";
 
 /** What an error response means, by its code and else by its status. */
 export function catalogEntryOf(httpStatus: number, code: string | undefined): CatalogEntry {
@@ -121,8 +121,8 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 	}
 	if (httpStatus === 404 || httpStatus === 405) {
 		return {
-			message: `The service was not found at this address (HTTP ${httpStatus})`,
-			remedy: addressRemedy,
+			message: `There is no IQS service at this URL (HTTP ${httpStatus})`,
+			remedy: checkBaseUrl,
 			scope: 'run',
 		};
 	}
@@ -136,22 +136,22 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 	if (httpStatus === 403 && code === undefined) {
 		// It can come from a firewall that dislikes one image, so it stops only that.
 		return {
-			message: 'The request was refused on its way to IQS (HTTP 403)',
+			message: 'The request was rejected before it reached IQS (HTTP 403)',
 			remedy: `A firewall or gateway may stand between n8n and IQS. Check the 'API Key' and the 'Base URL' in the credential.`,
 		};
 	}
 	if (httpStatus === 401 || httpStatus === 403) {
 		return {
-			message: 'IQS refuses requests with this key',
+			message: 'IQS rejects requests with this key',
 			remedy: 'Check the key, its permissions and the state of the account in the IQS console.',
-			// With a code that nobody knows, a 403 may be about this run's images: others are not ended by it.
+			// With an unknown code, a 403 may be about this run's images, so it does not end other runs.
 			scope: httpStatus === 401 ? 'account' : 'run',
 		};
 	}
 	if (httpStatus >= 300 && httpStatus < 400) {
 		return {
-			message: 'The address answers with a redirect to somewhere else',
-			remedy: `Redirects are not followed, so that the key stays with the address you chose. ${addressRemedy}`,
+			message: "The 'Base URL' redirects to another URL",
+			remedy: `Redirects are not followed, so that the key is sent only to the URL you chose. ${checkBaseUrl}`,
 			scope: 'run',
 		};
 	}

@@ -99,7 +99,7 @@ function containerType(start: string, boxBytes: number): ImageType | undefined {
 	return (coded && containerBrands.get(coded)) || type;
 }
 
-/** The most of a first tag that has to be seen. */
+/** As much of the first tag as must be read. */
 const maxTagLength = 100;
 
 /**

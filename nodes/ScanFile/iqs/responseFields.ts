@@ -14,7 +14,7 @@ export function numberOf(value: unknown): number | undefined {
 }
 
 /**
- * The service's words about itself. The documentation writes `code` and `message`, the live
+ * What the service says about the call. The documentation writes `code` and `message`, the live
  * gateway was observed to write `errorCode` and `errorMessage`, and Alibaba Cloud's other
  * gateways capitalise.
  */

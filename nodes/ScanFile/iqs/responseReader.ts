@@ -5,7 +5,7 @@ import { unescapeBase64, unfinishedEscapeLength } from './jsonEscapes';
 
 /** A response without its images, and the images. */
 export interface ResponseParts {
-	/** The response as text; in place of each image's Base64 it has the image's number, from 0. */
+	/** The response as text; each image's Base64 is replaced by the image's number, from 0. */
 	text: string;
 	/**
 	 * The decoded images; undefined for one that is no Base64. Of one whose first bytes are of no image,

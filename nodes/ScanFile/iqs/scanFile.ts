@@ -12,11 +12,11 @@ export type Mode = (typeof modes)[number];
 export interface ScanRequest {
 	autoCrop: Mode;
 	autoRotate: Mode;
-	/** An address that the service itself can reach, or the bytes of an image. */
+	/** A URL that the service itself can reach, or the bytes of an image. */
 	image: { url: string } | { bytes: Buffer };
 }
 
-/** One scan of an answer (`scanFileInfoList[]`). */
+/** One scan of a response (`scanFileInfoList[]`). */
 export interface Scan {
 	/** Rotation angle as the service reports it; null when it reports none. */
 	angle: number | null;
@@ -32,7 +32,7 @@ export interface ScanResponse {
 	requestId: string | null;
 	/** The service's own time (`searchInformation.searchTime`), milliseconds. */
 	searchTimeMs: number | null;
-	/** In the order of the answer. A scan that cannot be used does not take the good ones along. */
+	/** In the order of the response. An unusable scan does not affect the others. */
 	scans: Array<Scan | Failure>;
 }
 
@@ -40,14 +40,14 @@ export interface ScanResponse {
 const encodedAtOnceBytes = 48 * 1024;
 
 /**
- * The body of a call, as bytes ready to be sent. Each has memory of its own: a service may answer before
- * it has received the request, which goes on being sent from this memory, and n8n does not tell when
- * the last byte is out.
+ * The body of a call, as bytes ready to be sent. Each has memory of its own: a service may respond before
+ * it has received the request, which continues to be sent from this memory, and n8n does not say when
+ * the last byte has been sent.
  */
 export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): Buffer {
 	const config = `"scanFileInputConfig":${JSON.stringify({ autoCrop, autoRotate })}}`;
 	if ('url' in image) return Buffer.from(`{"imageUrl":${JSON.stringify(image.url)},${config}`);
-	// Written in place and in small parts: as one text, a photo would be in memory twice more.
+	// Written in small parts: as one text, a photo would be in memory twice more.
 	const { bytes } = image;
 	const head = '{"imageBase64":"';
 	const tail = `",${config}`;
@@ -63,7 +63,7 @@ export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): B
 }
 
 /**
- * Reads the JSON of an answer with a good status.
+ * Reads the JSON of a successful response.
  * @param images by the numbers that stand for them in the JSON, see `ResponseReader`
  * @throws Failure when it holds no scan at all
  */
@@ -76,7 +76,7 @@ export function readScans(
 	const list = body.scanFileInfoList;
 	if (!Array.isArray(list) || list.length === 0) {
 		throw code === undefined
-			? unusableResponse('IQS answered without a scan', httpStatus, requestId)
+			? unusableResponse('IQS returned no scan', httpStatus, requestId)
 			: errorResponse(httpStatus, body);
 	}
 	const unusable = (what: string) => unusableResponse(what, httpStatus, requestId);
@@ -88,9 +88,9 @@ export function readScans(
 			list.length <= responseLimits.images
 				? list.map(read)
 				: [
-						// No service sends so many: one reason is enough for those without an image.
+						// No service sends so many: one failure is enough for those without an image.
 						...list.filter((info) => textOf(objectOf(info).imageBase64)).map(read),
-						unusable(`IQS answered with ${list.length} scans for one image`),
+						unusable(`IQS returned ${list.length} scans for one image`),
 					],
 	};
 }
@@ -101,11 +101,11 @@ function readScan(
 	unusable: (what: string) => Failure,
 ): Scan | Failure {
 	const number = textOf(info.imageBase64);
-	if (number === undefined) return unusable('IQS answered with an empty scan');
+	if (number === undefined) return unusable('IQS returned an empty scan');
 	const file = images[Number(number)];
-	if (!file) return unusable('IQS answered with a scan that is not valid Base64');
+	if (!file) return unusable('IQS returned a scan that is not valid Base64');
 	const type = imageTypeOf(file);
-	if (!type) return unusable('IQS answered with a scan that is not an image');
+	if (!type) return unusable('IQS returned a scan that is not an image');
 	return {
 		angle: numberOf(info.angle) ?? null,
 		width: numberOf(info.width) ?? null,

@@ -1,20 +1,14 @@
 import { NotSent, type Failure } from '../failures';
 import { errorCatalog } from '../iqs/errorCatalog';
-import type { Entry } from '../plan/planRun';
 import { shown } from '../plan/values';
 import type { Redactor } from './redact';
-
-/** An image, or a whole item, that has no scan. */
-export interface FailedEntry {
-	entry: Entry;
-	failure: Failure;
-}
+import type { FailedEntry } from './results';
 
 /** Words for the user. */
 export interface Explanation {
 	/** What happened, with the item. */
 	message: string;
-	/** What to do, then the service's own words. */
+	/** What to do, then the service's own message. */
 	description: string;
 }
 
@@ -39,7 +33,7 @@ export function explain({ entry, failure }: FailedEntry, redactor: Redactor): Ex
 	const billed = possiblyBilled ? ' A call that ended like this may have been billed.' : '';
 	return {
 		message: redactor.hideKey(`${what} [item ${itemIndex}]`),
-		description: redactor.hideKey(`${remedy}${wait}${billed}`) + serviceWords(failure, redactor),
+		description: redactor.hideKey(`${remedy}${wait}${billed}`) + serviceDetails(failure, redactor),
 	};
 }
 
@@ -54,11 +48,11 @@ export function inOneText({ message, description }: Explanation): string {
 }
 
 /** What to quote in a support ticket: the service's message, code, status and request ID. */
-function serviceWords({ details }: Failure, redactor: Redactor): string {
+function serviceDetails({ details }: Failure, redactor: Redactor): string {
 	const { serviceMessage, code, httpStatus, requestId } = details;
 	const said = serviceMessage ? ` IQS said: "${redactor.quote(serviceMessage)}"` : '';
 	const facts = [
-		// A code of the catalog is nobody's echo, and must stay readable.
+		// A code of the catalog holds no secret, and must stay readable.
 		code && `code ${errorCatalog.has(code) ? code : redactor.quote(code)}`,
 		httpStatus && `HTTP ${httpStatus}`,
 		requestId && `request ID ${redactor.quote(requestId)}`,

@@ -1,6 +1,8 @@
 import { NotSent, type Failure } from '../failures';
 import type { Skipped } from '../plan/planRun';
+import { shown } from '../plan/values';
 import type { QueueStats } from '../queue/scanQueue';
+import type { Page } from './pdfItem';
 import { plural } from './plural';
 
 /** What happened in a run besides its items. */
@@ -8,17 +10,28 @@ export interface RunSummary {
 	skipped: Skipped[];
 	failures: Failure[];
 	stats: QueueStats;
-	/** Photos whose scans were kept from a run that failed. */
+	/** Photos whose scans were kept from a previous run that failed. */
 	keptScans: number;
+	/** The pages of the PDFs. */
+	pages?: Page[];
 }
 
+/** Under it, a page looks coarse when it is printed; scanners of offices have 200 to 300. */
+const minPrintDpi = 150;
+
 /** Notes for the output pane; none when all went well. */
-export function runHints({ skipped, failures, stats, keptScans }: RunSummary): string[] {
+export function runHints({
+	skipped,
+	failures,
+	stats,
+	keptScans,
+	pages = [],
+}: RunSummary): string[] {
 	const hints: string[] = [];
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
 	if (keptScans > 0) {
 		hints.push(
-			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a run that failed.`,
+			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
 		);
 	}
 	if (stats.wasSlowedDown) hints.push(throttlingHint(stats));
@@ -29,7 +42,7 @@ export function runHints({ skipped, failures, stats, keptScans }: RunSummary): s
 				? ' Whether IQS bills a call that ended like this is not documented.'
 				: '';
 		hints.push(
-			`${count} ${plural(count, 'call')} had to be retried, because IQS or the connection to it had failed.${billed}`,
+			`${count} ${plural(count, 'call')} ${count === 1 ? 'was' : 'were'} retried because IQS or the connection to it failed.${billed}`,
 		);
 	}
 	const notSent = failures.filter((failure) => failure instanceof NotSent).length;
@@ -38,19 +51,32 @@ export function runHints({ skipped, failures, stats, keptScans }: RunSummary): s
 			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,
 		);
 	}
+	const coarse = pages.filter(({ dpi }) => dpi < minPrintDpi);
+	if (coarse.length > 0) hints.push(coarseHint(coarse));
 	return hints;
+}
+
+function coarseHint(pages: Page[]): string {
+	const count = pages.length;
+	const names = pages.map(({ entry, dpi }) => `'${shown(entry.image.fileName)}' (${dpi} dpi)`);
+	return `${count} ${plural(count, 'page')} of a PDF may look coarse in print, with less than ${minPrintDpi} dpi: ${firstOf(names)}. A photo taken from nearer, or with more pixels, prints better.`;
+}
+
+function firstOf(texts: string[]): string {
+	const more = texts.length > 5 ? ` and ${texts.length - 5} more` : '';
+	return `${texts.slice(0, 5).join('; ')}${more}`;
 }
 
 function skippedHint(skipped: Skipped[]): string {
 	const files = skipped.filter(({ isFile }) => isFile).length;
-	const items = skipped.length - files;
+	// An item may lack several of the files that are asked for.
+	const items = new Set(skipped.filter(({ isFile }) => !isFile).map(({ itemIndex }) => itemIndex))
+		.size;
 	const counts = [
 		files > 0 && `${files} ${plural(files, 'file')}`,
 		items > 0 && `${items} ${plural(items, 'item')} with no such file`,
 	].filter(Boolean);
-	const reasons = skipped.slice(0, 5).map(({ why }) => why);
-	const more = skipped.length > 5 ? ` and ${skipped.length - 5} more` : '';
-	return `Skipped at no cost: ${counts.join(' and ')}. ${reasons.join('; ')}${more}`;
+	return `Skipped at no cost: ${counts.join(' and ')}. ${firstOf(skipped.map(({ why }) => why))}`;
 }
 
 function throttlingHint({ throttledCalls: count, callsPerSecond }: QueueStats): string {

@@ -3,7 +3,7 @@ import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import { isPlainObject } from '../plan/values';
 
-/** Texts of this length and more can be an image; shorter ones are somebody's data. */
+/** Only texts of at least this length can be an image. */
 const minImageTextLength = 64;
 
 /**
@@ -41,7 +41,7 @@ function readable(fieldsOf: () => IDataObject): IDataObject {
 
 /**
  * A copy without the text of an image. Neither circles nor thousands of levels harm it, and what
- * stood in two places is one object in the copy too.
+ * was one object in two fields is one object in the copy too.
  * @param text the image, as the parameter gave it: with a prefix added to a field, or taken away
  */
 function withoutText(fields: IDataObject, text: string): IDataObject {
@@ -49,7 +49,7 @@ function withoutText(fields: IDataObject, text: string): IDataObject {
 	const copies = new Map<object, object>();
 	const toFill: Array<[source: object, copy: object]> = [];
 	const copyOf = (value: unknown): unknown => {
-		// A date, say, is no place for an image, and would not outlive being copied like this.
+		// A date, for example, holds no image, and its copy would be an empty object.
 		if (!Array.isArray(value) && !isPlainObject(value)) return value;
 		const known = copies.get(value);
 		if (known) return known;

@@ -1,11 +1,11 @@
-import type { IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import type { Entry, Job } from '../plan/planRun';
 import { isPlainObject } from '../plan/values';
-import type { StoredResponse, StoredScan } from '../scan/storeScans';
 import { keptFields, readableFields } from './keptFields';
 import type { Redactor } from './redact';
+import type { FailedEntry, Scanned } from './results';
 
 /**
  * The output item of one scan.
@@ -13,59 +13,89 @@ import type { Redactor } from './redact';
  */
 export function scanItem(
 	input: INodeExecutionData,
-	{ itemIndex, settings, image, filesAreInJson }: Job,
-	{ requestId, searchTimeMs }: StoredResponse,
-	{ angle, width, height, file }: StoredScan,
+	scanned: Scanned,
 	link: string | undefined,
 	redactor: Redactor,
 ): INodeExecutionData {
+	const { entry, response, scan } = scanned;
+	const { requestId, ...about } = scanFields(scanned, redactor);
 	const fields = {
+		...about,
+		...(link && { scanUrl: link }),
+		requestId,
+		searchTime: response.searchTimeMs,
+	};
+	return { ...withInput(entry, input, fields, scan.file), pairedItem: { item: entry.itemIndex } };
+}
+
+/** What is told of a scan, be it an item or a page. */
+export function scanFields(
+	{ entry: { image }, response: { requestId }, scan: { angle, width, height } }: Scanned,
+	redactor: Redactor,
+) {
+	return {
 		angle,
 		width,
 		height,
 		...origin(image),
-		...(link && { scanUrl: link }),
 		// A gateway may have put anything there, the request included.
 		requestId: requestId === null ? null : redactor.quote(requestId),
-		searchTime: searchTimeMs,
 	};
-	const kept: ItemFiles = settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
-	const scan = { [settings.outputField]: file };
+}
+
+/**
+ * Fields and a file, with what goes along of the input.
+ * @param job whose settings hold
+ * @param input undefined when nothing goes along, as with a PDF of several items
+ */
+export function withInput(
+	{ settings, image, filesAreInJson }: Job,
+	input: INodeExecutionData | undefined,
+	fields: IDataObject,
+	file: IBinaryData,
+): INodeExecutionData {
+	const kept: ItemFiles = input && settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
+	const output = { [settings.outputField]: file };
 	// In combined mode n8n itself moves a stored file into the json, and loses one named __proto__.
 	const isInJson = filesAreInJson && file.id !== undefined;
 	return {
 		json: {
 			// First for the eye, in n8n's table, and once more so that no field of the input hides one.
 			...fields,
-			...(settings.keepInputFields && keptFields(input.json, image, filesAreInJson)),
+			...(input && settings.keepInputFields && keptFields(input.json, image, filesAreInJson)),
 			...fields,
 			...((kept.inJson || isInJson) && {
-				[filesInJson]: { ...kept.inJson, ...(isInJson && scan) } as IDataObject,
+				[filesInJson]: { ...kept.inJson, ...(isInJson && output) } as IDataObject,
 			}),
 		},
-		...((kept.binary || !isInJson) && { binary: { ...kept.binary, ...(!isInJson && scan) } }),
-		pairedItem: { item: itemIndex },
+		...((kept.binary || !isInJson) && { binary: { ...kept.binary, ...(!isInJson && output) } }),
 	};
 }
 
 /**
- * The output item of an image that has no scan: the input item with the reason.
- * @param toErrorOutput n8n sends an item there when its json has nothing but `error`, and adds the
- *   json of the input item itself, in combined binary mode with all its files (n8n-core,
- *   handleNodeErrorOutput)
+ * The output item of an image without a scan: the input item with the error. A scan that could not be
+ * put into a PDF is paid for, and comes along in the field for the output.
+ * @param toErrorOutput n8n sends an item there when its json has nothing but `error` and `details`, and
+ *   adds the json of the input item itself, in combined binary mode with all its files (n8n-core,
+ *   handleNodeErrorOutput). There a scan has no other place than the details.
  */
 export function failureItem(
 	input: INodeExecutionData,
-	entry: Entry,
-	reason: string,
+	{ entry, scanned }: FailedEntry,
+	error: string,
 	toErrorOutput: boolean,
 ): INodeExecutionData {
-	const { inJson, binary } = filesWithoutOthers(input, entry);
+	const files = filesWithoutOthers(input, entry);
+	const scan = scanned && { [scanned.entry.settings.outputField]: scanned.scan.file };
+	const isScanInJson = entry.filesAreInJson && scanned?.scan.file.id !== undefined;
+	const inJson = isScanInJson ? { ...files.inJson, ...scan } : files.inJson;
+	const binary = scan && !isScanInJson ? { ...files.binary, ...scan } : files.binary;
 	return {
 		json: {
 			...(!toErrorOutput && readableFields(input.json)),
-			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
-			error: reason,
+			...(!toErrorOutput && inJson && { [filesInJson]: inJson as IDataObject }),
+			error,
+			...(toErrorOutput && isScanInJson && { details: { scan: scanned.scan.file } }),
 		},
 		...(binary && { binary }),
 		pairedItem: { item: entry.itemIndex },
@@ -125,7 +155,7 @@ function only<Value>(
 }
 
 /** Where the image came from, for the nodes after this one. */
-function origin(image: InputImage): IDataObject {
+export function origin(image: InputImage): IDataObject {
 	switch (image.from) {
 		case 'files':
 			return { sourceFileName: image.fileName, sourceField: image.field };

@@ -40,8 +40,7 @@ export function readingsOf(text: string): Reading[] {
 }
 
 /**
- * The same in lower case without what nobody sees, such as white space, and without all but letters
- * and digits: something may have come in between before the escape sequences were made, or after, in
+ * The same in lower case without invisible characters, and with letters and digits only: something may have come in between before the escape sequences were made, or after, in
  * the middle of one.
  */
 export function squeezedReadingsOf(text: string): Reading[] {

@@ -15,7 +15,7 @@ type Range = [start: number, end: number];
 
 /**
  * Keeps the API key and images out of everything that people see or n8n saves. Gateways repeat
- * requests in their answers, in spellings of their own: everything is hidden first, and cut then.
+ * requests in their responses, encoded in many ways: the text is redacted first and shortened then.
  */
 export class Redactor {
 	/** How the key may be written, by length: all of it, and the pieces that say too much. */
@@ -49,7 +49,7 @@ export class Redactor {
 	}
 
 	/**
-	 * A sentence of this package, without the key that a name or an address in it may hold. A key of
+	 * A sentence of this package, without the key that a name or a URL in it may contain. A key of
 	 * less than 6 characters stays: it could be a part of any word.
 	 */
 	hideKey(sentence: string): string {
@@ -57,7 +57,7 @@ export class Redactor {
 	}
 
 	/**
-	 * A foreign text in one line of at most 301 characters, without the key, pieces of it, and images.
+	 * A text from outside, in one line of at most 301 characters, without the key, pieces of it, and images.
 	 * The cost has a limit however long the text is.
 	 */
 	quote(text: string): string {
@@ -76,7 +76,7 @@ export class Redactor {
 	}
 }
 
-/** Those characters of the key's Base64 that no neighbor has a part in, for each place where it can begin. */
+/** The characters of the key's Base64 that do not depend on what surrounds it, for each offset at which it can begin. */
 function base64Spellings(apiKey: string): string[] {
 	return [0, 1, 2].flatMap((before) => {
 		const encoded = Buffer.from('\0'.repeat(before) + apiKey).toString('base64');
@@ -95,7 +95,7 @@ function addPieces(to: Map<number, Set<string>>, spelling: string, length: numbe
 	}
 }
 
-/** The places of a text that say one of these pieces in any of its readings. */
+/** The ranges of a text that are one of these pieces in any of its readings. */
 function findPieces(text: string, pieces: Map<number, Set<string>>): Range[] {
 	const found: Range[] = [];
 	for (const reading of squeezedReadingsOf(text)) {
@@ -109,7 +109,7 @@ function findPieces(text: string, pieces: Map<number, Set<string>>): Range[] {
 	return found;
 }
 
-/** Puts one marker in the place of all ranges that touch. */
+/** Replaces ranges by a marker; those that touch by one. */
 function replaceRanges(text: string, ranges: Range[], marker: string): string {
 	let result = '';
 	let end = 0;

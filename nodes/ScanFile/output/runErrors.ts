@@ -1,9 +1,10 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { NotSent, type Failure } from '../failures';
 import type { Rejected } from '../plan/planRun';
-import { explain, explainRun, type Explanation, type FailedEntry } from './explain';
+import { explain, explainRun, type Explanation } from './explain';
 import { plural } from './plural';
 import { Redactor } from './redact';
+import type { FailedEntry } from './results';
 
 type NodeError = NodeApiError | NodeOperationError;
 
@@ -59,7 +60,7 @@ function keptSentences(scanned: number, kept: number): string {
 	const keeping =
 		kept > 0
 			? `. ${which} ${kept === 1 ? 'is' : 'are'} kept for an hour: run the workflow again, and you do not pay for ${kept === 1 ? 'this photo' : 'these photos'} again.`
-			: ' and came to nothing.';
+			: ' but could not be kept.';
 	return `${made}${keeping} To get such scans even when a photo fails, open the settings of the node and set 'On Error' to 'Continue'.`;
 }
 
@@ -77,7 +78,7 @@ function decisiveOf(failed: FailedEntry[]): FailedEntry {
 	return failed.reduce((worst, other) => (weight(other) > weight(worst) ? other : worst));
 }
 
-/** More than an image can have: a failure that holds for the whole run, or lies within n8n, weighs most. */
+/** More than an image can have: a failure that holds for the whole run, or lies within n8n, decides. */
 const maxCalls = 1000;
 
 /** The error that ends a run. The node's name and the item go with it. */
@@ -89,7 +90,7 @@ function asNodeError(
 ): NodeError {
 	const error =
 		details.failedCalls > 0
-			? // Only words: given the original, n8n would store the request, key and image included.
+			? // Only messages: given the original, n8n would store the request, key and image included.
 				new NodeApiError(node, {} as JsonObject, {
 					message,
 					description,

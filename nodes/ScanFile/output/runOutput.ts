@@ -1,14 +1,16 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { RunSettings } from '../plan/parameters';
-import { isJob, type Entry, type Plan } from '../plan/planRun';
+import { isJob, type Plan } from '../plan/planRun';
 import { FinishedScans } from '../scan/finishedScans';
 import type { RunResult } from '../scan/scanAll';
 import { keptScans } from '../scan/shared';
-import { explain, explainRun, inOneText, type FailedEntry } from './explain';
+import { explain, explainRun, inOneText } from './explain';
 import { runHints } from './hints';
 import { failureItem, scanItem } from './outputItems';
+import { pdfItems, type Output } from './pdfItems';
 import { Redactor } from './redact';
+import { isFailed, resultsOf, type FailedEntry, type Result } from './results';
 import { planError, runError, settingsError } from './runErrors';
 import { toolLink } from './toolLink';
 
@@ -19,9 +21,10 @@ export function outputOfNothing(
 ): INodeExecutionData[] {
 	if (!context.continueOnFail()) throw settingsError(context.getNode(), failure);
 	const error = inOneText(explainRun(failure, new Redactor('')));
-	return context
-		.getInputData()
-		.map((_, itemIndex) => failedItem(context, { itemIndex, failure }, error));
+	return context.getInputData().map((_, itemIndex) => {
+		const entry = { itemIndex, failure };
+		return failedItem(context, { entry, failure }, error);
+	});
 }
 
 /** Ends the run when something cannot be sent and the node is not set to continue. */
@@ -35,57 +38,54 @@ export function requireSendable(
 	throw planError(context.getNode(), rejected, new Redactor(apiKey));
 }
 
-/** One item for each scan, in input order; a failure keeps its place, or ends the run. */
+/** One item for each scan or PDF, in input order; a failure keeps its place, or ends the run. */
 export async function outputOf(
 	context: IExecuteFunctions,
 	run: RunSettings,
-	{ entries, skipped }: Plan,
+	plan: Plan,
 	result: RunResult,
 ): Promise<INodeExecutionData[]> {
 	const redactor = new Redactor(run.apiKey);
-	const parts = entries.flatMap((entry) => partsOf(context, entry, result, redactor));
-	const failed = parts.flatMap((part) => ('item' in part ? [] : [part]));
+	const results = resultsOf(plan, result);
+	const scanned = results.filter((each) => !isFailed(each)).length;
+	const endsRun = scanned < results.length && !context.continueOnFail();
+	const { parts, pages }: Output =
+		run.createPdf && !endsRun
+			? await pdfItems(context, results, run.createPdf, redactor)
+			: { parts: results.map((each) => scanPart(context, each, redactor)), pages: [] };
+	const failed = parts.filter(isFailed);
 	const failures = failed.map(({ failure }) => failure);
-	for (const message of runHints({ skipped, failures, ...result })) {
+	for (const message of runHints({ skipped: plan.skipped, failures, pages, ...result })) {
 		context.addExecutionHints({ message: redactor.hideKey(message), location: 'outputPane' });
 	}
 	if (failed.length > 0 && !context.continueOnFail()) {
-		const scanned = parts.length - failed.length;
 		const kept = await keptScans.keep(context, run, result.outcomes);
 		throw runError(context.getNode(), failed, { scanned, kept }, redactor);
 	}
 	const output = parts.map((part) =>
-		'item' in part
-			? part.item
-			: failedItem(context, part.entry, inOneText(explain(part, redactor))),
+		isFailed(part) ? failedItem(context, part, inOneText(explain(part, redactor))) : part,
 	);
 	// With Retry On Fail, n8n runs a node that continues once more only when its first item is a failure.
 	if (!output[0]?.json.error) FinishedScans.forget(context);
 	return output;
 }
 
-/** What comes out in one place of the output. */
-type Part = { item: INodeExecutionData } | FailedEntry;
-
-/** The scans of one image, and what failed. */
-function partsOf(
+function scanPart(
 	context: IExecuteFunctions,
-	entry: Entry,
-	{ outcomes }: RunResult,
+	result: Result,
 	redactor: Redactor,
-): Part[] {
-	if (!isJob(entry)) return [{ entry, failure: entry.failure }];
-	const outcome = outcomes.get(entry)!;
-	if (outcome instanceof Failure) return [{ entry, failure: outcome }];
-	const input = context.getInputData()[entry.itemIndex]!;
-	return outcome.scans.map((scan) =>
-		scan instanceof Failure
-			? { entry, failure: scan }
-			: { item: scanItem(input, entry, outcome, scan, toolLink(context, scan.file), redactor) },
-	);
+): INodeExecutionData | FailedEntry {
+	if (isFailed(result)) return result;
+	const input = context.getInputData()[result.entry.itemIndex]!;
+	return scanItem(input, result, toolLink(context, result.scan.file), redactor);
 }
 
-function failedItem(context: IExecuteFunctions, entry: Entry, error: string): INodeExecutionData {
+function failedItem(
+	context: IExecuteFunctions,
+	failed: FailedEntry,
+	error: string,
+): INodeExecutionData {
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
-	return failureItem(context.getInputData()[entry.itemIndex]!, entry, error, toErrorOutput);
+	const input = context.getInputData()[failed.entry.itemIndex]!;
+	return failureItem(input, failed, error, toErrorOutput);
 }

@@ -30,8 +30,8 @@ export function readableError(thrown: unknown, name: string): unknown {
 	const rawNames = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 	if (!rawNames.includes(String(objectOf(thrown).name))) return thrown;
 	return new Failure(
-		`'${displayNames.get(name) ?? name}' is given a value that n8n cannot work out`,
-		'Let its expression give a text, and nothing that contains itself or has thousands of levels.',
+		`'${displayNames.get(name) ?? name}' has a value that n8n cannot evaluate`,
+		'Change its expression so that it gives a text, not an object that contains itself or has thousands of levels.',
 	);
 }
 

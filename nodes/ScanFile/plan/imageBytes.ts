@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import { decodeBase64 } from '../iqs/base64';
+import { withoutGpsPosition } from '../iqs/gpsPosition';
 import {
 	describeContent,
 	headBytes,
@@ -13,6 +14,7 @@ import {
 } from '../iqs/imageType';
 import type { InputFile } from './inputFile';
 import type { InputImage } from './inputImages';
+import type { ItemSettings } from './parameters';
 import { shown } from './values';
 
 type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
@@ -41,7 +43,7 @@ export async function checkImage(
 	if (head.length === 0) {
 		return new Failure(
 			`${subject} is empty`,
-			'Check the node that provides the file: it passed on a file without content.',
+			'Check the node that provides the file: it output a file without content.',
 			{ isSkippable },
 		);
 	}
@@ -83,10 +85,24 @@ function decodedBytes(base64: string): number {
 }
 
 /**
+ * The bytes of an image as they are sent.
+ * @throws LocalFailure when the storage has lost the file
+ */
+export async function bytesToSend(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	image: ImageWithBytes,
+	{ removeGpsPosition }: Pick<ItemSettings, 'removeGpsPosition'>,
+): Promise<Buffer> {
+	const bytes = await readImage(context, itemIndex, image);
+	return removeGpsPosition ? withoutGpsPosition(bytes) : bytes;
+}
+
+/**
  * All bytes of an image.
  * @throws Failure when the storage has lost the file
  */
-export async function readImage(
+async function readImage(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	image: ImageWithBytes,
@@ -145,7 +161,7 @@ async function storedStart(
 function unreadable(fileName: string): Failure {
 	return new Failure(
 		`'${shown(fileName)}' could not be read from the file storage of n8n`,
-		'The file may have been removed in the meantime. Run the workflow again from its start.',
+		'The file may have been deleted. Run the workflow again from the start.',
 	);
 }
 
@@ -154,7 +170,7 @@ function decodedText(text: string): Buffer {
 	if (bytes) return bytes;
 	throw new Failure(
 		"'Base64 Text' is not valid Base64",
-		'Check that the expression points to the text of the image, complete and not encoded in another way.',
+		'Check that the expression points to the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
 	);
 }
 

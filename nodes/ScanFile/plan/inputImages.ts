@@ -78,7 +78,7 @@ export class ImageFinder {
 		if (text.trim() === '') return noNames(given);
 		if (isImageText(text)) {
 			return new Failure(
-				`${parameterName} holds the image itself, as text`,
+				`${parameterName} contains the image itself, as text`,
 				"Set 'Image Source' to 'Base64 Text' and move the value there.",
 			);
 		}
@@ -168,18 +168,17 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Fa
 		const fileName = isFileValue(file) ? writtenText(file.fileName) : undefined;
 		return fileName ? `${shown(field)} (${shown(fileName)})` : shown(field);
 	});
-	const way = fits
-		? ''
-		: ` To leave out items without the file, enter a pattern such as ${name}* and switch on 'Skip Files That Are Not Images' in 'Options': a name without * asks for its file.`;
+	const way =
+		" To leave out items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
 	return new Failure(
 		fits
 			? `No file of the item matches '${name}' in ${parameterName}`
 			: `The item has no file in the field '${name}' that ${parameterName} asks for`,
 		existing.length > 0
 			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
-			: `The item has no files at all. Check that the node before puts out a file, or choose another image source.${way}`,
-		// A mail without attachments is ordinary; a field asked for by its full name is not.
-		{ isSkippable: fits !== undefined },
+			: `The item has no files. Check that the previous node outputs a file, or select another image source.${way}`,
+		// A mail without attachments is ordinary.
+		{ isSkippable: true },
 	);
 }
 

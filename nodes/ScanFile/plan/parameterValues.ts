@@ -1,6 +1,6 @@
 import { Failure } from '../failures';
 import { isHttpUrl } from '../iqs/endpoint';
-import { modes, type Mode } from '../iqs/scanFile';
+import type { Mode } from '../iqs/scanFile';
 import { describeValue, isFileValue, onlyEntry, writtenText } from './values';
 
 /** @throws Failure when a parameter is given an object or a list, except a list of one text */
@@ -15,7 +15,7 @@ export function readText(parameter: string, value: unknown, remedy = textRemedy)
 }
 
 const textRemedy =
-	'Let the expression go on to one text, for example {{ $json.photo[0].url }} in place of {{ $json.photo }}.';
+	'Change the expression so that it gives one text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
 
 /** The start of a second address in the same text. */
 const secondUrl = /(?:[\s,;|<>"']|\.[a-z]\w{1,4})https?:\/\//i;
@@ -24,21 +24,21 @@ export function readUrl(value: unknown): { url: string; sourceUrl: string } {
 	const sourceUrl = readText("'Image URL'", value).trim();
 	if (secondUrl.test(sourceUrl)) {
 		throw new Failure(
-			"'Image URL' holds more than one address",
-			"Give each item one address. The 'Split Out' node makes an item of each entry of a list.",
+			"'Image URL' contains more than one URL",
+			"Use one URL for each item. The 'Split Out' node turns a list into items.",
 		);
 	}
 	if (isHttpUrl(sourceUrl)) return { url: new URL(sourceUrl).href, sourceUrl };
 	const remedy =
-		'Enter a complete address that starts with https:// or http:// and opens from the public internet.';
+		'Enter a complete URL that starts with https:// or http:// and opens from the public internet.';
 	if (sourceUrl === '') throw new Failure("'Image URL' is empty", remedy);
 	if (/^data:/i.test(sourceUrl)) {
 		throw new Failure(
-			"'Image URL' holds the image itself (a data: address)",
+			"'Image URL' contains the image itself (a data: URL)",
 			"Set 'Image Source' to 'Base64 Text' and move the value there.",
 		);
 	}
-	throw new Failure("'Image URL' is not a web address", remedy);
+	throw new Failure("'Image URL' is not a web URL", remedy);
 }
 
 export function readBase64Text(value: unknown): string {
@@ -50,15 +50,35 @@ export function readBase64Text(value: unknown): string {
 	);
 }
 
-/** An expression may give a boolean where the service wants a string. */
-export function readMode(displayName: string, value: unknown): Mode {
+/**
+ * Reads a parameter with a list to choose from. An expression may give a boolean where the service
+ * wants a string.
+ * @param choices the values, each with the name that the user sees
+ */
+export function readChoice<Choice extends string>(
+	displayName: string,
+	value: unknown,
+	choices: Record<Choice, string>,
+): Choice {
 	const text = readText(`'${displayName}'`, value).trim().toLowerCase();
-	const mode = modes.find((known) => known === text);
-	if (mode) return mode;
+	const values = Object.keys(choices) as Choice[];
+	const choice = values.find((known) => known.toLowerCase() === text);
+	if (choice) return choice;
 	throw new Failure(
-		`'${displayName}' has a value that does not exist`,
-		'Choose Automatic, Off or Force; an expression must give true, false or force.',
+		`'${displayName}' has an invalid value`,
+		`Select ${inOneList(Object.values(choices))}; an expression must give ${inOneList(values)}.`,
 	);
+}
+
+function inOneList(words: string[]): string {
+	return `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
+}
+
+/** What the user calls the service's values of both modes. */
+const modeNames: Record<Mode, string> = { true: 'Automatic', false: 'Off', force: 'Force' };
+
+export function readMode(displayName: string, value: unknown): Mode {
+	return readChoice(displayName, value, modeNames);
 }
 
 /** Sheets give the texts "true" and "false", in any case. */
@@ -68,7 +88,7 @@ export function readBoolean(displayName: string, value: unknown, unset: boolean)
 	if (text === 'true' || text === 'false') return text === 'true';
 	throw new Failure(
 		`'${displayName}' is given ${describeValue(value)} instead of true or false`,
-		"Switch the option on or off, or let its expression give true or false. Without the option, the node's default holds.",
+		'Switch the option on or off, or make its expression give true or false. Without the option, the node uses its default.',
 	);
 }
 

@@ -7,6 +7,7 @@ import { orFailure, readableError } from './evaluate';
 import {
 	readBase64Text,
 	readBoolean,
+	readChoice,
 	readMode,
 	readNumber,
 	readText,
@@ -20,10 +21,29 @@ export interface ItemSettings {
 	autoCrop: Mode;
 	autoRotate: Mode;
 	outputField: string;
+	/** Of the scan or the PDF; empty when the photo is to give the name. */
+	fileName: string;
+	/** Of the PDF; empty when its name is the title. */
+	title: string;
+	pageSize: PageSize;
 	keepInputFields: boolean;
 	keepInputFiles: boolean;
+	removeGpsPosition: boolean;
 	skipNonImages: boolean;
 }
+
+/** The names of the page sizes of a PDF, by their values. */
+const pageSizes = { automatic: 'Automatic', a4: 'A4', letter: 'Letter' };
+export type PageSize = keyof typeof pageSizes;
+
+const operations = { scanToImage: 'Scan to Image', scanToPdf: 'Scan to PDF' };
+/** Which scans become one PDF. */
+const pdfScopes = {
+	eachScan: 'One PDF for Each Scan',
+	eachItem: 'One PDF for Each Input Item',
+	allItems: 'One PDF for All Input Items',
+};
+export type PdfScope = keyof typeof pdfScopes;
 
 export type ImageSourceSetting =
 	/** `fields`: names and patterns, or a file that an expression gave directly. */
@@ -53,6 +73,8 @@ export interface RunSettings {
 	maxConcurrentCalls: number;
 	maxTries: number;
 	timeoutMs: number;
+	/** Which scans become one PDF; undefined when they come out as images. */
+	createPdf: PdfScope | undefined;
 }
 
 /**
@@ -92,8 +114,12 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
 		autoCrop: readMode('Crop', value('autoCrop')),
 		autoRotate: readMode('Rotate', value('autoRotate')),
 		outputField,
+		fileName: readText("'File Name'", options.fileName).trim(),
+		title: readText("'Title'", options.title),
+		pageSize: readChoice('Page Size', options.pageSize ?? 'automatic', pageSizes),
 		keepInputFields: readBoolean('Include Input Fields', options.keepInputFields, true),
 		keepInputFiles: readBoolean('Include Input Files', options.keepInputFiles, false),
+		removeGpsPosition: readBoolean('Remove GPS Position', options.removeGpsPosition, false),
 		skipNonImages: readBoolean('Skip Files That Are Not Images', options.skipNonImages, false),
 	};
 }
@@ -123,7 +149,7 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 	if (!key || ['undefined', 'null', 'NaN'].includes(key)) {
 		throw new Failure(
 			"'API Key' in the credential is empty or has characters that a key cannot have",
-			'Copy the key from the IQS console into the credential once more. If it comes from an expression, check that the expression gives the key.',
+			'Copy the key from the IQS console into the credential again. If it comes from an expression, check that the expression gives the key.',
 		);
 	}
 	const options = objectOf(context.getNodeParameter('options', 0, {}));
@@ -135,24 +161,28 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 		maxConcurrentCalls: read('Max Concurrent Calls', 'maxConcurrentCalls'),
 		maxTries: read('Max Tries', 'maxTries'),
 		timeoutMs: read('Timeout (Seconds)', 'timeoutSeconds') * 1000,
+		createPdf: readPdfScope((name, unset) => context.getNodeParameter(name, 0, unset)),
 	};
 }
 
+/** A workflow of an older version of this package has neither parameter. */
+function readPdfScope(value: (name: string, unset: string) => unknown): PdfScope | undefined {
+	const operation = readChoice('Operation', value('operation', 'scanToImage'), operations);
+	if (operation === 'scanToImage') return undefined;
+	return readChoice('Create', value('createPdf', 'eachItem'), pdfScopes);
+}
+
+const imageSources = { files: 'Input Files', url: 'URL', base64: 'Base64 Text' };
+
 function readSource(value: ReadParameter, rawValue: ReadParameter): ImageSourceSetting {
-	const from = readText("'Image Source'", value('imageSource')).trim().toLowerCase();
+	const from = readChoice('Image Source', value('imageSource'), imageSources);
 	if (from === 'url') return { from, ...readUrl(value('imageUrl')) };
 	if (from === 'base64') return { from, text: readBase64Text(value('base64Text')) };
-	if (from === 'files') {
-		const fields = value('binaryPropertyName');
-		return {
-			from,
-			fields: fields ?? binaryFieldOf(writtenText(rawValue('binaryPropertyName')) ?? ''),
-		};
-	}
-	throw new Failure(
-		"'Image Source' has a value that does not exist",
-		'Choose Input Files, URL or Base64 Text; an expression must give files, url or base64.',
-	);
+	const fields = value('binaryPropertyName');
+	return {
+		from,
+		fields: fields ?? binaryFieldOf(writtenText(rawValue('binaryPropertyName')) ?? ''),
+	};
 }
 
 /** The field that {{ $binary.field }} means: in combined binary mode n8n works it out as nothing. */

@@ -1,6 +1,7 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { Failure, RunCancelled } from '../failures';
 import { orFailure } from './evaluate';
+import { baseName, uniqueNames } from './fileName';
 import { checkImage, sizeOf } from './imageBytes';
 import { ImageFinder, type InputImage } from './inputImages';
 import { readItemSettings, type ItemSettings } from './parameters';
@@ -12,6 +13,8 @@ export interface Job {
 	image: InputImage;
 	/** The field that stands for the image; undefined for one from a URL or a text. */
 	field: string | undefined;
+	/** The name of its scan, without extension. */
+	scanName: string;
 	/** The size of the image, as far as it is known. */
 	bytes: number;
 	/** The fields of all images of the item; the same object for each of them. */
@@ -37,6 +40,7 @@ export function isJob(entry: Entry): entry is Job {
 /** What 'Skip Files That Are Not Images' left out: a file, or an item in which there is none. */
 export interface Skipped {
 	isFile: boolean;
+	itemIndex: number;
 	/** Why; a sentence without a full stop. */
 	why: string;
 }
@@ -49,7 +53,7 @@ export interface Plan {
 
 /**
  * Works out what is to be sent, for all items, before anything is paid for.
- * @throws RunCancelled when the execution was stopped meanwhile
+ * @throws RunCancelled when the execution was cancelled meanwhile
  */
 export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 	const plan: Plan = { entries: [], skipped: [] };
@@ -63,12 +67,20 @@ export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 			plan.entries.splice(planned, Infinity, { itemIndex, failure: unreadableItem });
 		});
 	}
+	useGivenNames(plan.entries.filter(isJob));
 	return plan;
+}
+
+/** Names scans as 'File Name' says. */
+function useGivenNames(jobs: Job[]): void {
+	const named = jobs.filter(({ settings }) => settings.fileName !== '');
+	const names = uniqueNames(named.map(({ settings }) => baseName(settings.fileName)));
+	for (const [index, job] of named.entries()) job.scanName = names[index]!;
 }
 
 const unreadableItem = new Failure(
 	'The item could not be read',
-	'Check the node before: its output has values that n8n does not know.',
+	'Check the previous node: its output contains values that n8n cannot handle.',
 );
 
 async function planItem(
@@ -95,13 +107,18 @@ async function planItem(
 				? image
 				: await orFailure(async () => await checkImage(context, image));
 		if (failure?.details.isSkippable && settings.skipNonImages) {
-			skipped.push({ isFile: field !== undefined, why: `${failure.message} [item ${itemIndex}]` });
+			skipped.push({
+				isFile: field !== undefined,
+				itemIndex,
+				why: `${failure.message} [item ${itemIndex}]`,
+			});
 		} else if (failure) {
 			const known = image instanceof Failure ? {} : { image };
 			entries.push({ ...common, failure, field, ...known });
 		} else if (!(image instanceof Failure)) {
 			const bytes = await sizeOf(context, image);
-			entries.push({ ...common, settings, image, field, bytes });
+			const scanName = baseName(image.fileName);
+			entries.push({ ...common, settings, image, field, scanName, bytes });
 		}
 	}
 }
@@ -115,7 +132,7 @@ class Breath {
 
 	constructor(private readonly context: IExecuteFunctions) {}
 
-	/** @throws RunCancelled when the execution was stopped meanwhile */
+	/** @throws RunCancelled when the execution was cancelled meanwhile */
 	async take(): Promise<void> {
 		if (performance.now() - this.lastMs > maxStretchMs) {
 			await sleep(0);

@@ -19,7 +19,7 @@ export class AccountGates {
 		private readonly bytes: ByteLimiter,
 	) {}
 
-	/** The gate of an account. Gates that nobody has used for ten minutes are discarded. */
+	/** The gate of an account. Gates that have not been used for ten minutes are discarded. */
 	of(url: string, apiKey: string): CallGate {
 		const nowMs = this.clock.nowMs();
 		for (const [account, gate] of this.gates) {

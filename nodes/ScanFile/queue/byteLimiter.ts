@@ -6,11 +6,11 @@ export class ByteLimiter {
 	private inFlightBytes = 0;
 	private readonly line: Array<() => void> = [];
 
-	/** @param maxBytes an image larger than this goes alone */
+	/** @param maxBytes a larger image is sent alone */
 	constructor(private readonly maxBytes: number) {}
 
 	/**
-	 * Takes room for an image, if there is any and nobody was here first.
+	 * Acquires bytes for an image, if they are free and no other call waits.
 	 * @param tryAgain called when there may be room; it stands for the caller in line
 	 */
 	tryAcquire(bytes: number, tryAgain: () => void): boolean {
@@ -20,7 +20,7 @@ export class ByteLimiter {
 			if (!this.line.includes(tryAgain)) this.line.push(tryAgain);
 			return false;
 		}
-		// Either nobody is in line, or the caller is first.
+		// Either no call waits, or the caller is first.
 		this.line.shift();
 		this.inFlightBytes += bytes;
 		return true;
@@ -39,7 +39,7 @@ export class ByteLimiter {
 		if (position === 0) this.callNext();
 	}
 
-	/** Calls whoever is first, until somebody stays first because there is no room. */
+	/** Admits the first waiting call, again and again, until one does not fit. */
 	private callNext(): void {
 		for (let first = this.line[0]; first; first = this.line[0]) {
 			first();

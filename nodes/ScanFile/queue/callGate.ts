@@ -76,7 +76,7 @@ export class CallGate {
 		this.admit();
 	}
 
-	/** A reason that holds for the account ends all runs that are here now; later ones check again. */
+	/** A failure that holds for the account ends all its current runs; later ones check again. */
 	closeAll(reason: Failure): void {
 		for (const lane of this.lanes) lane.close(reason);
 		this.concurrency.reset();
@@ -131,7 +131,7 @@ export class CallGate {
 		if (setback.isThrottling) {
 			this.rate.throttled(mark, nowMs);
 			this.concurrency.throttled();
-			// A turn that was refused was none.
+			// A throttled call does not use up the turn.
 			this.lanes = [lane, ...this.lanes.filter((other) => other !== lane)];
 		}
 		this.resumeAtMs = Math.max(this.resumeAtMs, nowMs + this.setbacks.pauseMs(setback));

@@ -8,8 +8,8 @@ const maxIntervalMs = 200;
 const maxLatencyRatio = 2;
 
 /**
- * How many calls of an account may be in flight. The first goes alone as a probe, so that a wrong key costs
- * one refusal. From then on the limit doubles with each round trip in which all slots were in use
+ * How many calls of an account may be in flight. The first is a probe, so that a wrong key costs
+ * one rejected call. From then on the limit doubles with each round trip in which all slots were in use
  * and every call was accepted (slow start, RFC 5681, from ten as in RFC 6928). When the service takes much
  * longer than it did, the limit is halved and from then on grows by one slot for each round trip.
  */
@@ -39,7 +39,7 @@ export class ConcurrencyLimit {
 
 	/**
 	 * The time between two starts while no rate is known, milliseconds: half a round trip for all slots, so that
-	 * a prompt refusal holds back the rest.
+	 * an immediate rejection holds back the rest.
 	 */
 	get intervalMs(): number {
 		if (this.usualLatencyMs === Infinity) return 0;

@@ -48,7 +48,7 @@ export class Setbacks {
 		// A call that fails may be the fault of its image: only the second setback in a row holds up others.
 		const steps = isThrottling ? this.inRow : this.inRow - 1;
 		if (steps === 0) return 0;
-		// A service that asks for next to no wait and then refuses again is not asked all the time.
+		// A service that asks for a very short wait and then throttles again must not be called all the time.
 		const leastMs = retryAfterMs !== undefined && steps === 1 ? 0 : backOffMs(steps, Math.random());
 		return Math.max(retryAfterMs ?? 0, leastMs);
 	}

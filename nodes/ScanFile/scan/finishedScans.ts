@@ -5,8 +5,8 @@ import type { Job } from '../plan/planRun';
 import type { StoredResponse } from './storeScans';
 
 /**
- * By the object that n8n keeps for the node as long as the execution lives. What is stored in that
- * object itself would be saved with the execution; what hangs on it like this is not.
+ * By the object that n8n keeps for the node for the length of the execution. What is stored in the object
+ * itself would be saved with the execution; what a WeakMap holds for it is not.
  */
 const byExecution = new WeakMap<object, Map<string, StoredResponse>>();
 
@@ -15,7 +15,7 @@ const byExecution = new WeakMap<object, Map<string, StoredResponse>>();
  * runs the whole node again, over all items: with this, only what failed is sent, and paid for, again.
  */
 export class FinishedScans {
-	private readonly answers: Map<string, StoredResponse>;
+	private readonly responses: Map<string, StoredResponse>;
 
 	private constructor(
 		execution: object,
@@ -23,8 +23,8 @@ export class FinishedScans {
 		/** Which round of a loop it is: the same URL may show something else by then. */
 		private readonly runIndex: string,
 	) {
-		this.answers = byExecution.get(execution) ?? new Map<string, StoredResponse>();
-		byExecution.set(execution, this.answers);
+		this.responses = byExecution.get(execution) ?? new Map<string, StoredResponse>();
+		byExecution.set(execution, this.responses);
 	}
 
 	/** @returns undefined when n8n will not run the node again */
@@ -35,14 +35,14 @@ export class FinishedScans {
 	}
 
 	get(job: Job): StoredResponse | undefined {
-		return this.answers.get(this.keyOf(job));
+		return this.responses.get(this.keyOf(job));
 	}
 
-	add(job: Job, answer: StoredResponse): void {
-		this.answers.set(this.keyOf(job), answer);
+	add(job: Job, response: StoredResponse): void {
+		this.responses.set(this.keyOf(job), response);
 	}
 
-	/** The node has finished: nothing must hold on to the scans. */
+	/** The node has finished: its scans must not stay in memory. */
 	static forget(context: IExecuteFunctions): void {
 		// Asking for the object makes n8n save an empty one.
 		if (context.getNode().retryOnFail === true) byExecution.delete(context.getContext('node'));
@@ -62,7 +62,8 @@ export class FinishedScans {
 		else if (image.from === 'base64') parts.push(image.text);
 		// Outside the memory mode `data` only names the storage, and the id stands for the bytes.
 		else parts.push(image.field, image.file.id ?? '', image.file.data);
-		for (const part of [...parts, settings.autoCrop, settings.autoRotate]) {
+		const { autoCrop, autoRotate, removeGpsPosition } = settings;
+		for (const part of [...parts, autoCrop, autoRotate, String(removeGpsPosition)]) {
 			hash.update(`${part.length}:`).update(part);
 		}
 		return hash.digest('base64');

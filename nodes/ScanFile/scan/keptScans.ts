@@ -3,14 +3,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
-import { readImage } from '../plan/imageBytes';
+import { bytesToSend } from '../plan/imageBytes';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import type { Clock } from '../queue/clock';
 import { storeScans, type StoredResponse } from './storeScans';
 
 const maxAgeMs = 60 * 60_000;
-/** Of scans that n8n keeps in memory; of others only their place in the file storage is kept. */
+/** Of scans that n8n keeps in memory; of others only the reference to the file storage is kept. */
 const maxMemoryBytes = 64_000_000;
 
 interface KeptScan {
@@ -103,33 +103,34 @@ export class KeptScans {
 async function keyOf(
 	context: IExecuteFunctions,
 	{ url, apiKey }: RunSettings,
-	{ itemIndex, image, settings: { autoCrop, autoRotate } }: Job,
+	{ itemIndex, image, settings }: Job,
 ): Promise<string | undefined> {
 	if (image.from === 'url') return undefined;
-	// A photo that cannot be read any more is not sent, so nobody will ask for its scan.
-	const bytes = await readImage(context, itemIndex, image).catch(() => undefined);
+	// A photo that can no longer be read is not sent either, so its scan is not needed.
+	const bytes = await bytesToSend(context, itemIndex, image, settings).catch(() => undefined);
 	if (!bytes) return undefined;
 	const { id } = context.getWorkflow();
+	const { autoCrop, autoRotate } = settings;
 	const rest = JSON.stringify([id, context.getNode().name, url, apiKey, autoCrop, autoRotate]);
 	return createHash('sha256').update(rest).update(bytes).digest('base64');
 }
 
 async function storeAnew(
 	context: IExecuteFunctions,
-	{ itemIndex, image }: Job,
+	job: Job,
 	response: StoredResponse,
 ): Promise<StoredResponse | Failure | undefined> {
 	const scans: Scan[] = [];
 	for (const scan of response.scans) {
 		if (scan instanceof Failure) return undefined;
 		const file = await context.helpers
-			.getBinaryDataBuffer(itemIndex, scan.file)
+			.getBinaryDataBuffer(job.itemIndex, scan.file)
 			.catch(() => undefined);
 		const type = file && imageTypeOf(file);
 		if (!type) return undefined;
 		scans.push({ ...scan, file, type });
 	}
-	return await storeScans(context, image, { ...response, scans }).catch((thrown: unknown) => {
+	return await storeScans(context, job, { ...response, scans }).catch((thrown: unknown) => {
 		if (thrown instanceof Failure) return thrown;
 		throw thrown;
 	});

@@ -80,7 +80,7 @@ export function readResponse(
 	return readScans(body, images, statusCode);
 }
 
-/** In the words of nginx, Apache and Go. */
+/** What nginx, Apache and Go say. */
 function expectsHttps(text: string): boolean {
 	return /plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled server|HTTP request to an HTTPS server/i.test(
 		text,
@@ -95,7 +95,9 @@ function withoutJson(
 	if (endedBy === 'connection') return responseTruncated();
 	if (endedBy) return responseOverLimit(endedBy.limit, statusCode);
 	return unusableResponse(
-		text === '' ? 'IQS sent an empty answer' : 'The answer from IQS is damaged or incomplete',
+		text === ''
+			? 'IQS returned an empty response'
+			: 'The response from IQS is damaged or incomplete',
 		statusCode,
 	);
 }

@@ -13,7 +13,7 @@ import { systemClock } from './systemClock';
 export interface RunResult {
 	outcomes: Map<Job, StoredResponse | Failure>;
 	stats: QueueStats;
-	/** Photos whose scans were kept from a run that failed, see `KeptScans`. */
+	/** Photos whose scans were kept from a previous run that failed, see `KeptScans`. */
 	keptScans: number;
 }
 

@@ -8,7 +8,7 @@ import { connectionFaultOf, type ConnectionFault } from './connectionFault';
 import { readResponse, receiveResponse } from './receiveResponse';
 
 interface ScanCall {
-	/** The full address of the ScanFile call. */
+	/** The full URL of the ScanFile call. */
 	url: string;
 	/** JSON, see `scanRequestBody`. */
 	body: Buffer;
@@ -19,25 +19,25 @@ interface ScanCall {
 /**
  * One call of the service: the only place where the package uses the network.
  * @param buffers where the scans go
- * @throws Failure for everything that is not an answer with a scan
- * @throws RunCancelled when the execution was stopped meanwhile
+ * @throws Failure for everything but a response with a scan
+ * @throws RunCancelled when the execution was cancelled meanwhile
  */
 export async function callScanFile(
 	context: IExecuteFunctions,
 	call: ScanCall,
 	buffers: BufferPool,
 ): Promise<ScanResponse> {
-	const deadline = AbortSignal.timeout(call.timeoutMs);
-	const stop = context.getExecutionCancelSignal();
-	// The image may have taken its time to be read: an abort that is over is not heard any more.
-	if (stop?.aborted) throw new RunCancelled();
+	const timeout = AbortSignal.timeout(call.timeoutMs);
+	const cancel = context.getExecutionCancelSignal();
+	// Reading the image takes time, and a signal that was aborted before is not reported again.
+	if (cancel?.aborted) throw new RunCancelled();
 	const end = new AbortController();
 	const abort = () => end.abort();
-	for (const signal of [deadline, stop]) signal?.addEventListener('abort', abort);
+	for (const signal of [timeout, cancel]) signal?.addEventListener('abort', abort);
 	/** Why this side has ended the call, if it has. */
 	const interruption = () => {
-		if (stop?.aborted) return new RunCancelled();
-		return deadline.aborted ? timedOut(call.timeoutMs) : undefined;
+		if (cancel?.aborted) return new RunCancelled();
+		return timeout.aborted ? timedOut(call.timeoutMs) : undefined;
 	};
 	try {
 		const response = await send(withCancelSignal(context, end.signal), call);
@@ -52,15 +52,15 @@ export async function callScanFile(
 				: requestNotMade(response.message))
 		);
 	} finally {
-		// The deadline may be minutes away: it must not hold on to a finished call.
-		for (const signal of [deadline, stop]) signal?.removeEventListener('abort', abort);
+		// The timeout may be minutes away: it must not keep a finished call in memory.
+		for (const signal of [timeout, cancel]) signal?.removeEventListener('abort', abort);
 	}
 }
 
 /**
  * The same context with another cancel signal. n8n's request helper puts the execution's own signal
- * on every request and knows no deadline for an answer that drips or stalls; with this one, the
- * socket is closed at the deadline too.
+ * on every request and has no timeout for a response that trickles or stalls; with this one, the
+ * socket is closed at the timeout too.
  */
 function withCancelSignal(context: IExecuteFunctions, signal: AbortSignal): IExecuteFunctions {
 	return new Proxy(context, {
@@ -84,15 +84,15 @@ async function send(
 			headers: {
 				'Content-Type': 'application/json',
 				Accept: 'application/json',
-				// When a connection breaks, what a decompressor has not put out yet is lost, and a scan with it.
+				// When a connection breaks, what a decompressor still holds is lost, and a scan with it.
 				'Accept-Encoding': 'identity',
 			},
-			// Without it, n8n's own limit of 5 minutes would come first. The deadline is the cancel signal.
+			// Without it, n8n's own limit of 5 minutes would come first. The timeout is part of the cancel signal.
 			timeout: timeoutMs,
-			// A stream, so that an answer without end cannot fill the memory.
+			// A stream, so that an endless response cannot fill the memory.
 			encoding: 'stream',
 			returnFullResponse: true,
-			// The helper would send a 401 a second time, and would swap the service's own words.
+			// The helper would send a 401 a second time, and would replace the service's own message.
 			ignoreHttpStatusErrors: true,
 			// The key must not follow a redirect to another host.
 			disableFollowRedirect: true,

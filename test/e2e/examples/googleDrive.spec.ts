@@ -69,7 +69,7 @@ test('google-drive: new photos become scans in the other folder, once each', asy
 	// n8n's Google Drive node does not say which file it could not open.
 	const gone = notScanned.find(({ name }) => !name)!;
 	expect(gone.reason).toMention('could not be found');
-	expect(refused.reason).toMention('does not accept this image', 'Check that the image opens');
+	expect(refused.reason).toMention('does not accept this image', 'Check that the complete image opens');
 	const original = drive.in('photos').find(({ name }) => name === refused.name);
 	expect(refused.link).toMention(original!.id);
 

@@ -42,7 +42,7 @@ test('on error: the run stops with a message that can be read', inEveryMode, asy
 	const { names, execution, calls } = await refuseTheSecond(n8n, 'stopWorkflow');
 	expect(execution.status).toBe('error');
 	expect(execution.error?.message).toMention('does not accept this image', names[1]!, '[item 1]');
-	expect(execution.error?.description).toMention('Check that the image opens', '1 scan had been made');
+	expect(execution.error?.description).toMention('Check that the complete image opens', '1 scan had been made');
 	expect(execution.error?.httpCode).toBe('400');
 	expect(calls).toBe(2);
 });

@@ -1,5 +1,5 @@
-import { curveTag, displayProfile } from '../../../dev/pdf/iccTags';
-import { srgbProfile } from '../../../dev/pdf/srgbProfile';
+import { curveTag, displayProfile } from '../../../nodes/ScanFile/output/pdf/iccTags';
+import { srgbProfile } from '../../../nodes/ScanFile/output/pdf/outputIntent';
 import { picture, type Sample } from './picture';
 
 /** A marker segment: ITU-T T.81, B.1.1.4. */

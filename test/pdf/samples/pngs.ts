@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { srgbProfile } from '../../../dev/pdf/srgbProfile';
+import { srgbProfile } from '../../../nodes/ScanFile/output/pdf/outputIntent';
 import { exif } from './jpegs';
 import { height, picture, rgb, width, type Sample } from './picture';
 
@@ -193,7 +193,7 @@ function kinds(): Record<string, Omit<PngOptions, 'width' | 'height'>> {
 	return made;
 }
 
-function shorts(values: number[]): Buffer {
+export function shorts(values: number[]): Buffer {
 	const bytes = Buffer.alloc(2 * values.length);
 	values.forEach((value, i) => bytes.writeUInt16BE(value, 2 * i));
 	return bytes;

@@ -20,7 +20,7 @@ test.each([
 ])('an address with %s is not taken for a proxy', (_, address, text) => {
 	const failure = connectionFailure({ code: 'ECONNREFUSED', text }, new URL(address));
 
-	expect(failure.message).toBe(`The address ${new URL(address).host} refuses the connection`);
+	expect(failure.message).toBe(`The host ${new URL(address).host} refuses the connection`);
 });
 
 test('http where https may be meant is told so', () => {

@@ -90,20 +90,16 @@ describe('the answer', () => {
 	});
 
 	test.each<[name: string, entry: unknown, what: string]>([
-		['empty', { ...info, imageBase64: '' }, 'IQS answered with an empty scan'],
-		['missing', { angle: 0, width: 1, height: 1 }, 'IQS answered with an empty scan'],
-		['not a text', { ...info, imageBase64: 7 }, 'IQS answered with an empty scan'],
-		['null', null, 'IQS answered with an empty scan'],
-		['a bare text', info.imageBase64, 'IQS answered with an empty scan'],
-		[
-			'not Base64',
-			{ imageBase64: 'no Base64!' },
-			'IQS answered with a scan that is not valid Base64',
-		],
+		['empty', { ...info, imageBase64: '' }, 'IQS returned an empty scan'],
+		['missing', { angle: 0, width: 1, height: 1 }, 'IQS returned an empty scan'],
+		['not a text', { ...info, imageBase64: 7 }, 'IQS returned an empty scan'],
+		['null', null, 'IQS returned an empty scan'],
+		['a bare text', info.imageBase64, 'IQS returned an empty scan'],
+		['not Base64', { imageBase64: 'no Base64!' }, 'IQS returned a scan that is not valid Base64'],
 		[
 			'not an image',
 			{ imageBase64: Buffer.from('%PDF-1.7').toString('base64') },
-			'IQS answered with a scan that is not an image',
+			'IQS returned a scan that is not an image',
 		],
 	])('a scan that is %s is told from a good one', (_, entry, what) => {
 		expect(troubles([entry, info])).toEqual([what, undefined]);
@@ -119,7 +115,7 @@ describe('the answer', () => {
 		const thrown = thrownBy(() => read({ RequestId: 'R-2', scanFileInfoList }, 201));
 
 		expect(thrown).toBeInstanceOf(Failure);
-		expect((thrown as Failure).message).toBe('IQS answered without a scan');
+		expect((thrown as Failure).message).toBe('IQS returned no scan');
 		expect((thrown as Failure).details).toMatchObject({
 			requestId: 'R-2',
 			httpStatus: 201,
@@ -149,7 +145,7 @@ describe('the answer', () => {
 
 	test('gives a reason for each of a hundred scans', () => {
 		expect(troubles(Array.from({ length: 100 }, () => null))).toEqual(
-			Array.from({ length: 100 }, () => 'IQS answered with an empty scan'),
+			Array.from({ length: 100 }, () => 'IQS returned an empty scan'),
 		);
 	});
 
@@ -158,9 +154,9 @@ describe('the answer', () => {
 
 		expect(troubles([...list, info])).toEqual([
 			undefined,
-			'IQS answered with a scan that is not valid Base64',
+			'IQS returned a scan that is not valid Base64',
 			undefined,
-			'IQS answered with 101 scans for one image',
+			'IQS returned 101 scans for one image',
 		]);
 	});
 

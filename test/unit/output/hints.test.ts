@@ -47,13 +47,13 @@ test.each([
 	const stats = { ...quietStats, retriedCalls: 1, possiblyBilledCalls: count };
 
 	expect(runHints({ ...allWell, stats })).toEqual([
-		`1 call had to be retried, because IQS or the connection to it had failed.${billed}`,
+		`1 call was retried because IQS or the connection to it failed.${billed}`,
 	]);
 });
 
 test.each([
-	[1, '1 photo was not paid for again: its scan was kept from a run that failed.'],
-	[12, '12 photos were not paid for again: their scans were kept from a run that failed.'],
+	[1, '1 photo was not paid for again: its scan was kept from a previous run that failed.'],
+	[12, '12 photos were not paid for again: their scans were kept from a previous run that failed.'],
 ])('tells of %d kept scans', (keptScans, hint) => {
 	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
 });
@@ -61,6 +61,7 @@ test.each([
 test('tells of files that were skipped, by name, but not of hundreds', () => {
 	const skipped = Array.from({ length: 7 }, (_, index) => ({
 		isFile: true,
+		itemIndex: 0,
 		why: `'${index}.pdf' is not an image`,
 	}));
 
@@ -90,7 +91,7 @@ test.each([
 	[[false], '1 item with no such file'],
 	[[true, true, false, false], '2 files and 2 items with no such file'],
 ])('counts skipped files, and items without one: %j', (kinds, counts) => {
-	const skipped = kinds.map((isFile) => ({ isFile, why: 'why' }));
+	const skipped = kinds.map((isFile, itemIndex) => ({ isFile, itemIndex, why: 'why' }));
 
 	const [hint] = runHints({ ...allWell, skipped });
 	expect(hint).toMatch(new RegExp(`^Skipped at no cost: ${counts}\\. why`));

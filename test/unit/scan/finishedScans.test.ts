@@ -10,6 +10,7 @@ const run = {
 	maxConcurrentCalls: 50,
 	maxTries: 4,
 	timeoutMs: 120_000,
+	createPdf: undefined,
 };
 
 /** As much of n8n as is asked: the node's settings, its object of the execution, and the round of the loop. */

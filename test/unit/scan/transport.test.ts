@@ -56,7 +56,7 @@ describe('what a broken connection is called', () => {
 		['with a list of texts', { httpCode: 'ECONNRESET', messages: ['socket hang up', 7] }],
 	])('%s, it is tried again', async (_, error) => {
 		expect(await failureAfter(error)).toMatchObject({
-			message: 'The connection to iqs.example.com broke before IQS answered',
+			message: 'The connection to iqs.example.com broke before IQS responded',
 			details: { retry: 'transient', possiblyBilled: true, code: 'ECONNRESET' },
 		});
 	});

@@ -1,0 +1,16 @@
+import { imageTypeOf } from '../../iqs/imageType';
+import type { PageImage } from './imageXObject';
+import { jpegPageImage } from './jpeg';
+import { pngPageImage } from './png';
+import { UnusableImage } from './unusableImage';
+
+/**
+ * An image file as an image XObject of a PDF, told by its bytes.
+ * @throws UnusableImage
+ */
+export async function pageImage(file: Buffer): Promise<PageImage> {
+	const mimeType = imageTypeOf(file)?.mimeType;
+	if (mimeType === 'image/jpeg') return jpegPageImage(file);
+	if (mimeType === 'image/png') return await pngPageImage(file);
+	throw new UnusableImage('notJpegOrPng');
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'crypto';
+import type { IccProfile } from './iccProfile';
+import { contentStream, imageEntries, type PageImage } from './imageXObject';
+import {
+	checkDate,
+	informationDictionary,
+	plainTitle,
+	xmpPacket,
+	type DocumentProperties,
+} from './metadata';
+import { addOutputIntent } from './outputIntent';
+import { pageImage } from './pageImage';
+import { pageLayout, resolution, type PageSizeSetting } from './pageSize';
+import { addPageTree, type Leaf } from './pageTree';
+import { PdfFile } from './pdfFile';
+import { dictionary, hexString, reference } from './pdfSyntax';
+import { UnusableImage } from './unusableImage';
+
+export interface PdfOptions {
+	pageSize: PageSizeSetting;
+	/** What a reader shows as the title; any text. Line breaks and control characters become spaces. */
+	title?: string | undefined;
+	/** When the document was made. The same scans, options and date give the same bytes. */
+	creationDate: Date;
+}
+
+/** A page as it is in the document. */
+export interface PdfPage {
+	/** Its size in units of 1/72 inch. */
+	width: number;
+	height: number;
+	/** The resolution at which its scan prints: pixels to the inch. Under 150 it looks coarse. */
+	dpi: number;
+}
+
+export interface PdfResult {
+	bytes: Buffer;
+	/**
+	 * Whether the file is PDF/A-1b, the archive format. It is, unless a scan is in CMYK without a
+	 * usable ICC profile or has an ICC profile newer than PDF 1.4 knows.
+	 */
+	isPdfA: boolean;
+}
+
+/** Readers that count bytes in 32 bits open no larger file. */
+const maxDocumentBytes = 2_000_000_000;
+/** More than a page takes at the end of the file: its entries in the page tree and the table. */
+const pageEndBytes = 500;
+
+/**
+ * A PDF document with one scan on each page.
+ *
+ * Scans are added one at a time, in the order of the pages, and are held until the end, most of them
+ * without being copied. The end joins all into one buffer, so that for a moment the memory taken is
+ * twice the size of the file.
+ *
+ * @see ISO 32000-1 (PDF 1.7), of which it uses what PDF 1.4 has; ISO 19005-1 (PDF/A-1), level B
+ */
+export class PdfDocument {
+	private readonly file = new PdfFile('1.4');
+	private readonly pages: Leaf[] = [];
+	private readonly properties: DocumentProperties;
+	private readonly pageSize: PageSizeSetting;
+	private readonly hash = createHash('sha256');
+	/** The numbers of the profiles' objects, by their bytes: the pages of one scanner share one. */
+	private readonly profileNumbers = new Map<string, number>();
+	private isPdfA = true;
+
+	/** @throws RangeError for a date that is none, or one outside of the years 1 to 9999 (UTC) */
+	constructor({ pageSize, title = '', creationDate }: PdfOptions) {
+		checkDate(creationDate);
+		this.pageSize = pageSize;
+		this.properties = { title: plainTitle(title), creationDate };
+	}
+
+	get pageCount(): number {
+		return this.pages.length;
+	}
+
+	/**
+	 * Adds a scan as the next page. Wait for one page before the next is added.
+	 * @param scan a JPEG or PNG file; it must not be changed before {@link end}
+	 * @throws UnusableImage; the document then is as it was before, and other pages can follow
+	 */
+	async addPage(scan: Buffer): Promise<PdfPage> {
+		const image = await pageImage(scan);
+		const addedBytes = image.data.length + (image.iccProfile?.bytes.length ?? 0);
+		const endBytes = (this.pages.length + 1) * pageEndBytes;
+		if (this.file.size + addedBytes + endBytes > maxDocumentBytes) {
+			throw new UnusableImage('documentFull');
+		}
+		const layout = pageLayout(this.pageSize, image);
+		this.pages.push({
+			layout,
+			imageNumber: this.addImage(image),
+			contentNumber: this.file.addStream({}, contentStream(image.orientation, layout)),
+		});
+		this.hash.update(scan);
+		const dpi = resolution(image, layout);
+		return { width: layout.pageWidth, height: layout.pageHeight, dpi };
+	}
+
+	/**
+	 * Completes the document; no page can be added after it.
+	 * @throws RangeError without any page
+	 */
+	end(): PdfResult {
+		if (this.pages.length === 0) throw new RangeError('A PDF has at least one page');
+		const { file, properties, isPdfA } = this;
+		const information = informationDictionary(properties);
+		const catalog = file.addObject(
+			dictionary({
+				Type: '/Catalog',
+				// The first version that knows all ICC profiles; PDF/A-1 is bound to the header's.
+				Version: isPdfA ? undefined : '/1.7',
+				Pages: reference(addPageTree(file, this.pages)),
+				Metadata: reference(
+					file.addStream({ Type: '/Metadata', Subtype: '/XML' }, xmpPacket(properties, isPdfA)),
+				),
+				OutputIntents: isPdfA ? `[${reference(addOutputIntent(file))}]` : undefined,
+			}),
+		);
+		const id = hexString(
+			this.hash.update(this.pageSize).update(information).digest().subarray(0, 16),
+		);
+		const bytes = file.end({
+			Root: reference(catalog),
+			Info: reference(file.addObject(information)),
+			ID: `[${id} ${id}]`,
+		});
+		return { bytes, isPdfA };
+	}
+
+	private addImage(image: PageImage): number {
+		const { iccProfile, components } = image;
+		this.isPdfA &&= iccProfile ? iccProfile.majorVersion <= 2 : components !== 4;
+		const profileNumber = iccProfile && this.addProfile(iccProfile, components);
+		return this.file.addStream(imageEntries(image, profileNumber), image.data);
+	}
+
+	/** ISO 32000-1, 8.6.5.5. */
+	private addProfile({ bytes }: IccProfile, components: number): number {
+		const key = createHash('sha256').update(bytes).digest('hex');
+		const known = this.profileNumbers.get(key);
+		if (known !== undefined) return known;
+		const added = this.file.addStream({ N: components }, bytes);
+		this.profileNumbers.set(key, added);
+		return added;
+	}
+}

@@ -1,0 +1,176 @@
+import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { Failure } from '../failures';
+import type { ItemSettings } from '../plan/parameters';
+import { shown } from '../plan/values';
+import { StorageRefusal, storeFile } from '../scan/fileStorage';
+import { explain, inOneText } from './explain';
+import { origin, scanFields, withInput } from './outputItems';
+import { PdfDocument, type PdfResult } from './pdf/pdfDocument';
+import { UnusableImage } from './pdf/unusableImage';
+import type { Redactor } from './redact';
+import { isFailed, type FailedEntry, type Result, type Scanned } from './results';
+import { toolLink } from './toolLink';
+
+/** A scan that is a page, and how it prints there: see `PdfPage`. */
+export interface Page extends Scanned {
+	dpi: number;
+}
+
+/**
+ * One PDF, and the photos that are missing in it. Whatever goes wrong here, the scans are paid for: one
+ * that comes out in no PDF comes out with the reason.
+ */
+export class PdfOfScans {
+	private readonly document: PdfDocument;
+	/** In the order of the input. */
+	private readonly parts: Array<Page | FailedEntry> = [];
+
+	/** @param name of the file, without its extension */
+	constructor(
+		private readonly context: IExecuteFunctions,
+		{ pageSize, title }: ItemSettings,
+		private readonly name: string,
+	) {
+		this.document = new PdfDocument({ pageSize, title: title || name, creationDate: new Date() });
+	}
+
+	get pages(): Page[] {
+		return this.parts.filter((part): part is Page => !isFailed(part));
+	}
+
+	private get failed(): FailedEntry[] {
+		return this.parts.filter(isFailed);
+	}
+
+	/** Reads a scan from n8n's file storage and adds it as the next page. */
+	async add(result: Result): Promise<void> {
+		this.parts.push(isFailed(result) ? result : await this.addPage(result));
+	}
+
+	/** @returns the item of the PDF in the place of its first page, and the failures */
+	async end(redactor: Redactor): Promise<Array<INodeExecutionData | FailedEntry>> {
+		const [firstPage] = this.pages;
+		if (!firstPage) return this.failed;
+		const stored = await this.store();
+		if (stored instanceof Failure) {
+			return this.parts.map((part) =>
+				isFailed(part) ? part : { entry: part.entry, failure: stored, scanned: part },
+			);
+		}
+		const item = this.item(stored, firstPage, redactor);
+		return this.parts.flatMap((part): Array<INodeExecutionData | FailedEntry> => {
+			if (isFailed(part)) return [part];
+			return part === firstPage ? [item] : [];
+		});
+	}
+
+	private async addPage(scanned: Scanned): Promise<Page | FailedEntry> {
+		const { entry, scan } = scanned;
+		const was = `'${shown(entry.image.fileName)}' was scanned, but the scan`;
+		const bytes = await this.context.helpers
+			.getBinaryDataBuffer(entry.itemIndex, scan.file)
+			.catch(() => undefined);
+		if (!bytes) {
+			const failure = new Failure(
+				`${was} could not be read from the file storage of n8n`,
+				'The file may have been deleted. Run the workflow again from the start.',
+			);
+			return { entry, failure };
+		}
+		try {
+			return { ...scanned, dpi: (await this.document.addPage(bytes)).dpi };
+		} catch (thrown) {
+			const why = thrown instanceof UnusableImage ? thrown.message : 'its file is damaged';
+			const failure = new Failure(
+				`${was} cannot be a page of a PDF: ${why}`,
+				"To get the scan as it is, set 'Operation' to 'Scan to Image'.",
+			);
+			return { entry, failure, scanned };
+		}
+	}
+
+	private async store(): Promise<StoredPdf | Failure> {
+		const made = this.join();
+		if (!made) {
+			return new Failure(
+				`n8n has too little memory for the PDF '${shown(this.name)}.pdf'`,
+				smallerPdfs,
+				{ scope: 'run' } as const,
+			);
+		}
+		const stored = await storeFile(this.context, made.bytes, {
+			name: this.name,
+			extension: 'pdf',
+			mimeType: 'application/pdf',
+		});
+		if (stored instanceof StorageRefusal) return storageFailure(stored, this.name);
+		return { file: stored, isPdfA: made.isPdfA };
+	}
+
+	/** @returns undefined when there is no memory left for all pages in one */
+	private join(): PdfResult | undefined {
+		try {
+			return this.document.end();
+		} catch {
+			return undefined;
+		}
+	}
+
+	private item(
+		{ file, isPdfA }: StoredPdf,
+		firstPage: Page,
+		redactor: Redactor,
+	): INodeExecutionData {
+		const { pages, failed } = this;
+		const link = toolLink(this.context, file);
+		const fields = {
+			pageCount: pages.length,
+			pages: pages.map((page) => ({
+				...scanFields(page, redactor),
+				dpi: page.dpi,
+				itemIndex: page.entry.itemIndex,
+			})),
+			missingPages: failed.map((each) => ({
+				reason: inOneText(explain(each, redactor)),
+				...(each.entry.image && origin(each.entry.image)),
+				itemIndex: each.entry.itemIndex,
+			})),
+			isPdfA,
+			...(link && { pdfUrl: link }),
+		};
+		const isOfOneItem = new Set(this.parts.map(({ entry }) => entry.itemIndex)).size === 1;
+		const input = isOfOneItem ? this.context.getInputData()[firstPage.entry.itemIndex] : undefined;
+		const [first, ...others] = new Set(pages.map(({ entry }) => entry.itemIndex));
+		return {
+			...withInput(firstPage.entry, input, fields, file),
+			pairedItem:
+				others.length === 0 ? { item: first! } : [first!, ...others].map((item) => ({ item })),
+		};
+	}
+}
+
+interface StoredPdf {
+	file: IBinaryData;
+	isPdfA: boolean;
+}
+
+const smallerPdfs =
+	"Set 'Create' to 'One PDF for Each Input Item', or send fewer photos in one run. The scans are paid for.";
+
+function storageFailure({ reason, code }: StorageRefusal, name: string): Failure {
+	const made = `The PDF '${shown(name)}.pdf' was made, but`;
+	const scope = { scope: 'run' } as const;
+	if (reason === 'full') {
+		const remedy = 'Make room there before you run the workflow again: the scans are paid for.';
+		return new Failure(`${made} the file storage of n8n is full`, remedy, scope);
+	}
+	if (reason === 'tooLarge') {
+		const what = `${made} it is larger than the file storage of n8n takes`;
+		return new Failure(what, smallerPdfs, scope);
+	}
+	return new Failure(
+		`${made} n8n could not store it${code ? ` (${code})` : ''}`,
+		'Check that the file storage of n8n can be written to before you run the workflow again: the scans are paid for.',
+		scope,
+	);
+}

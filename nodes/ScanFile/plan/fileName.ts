@@ -1,0 +1,64 @@
+const imageExtension =
+	/\.(jpe?g?|jfif?|pjpe?g|png|apng|gif|webp|bmp|dib|tiff?|hei[cf]s?|hif|avci|avcs|avifs?|jxl|jp[2xfm]|j2[kc]|jpc|svg|dng|cr[23]|nef|arw|orf|raf|rw2)$/i;
+
+/** Beyond it a database or a disk may not take a name; with room for a number and an extension. */
+const maxBaseLength = 150;
+
+/**
+ * The name of a file without its extension, as every disk, database and object store takes it.
+ * @param original the name of a photo, or what the user has entered; it may be anything
+ */
+export function baseName(original: string): string {
+	// Folders in a name would become part of the path, control characters cannot be seen, and storages
+	// reject halves of characters.
+	const name = original
+		.split(/[/\\]/)
+		.pop()!
+		.replace(/[\p{Cc}\p{Cs}]/gu, '');
+	return cut(withoutEnd(name).replace(imageExtension, ''), maxBaseLength) || 'scan';
+}
+
+/** The same for a PDF, of which the user may have written the extension too. */
+export function pdfBaseName(original: string): string {
+	return baseName(baseName(original).replace(/\.pdf$/i, ''));
+}
+
+/**
+ * Numbers the names that are there more than once, in upper or lower case.
+ * @param names without extensions
+ */
+export function uniqueNames(names: string[]): string[] {
+	const counts = new Map<string, number>();
+	for (const name of names) counts.set(keyOf(name), (counts.get(keyOf(name)) ?? 0) + 1);
+	const taken = new Set(counts.keys());
+	const numbers = new Map<string, number>();
+	return names.map((name) => {
+		const key = keyOf(name);
+		if (counts.get(key) === 1) return name;
+		for (let number = (numbers.get(key) ?? 0) + 1; ; number++) {
+			const ending = `-${number}`;
+			const numbered = `${cut(name, maxBaseLength - ending.length)}${ending}`;
+			if (taken.has(keyOf(numbered))) continue;
+			taken.add(keyOf(numbered));
+			numbers.set(key, number);
+			return numbered;
+		}
+	});
+}
+
+/** Disks of Windows and macOS take names that differ in this alone for the same. */
+function keyOf(name: string): string {
+	return name.toLowerCase();
+}
+
+/** Cuts no character in half. */
+function cut(name: string, length: number): string {
+	return name.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+}
+
+/** Without dots and spaces at the end, which hide the extension; Windows drops them too. */
+function withoutEnd(name: string): string {
+	let end = name.length;
+	while (end > 0 && /[\s.]/.test(name[end - 1]!)) end--;
+	return name.slice(0, end);
+}

@@ -1,0 +1,61 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { objectOf, textOf } from '../iqs/responseFields';
+
+/** How a file is to be stored. */
+interface FileDescription {
+	/** Without extension. */
+	name: string;
+	/** What comes between name and extension, if anything. */
+	number?: string;
+	extension: string;
+	/** Told from the bytes: n8n would believe the name. */
+	mimeType: string;
+}
+
+/** The file storage did not take a file. */
+export class StorageRefusal {
+	/** @param code of the system, where it is none of the known ones */
+	constructor(
+		readonly reason: 'full' | 'tooLarge' | 'unknown',
+		readonly code?: string,
+	) {}
+}
+
+/** Hands a file to n8n's file storage. */
+export async function storeFile(
+	context: IExecuteFunctions,
+	bytes: Buffer,
+	{ name, number = '', extension, mimeType }: FileDescription,
+): Promise<IBinaryData | StorageRefusal> {
+	const store = async (base: string) =>
+		await context.helpers
+			.prepareBinaryData(bytes, `${base}${number}.${extension}`, mimeType)
+			.catch(refusalOf);
+	const stored = await store(name);
+	if (!(stored instanceof StorageRefusal) || stored.reason !== 'unknown') return stored;
+	// The scan is paid for, so it is stored again without the name, which may be the cause.
+	const again = await store('scan');
+	return again instanceof StorageRefusal ? stored : again;
+}
+
+/** How file systems, databases and object stores say that they are full. */
+const fullCodes = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL', '53100', 'QuotaExceeded'];
+const fullWords = /no space left|(disk|database|storage) is full|disk quota|quota exceeded/i;
+/** n8n's own limit for a file in its database. */
+const tooLargeWords = /FileTooLarge|exceeds? .*(max|limit)|too large/i;
+
+function refusalOf(thrown: unknown): StorageRefusal {
+	// A database's own error hangs on the one of n8n's driver.
+	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map(objectOf);
+	const says = (words: RegExp) =>
+		errors.some(({ name, message }) => words.test(`${textOf(name)} ${textOf(message)}`));
+	const codes = errors.flatMap(({ code }) => textOf(code) ?? []);
+	if (codes.some((code) => fullCodes.includes(code)) || says(fullWords)) {
+		return new StorageRefusal('full');
+	}
+	if (says(tooLargeWords)) return new StorageRefusal('tooLarge');
+	return new StorageRefusal(
+		'unknown',
+		codes.find((text) => /^\w{2,30}$/.test(text)),
+	);
+}
