@@ -79,7 +79,11 @@ test('one call that was throttled is one call', () => {
 });
 
 test('names five skipped files without more', () => {
-	const skipped = Array.from({ length: 5 }, () => ({ isFile: true, why: 'why' }));
+	const skipped = Array.from({ length: 5 }, (_, itemIndex) => ({
+		isFile: true,
+		itemIndex,
+		why: 'why',
+	}));
 
 	expect(runHints({ ...allWell, skipped })).toEqual([
 		'Skipped at no cost: 5 files. why; why; why; why; why',

@@ -2,6 +2,7 @@ import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow'
 import { Failure } from '../../../nodes/ScanFile/failures';
 import { failureItem, scanItem } from '../../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
+import type { FailedEntry } from '../../../nodes/ScanFile/output/results';
 import type { InputImage } from '../../../nodes/ScanFile/plan/inputImages';
 import type { Entry, Job } from '../../../nodes/ScanFile/plan/planRun';
 import type { StoredResponse, StoredScan } from '../../../nodes/ScanFile/scan/storeScans';
@@ -22,6 +23,7 @@ const image = {
 const job = (settings: object = {}, change: Partial<Job> = {}): Job => ({
 	itemIndex: 2,
 	field: 'data',
+	scanName: 'a',
 	bytes: 1,
 	image,
 	imageFields: new Set(['data']),
@@ -31,6 +33,10 @@ const job = (settings: object = {}, change: Partial<Job> = {}): Job => ({
 		autoCrop: 'true',
 		autoRotate: 'true',
 		outputField: 'scan',
+		fileName: '',
+		title: '',
+		pageSize: 'automatic',
+		removeGpsPosition: false,
 		keepInputFields: true,
 		keepInputFiles: false,
 		skipNonImages: false,
@@ -55,7 +61,8 @@ interface Output {
 function itemOf(output: Output): INodeExecutionData {
 	const { input = { json: {} }, of = job(), answer = response, stored, link, apiKey = '' } = output;
 	const given = { ...scan, ...(stored && { file: stored }) };
-	return scanItem(input, of, answer, given, link, new Redactor(apiKey));
+	const scanned = { entry: of, response: answer, scan: given };
+	return scanItem(input, scanned, link, new Redactor(apiKey));
 }
 
 describe('the item of a scan', () => {
@@ -152,7 +159,10 @@ describe('the item of a scan in combined binary mode', () => {
 
 describe('the item of an image without a scan', () => {
 	const failure = new Failure('It broke', 'Mend it.');
-	const entry = (change: Partial<Entry> = {}): Entry => ({ itemIndex: 2, failure, ...change });
+	const entry = (change: Partial<Entry> = {}): FailedEntry => ({
+		entry: { itemIndex: 2, failure, ...change },
+		failure,
+	});
 	/** A new one for each item, as the plan has it. */
 	const imageFieldsOf = () => new Set(['a', 'b']);
 

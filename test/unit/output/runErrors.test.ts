@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { Failure, NotSent, type FailureDetails } from '../../../nodes/ScanFile/failures';
-import type { FailedEntry } from '../../../nodes/ScanFile/output/explain';
+import type { FailedEntry } from '../../../nodes/ScanFile/output/results';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
 import { planError, runError, settingsError } from '../../../nodes/ScanFile/output/runErrors';
 import type { Rejected } from '../../../nodes/ScanFile/plan/planRun';
@@ -96,8 +96,8 @@ describe('a run that had begun to send', () => {
 
 	test.each<[scanned: number, kept: number, sentences: string]>([
 		[0, 0, ''],
-		[1, 0, ` 1 scan had been made before and came to nothing.${setting}`],
-		[3, 0, ` 3 scans had been made before and came to nothing.${setting}`],
+		[1, 0, ` 1 scan had been made before but could not be kept.${setting}`],
+		[3, 0, ` 3 scans had been made before but could not be kept.${setting}`],
 		[
 			1,
 			1,

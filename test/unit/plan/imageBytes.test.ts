@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../../../nodes/ScanFile/failures';
-import { checkImage, readImage, sizeOf } from '../../../nodes/ScanFile/plan/imageBytes';
+import { bytesToSend, checkImage, sizeOf } from '../../../nodes/ScanFile/plan/imageBytes';
 import type { InputFile } from '../../../nodes/ScanFile/plan/inputFile';
 
 const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(2_000, 7)]);
@@ -55,6 +55,7 @@ function storageOf(bytes: Buffer | Error) {
 	return { context, asked, chunks: () => chunks };
 }
 const nowhere = {} as IExecuteFunctions;
+const asIs = { removeGpsPosition: false };
 
 async function problemOf(context: IExecuteFunctions, image: Parameters<typeof checkImage>[1]) {
 	const failure = await checkImage(context, image).catch((thrown: unknown) => thrown as Failure);
@@ -107,9 +108,8 @@ describe('an image is looked at', () => {
 describe('what is no image', () => {
 	const checkNode =
 		"Check the node that provides the file. To leave out such files, switch on 'Skip Files That Are Not Images' in 'Options'.";
-	const empty = 'Check the node that provides the file: it passed on a file without content.';
-	const lost =
-		'The file may have been removed in the meantime. Run the workflow again from its start.';
+	const empty = 'Check the node that provides the file: it output a file without content.';
+	const lost = 'The file may have been deleted. Run the workflow again from the start.';
 
 	test.each<[file: InputFile, message: string, remedy: string]>([
 		[
@@ -148,7 +148,7 @@ describe('what is no image', () => {
 		[
 			`see data:image/x-adobe-dng;base64,${raw.toString('base64')}`,
 			"'Base64 Text' is not valid Base64",
-			'Check that the expression points to the text of the image, complete and not encoded in another way.',
+			'Check that the expression points to the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
 			undefined,
 		],
 	])('the text %j is told', async (text, message, remedy, isSkippable) => {
@@ -166,7 +166,7 @@ describe('what is no image', () => {
 		expect(await problemOf(context, imageOf(stored()))).toMatchObject({
 			message: `'the file' ${message}`,
 		});
-		await expect(readImage(context, 0, imageOf(stored()))).rejects.toMatchObject({
+		await expect(bytesToSend(context, 0, imageOf(stored()), asIs)).rejects.toMatchObject({
 			message: `'data' ${message}`,
 			remedy: lost,
 		});
@@ -177,7 +177,7 @@ describe('an image is read', () => {
 	test('from the storage, with what an old n8n asks for', async () => {
 		const { context, asked } = storageOf(jpeg);
 
-		expect(await readImage(context, 3, imageOf(stored('image/jpeg')))).toBe(jpeg);
+		expect(await bytesToSend(context, 3, imageOf(stored('image/jpeg')), asIs)).toBe(jpeg);
 		expect(asked).toEqual([[3, { id: 'files:1', data: '', mimeType: 'image/jpeg' }]]);
 	});
 
@@ -185,9 +185,9 @@ describe('an image is read', () => {
 		const base64 = jpeg.toString('base64');
 
 		for (const data of [base64, jpeg, `data:image/jpeg;base64,${base64}`]) {
-			expect(await readImage(nowhere, 0, imageOf(inMemory(data)))).toEqual(jpeg);
+			expect(await bytesToSend(nowhere, 0, imageOf(inMemory(data)), asIs)).toEqual(jpeg);
 		}
-		expect(await readImage(nowhere, 0, textOf(base64))).toEqual(jpeg);
+		expect(await bytesToSend(nowhere, 0, textOf(base64), asIs)).toEqual(jpeg);
 	});
 });
 

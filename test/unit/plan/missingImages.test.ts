@@ -7,7 +7,7 @@ const longBase64 = Buffer.concat([
 	Buffer.alloc(60),
 ]).toString('base64');
 const isImage = {
-	message: "'Input Data Field Name' holds the image itself, as text",
+	message: "'Input Data Field Name' contains the image itself, as text",
 	remedy: "Set 'Image Source' to 'Base64 Text' and move the value there.",
 	isSkippable: undefined,
 };
@@ -46,14 +46,14 @@ test.each([longBase64.slice(0, 63), 'a'.repeat(100), 'my data:image/', 'data:tex
 
 describe('a field without a file', () => {
 	const way =
-		" To leave out items without the file, enter a pattern such as x* and switch on 'Skip Files That Are Not Images' in 'Options': a name without * asks for its file.";
+		" To leave out items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
 
 	test('asked for by its name is told with the fields there are', () => {
 		expect(foundBy('x', { ...two, odd: 'text' })).toEqual([
 			{
 				message: "The item has no file in the field 'x' that 'Input Data Field Name' asks for",
 				remedy: `The files of the item are: data (a.jpg), note (b.txt), odd. Enter one of these field names, or a pattern such as attachment_*.${way}`,
-				isSkippable: false,
+				isSkippable: true,
 			},
 		]);
 	});
@@ -62,8 +62,7 @@ describe('a field without a file', () => {
 		expect(foundBy('x*', two)).toEqual([
 			{
 				message: "No file of the item matches 'x*' in 'Input Data Field Name'",
-				remedy:
-					'The files of the item are: data (a.jpg), note (b.txt). Enter one of these field names, or a pattern such as attachment_*.',
+				remedy: `The files of the item are: data (a.jpg), note (b.txt). Enter one of these field names, or a pattern such as attachment_*.${way}`,
 				isSkippable: true,
 			},
 		]);
@@ -71,10 +70,10 @@ describe('a field without a file', () => {
 
 	test('in an item without files is told so', () => {
 		const none =
-			'The item has no files at all. Check that the node before puts out a file, or choose another image source.';
+			'The item has no files. Check that the previous node outputs a file, or select another image source.';
 
 		expect(foundBy('x', {})).toMatchObject([{ remedy: none + way }]);
-		expect(foundBy('x*', {})).toMatchObject([{ remedy: none }]);
+		expect(foundBy('x*', {})).toMatchObject([{ remedy: none + way }]);
 	});
 
 	test('among many is told with some of them', () => {

@@ -36,7 +36,7 @@ describe('a text', () => {
 	});
 
 	const go =
-		'Let the expression go on to one text, for example {{ $json.photo[0].url }} in place of {{ $json.photo }}.';
+		'Change the expression so that it gives one text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
 	test.each<[value: unknown, words: string]>([
 		[{ a: 1 }, `'X' is given an object with the fields a instead of a text. ${go}`],
 		[['a', 'b'], `'X' is given a list of 2 entries instead of a text. ${go}`],
@@ -74,21 +74,21 @@ describe('a URL', () => {
 		[' ', '\n', ',', ';', '|', '<', '>', '"', "'", '.jpg', '.x1'].map((between) => [between]),
 	)('and another one after %j are two', (between) => {
 		expect(outcomeOf(() => readUrl(`https://a.example/b${between}HTTP://b.example`))).toBe(
-			"'Image URL' holds more than one address. Give each item one address. The 'Split Out' node makes an item of each entry of a list.",
+			"'Image URL' contains more than one URL. Use one URL for each item. The 'Split Out' node turns a list into items.",
 		);
 	});
 
 	const complete =
-		'Enter a complete address that starts with https:// or http:// and opens from the public internet.';
+		'Enter a complete URL that starts with https:// or http:// and opens from the public internet.';
 	test.each([
 		['', `'Image URL' is empty. ${complete}`],
 		['  ', `'Image URL' is empty. ${complete}`],
-		['photo.jpg', `'Image URL' is not a web address. ${complete}`],
-		['ftp://a.example', `'Image URL' is not a web address. ${complete}`],
-		['see data:', `'Image URL' is not a web address. ${complete}`],
+		['photo.jpg', `'Image URL' is not a web URL. ${complete}`],
+		['ftp://a.example', `'Image URL' is not a web URL. ${complete}`],
+		['see data:', `'Image URL' is not a web URL. ${complete}`],
 		[
 			'DATA:image/jpeg;base64,AAAA',
-			"'Image URL' holds the image itself (a data: address). Set 'Image Source' to 'Base64 Text' and move the value there.",
+			"'Image URL' contains the image itself (a data: URL). Set 'Image Source' to 'Base64 Text' and move the value there.",
 		],
 	])('%j is none', (value, words) => {
 		expect(outcomeOf(() => readUrl(value))).toBe(words);
@@ -122,7 +122,7 @@ test.each<[value: unknown, mode: string]>([
 
 test.each(['', 'on', 1, undefined])('there is no mode %j', (value) => {
 	expect(outcomeOf(() => readMode('Crop', value))).toBe(
-		"'Crop' has a value that does not exist. Choose Automatic, Off or Force; an expression must give true, false or force.",
+		"'Crop' has an invalid value. Select Automatic, Off or Force; an expression must give true, false or force.",
 	);
 });
 
@@ -149,7 +149,7 @@ test.each<[value: unknown, what: string]>([
 	[{}, 'an object without fields'],
 ])('the option %j is no boolean', (value, what) => {
 	expect(outcomeOf(() => readBoolean('Keep', value, true))).toBe(
-		`'Keep' is given ${what} instead of true or false. Switch the option on or off, or let its expression give true or false. Without the option, the node's default holds.`,
+		`'Keep' is given ${what} instead of true or false. Switch the option on or off, or make its expression give true or false. Without the option, the node uses its default.`,
 	);
 });
 

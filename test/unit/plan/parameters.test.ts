@@ -71,6 +71,10 @@ describe('the settings of an item', () => {
 			outputField: 'scan',
 			keepInputFields: true,
 			keepInputFiles: false,
+			fileName: '',
+			title: '',
+			pageSize: 'automatic',
+			removeGpsPosition: false,
 			skipNonImages: false,
 		});
 	});
@@ -121,7 +125,7 @@ describe('the settings of an item', () => {
 	test.each<[given: Record<string, unknown>, words: RegExp | string]>([
 		[
 			{ imageSource: 'disk' },
-			"'Image Source' has a value that does not exist. Choose Input Files, URL or Base64 Text; an expression must give files, url or base64.",
+			"'Image Source' has an invalid value. Select Input Files, URL or Base64 Text; an expression must give files, url or base64.",
 		],
 		[
 			{ outputField: ' ' },
@@ -153,7 +157,7 @@ describe('the settings of an item', () => {
 		};
 
 		expect(await wordsOf(settingsOf({ given }))).toBe(
-			`'${displayName}' is given a value that n8n cannot work out. Let its expression give a text, and nothing that contains itself or has thousands of levels.`,
+			`'${displayName}' has a value that n8n cannot evaluate. Change its expression so that it gives a text, not an object that contains itself or has thousands of levels.`,
 		);
 	});
 });
@@ -168,7 +172,7 @@ describe('what evaluating throws', () => {
 				['unheardOf', 'unheardOf'],
 			]) {
 				expect((readableError({ name }, parameter!) as Failure).message).toBe(
-					`'${displayName}' is given a value that n8n cannot work out`,
+					`'${displayName}' has a value that n8n cannot evaluate`,
 				);
 			}
 		},
@@ -212,6 +216,7 @@ describe('the settings of a run', () => {
 			maxConcurrentCalls: 50,
 			maxTries: 4,
 			timeoutMs: 120_000,
+			createPdf: undefined,
 		});
 	});
 
@@ -273,7 +278,7 @@ describe('the settings of a run', () => {
 			const credential = { baseUrl: 'https://a.example', apiKey };
 
 			expect(await wordsOf(runOf({ credential }))).toBe(
-				"'API Key' in the credential is empty or has characters that a key cannot have. Copy the key from the IQS console into the credential once more. If it comes from an expression, check that the expression gives the key.",
+				"'API Key' in the credential is empty or has characters that a key cannot have. Copy the key from the IQS console into the credential again. If it comes from an expression, check that the expression gives the key.",
 			);
 		},
 	);

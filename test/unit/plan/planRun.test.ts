@@ -102,21 +102,37 @@ test('what is no image is skipped when it is to be', async () => {
 	expect(skipped).toEqual([
 		{
 			isFile: true,
+			itemIndex: 0,
 			why: "'b.txt' in the field 'y' is not an image but plain text [item 0]",
 		},
 		{
 			isFile: false,
+			itemIndex: 1,
 			why: "No file of the item matches '*' in 'Input Data Field Name' [item 1]",
 		},
 	]);
 });
 
 test('what no setting leaves out is not skipped', async () => {
-	const given = { ...skip, binaryPropertyName: 'x' };
-	const { entries, skipped } = await planOf([item({})], { given });
+	const { entries, skipped } = await planOf([item({ x: { mimeType: 'image/jpeg' } })], {
+		given: skip,
+	});
 
 	expect(skipped).toEqual([]);
-	expect(entries).toMatchObject([{ failure: { details: { isSkippable: false } } }]);
+	expect(entries).toMatchObject([{ field: 'x', itemIndex: 0 }]);
+	expect(entries[0]).toHaveProperty('failure');
+});
+
+test('scans are named as the option says, and numbered where it says the same', async () => {
+	const given = (itemIndex: number) =>
+		itemIndex === 0 ? { options: { fileName: 'My/scan.jpg' } } : {};
+	const { entries } = await planOf([item({ x: photo, y: photo }), item({ z: photo })], { given });
+
+	expect(entries).toMatchObject([
+		{ scanName: 'scan-1' },
+		{ scanName: 'scan-2' },
+		{ scanName: 'a' },
+	]);
 });
 
 test('a parameter that cannot be used is a reason for its item only', async () => {
@@ -145,7 +161,7 @@ test('an item that cannot be read is one entry, in place of all of its own', asy
 		itemIndex: 1,
 		failure: {
 			message: 'The item could not be read',
-			remedy: 'Check the node before: its output has values that n8n does not know.',
+			remedy: 'Check the previous node: its output contains values that n8n cannot handle.',
 		},
 	});
 });

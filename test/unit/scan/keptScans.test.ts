@@ -14,6 +14,7 @@ const run: RunSettings = {
 	maxConcurrentCalls: 50,
 	maxTries: 4,
 	timeoutMs: 120_000,
+	createPdf: undefined,
 };
 
 interface Surroundings {
@@ -44,7 +45,8 @@ const jobOf = (photo: string, settings: object = {}, image: object = {}): Job =>
 	({
 		itemIndex: 0,
 		image: { from: 'base64', text: Buffer.from(photo).toString('base64'), fileName: 'a', ...image },
-		settings: { autoCrop: 'true', autoRotate: 'true', ...settings },
+		scanName: 'a',
+		settings: { autoCrop: 'true', autoRotate: 'true', removeGpsPosition: false, ...settings },
 	}) as unknown as Job;
 
 const file = (bytes: number) => ({ data: 'A'.repeat(bytes), mimeType: 'image/jpeg' });
@@ -232,7 +234,12 @@ test('a scan that the storage does not take stays kept, and nothing more is trie
 
 test('what is no failure of the storage is thrown', async () => {
 	const { take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
-	const broken = jobOf('one', {}, { fileName: undefined });
+	const broken = {
+		...jobOf('one'),
+		get scanName(): string {
+			throw new TypeError('no');
+		},
+	};
 
 	await expect(take([broken])).rejects.toBeInstanceOf(TypeError);
 });

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../../../nodes/ScanFile/failures';
 import type { Scan, ScanResponse } from '../../../nodes/ScanFile/iqs/scanFile';
+import type { Job } from '../../../nodes/ScanFile/plan/planRun';
 import { storeScans } from '../../../nodes/ScanFile/scan/storeScans';
 
 type Store = (bytes: Buffer, name: string, mimeType: string) => Promise<object>;
@@ -24,10 +25,14 @@ const responseOf = (...scans: ScanResponse['scans']): ScanResponse => ({
 	searchTimeMs: 12,
 	scans,
 });
-const image = (fileName: string) => ({ from: 'base64', text: '', fileName }) as const;
+const jobOf = (name: string) =>
+	({
+		image: { from: 'base64', text: '', fileName: `${name}.jpg` },
+		scanName: name,
+	}) as unknown as Job;
 
-async function storeWith(store: Store, response = responseOf(scanOf('one')), name = 'a.jpg') {
-	return await storeScans(contextWith(store), image(name), response).catch(
+async function storeWith(store: Store, response = responseOf(scanOf('one')), name = 'a') {
+	return await storeScans(contextWith(store), jobOf(name), response).catch(
 		(thrown: unknown) => thrown as Failure,
 	);
 }
@@ -97,7 +102,7 @@ describe('a storage that takes no scan', () => {
 
 		expect(failure.message).toBe("'a.jpg' was scanned, but the file storage of n8n is full");
 		expect(failure.remedy).toBe(
-			'Make room there before you run the workflow again: the call is paid for.',
+			'Free up space there before you run the workflow again: you have already paid for this call.',
 		);
 		expect(failure.details).toMatchObject({ scope: 'run', failedCalls: 0 });
 		expect(calls).toBe(1);
@@ -114,7 +119,9 @@ describe('a storage that takes no scan', () => {
 		expect(failure.message).toBe(
 			"'a.jpg' was scanned, but the scan is larger than the file storage of n8n takes",
 		);
-		expect(failure.remedy).toMatch(/^Ask whoever runs this n8n to raise the limit/);
+		expect(failure.remedy).toBe(
+			'Ask whoever runs this n8n to raise the limit for a file before you scan the photo again: you have already paid for this call.',
+		);
 		expect(failure.details.scope).toBe('image');
 		expect(calls).toBe(1);
 	});
@@ -134,7 +141,7 @@ describe('a storage that takes no scan', () => {
 
 		expect(failure.message).toBe(`'a.jpg' was scanned, but n8n could not store the scan${code}`);
 		expect(failure.remedy).toBe(
-			'Check that the file storage of n8n can be written to before you run the workflow again: the call is paid for.',
+			'Check that n8n can write to its file storage before you run the workflow again: you have already paid for this call.',
 		);
 		expect(failure.details.scope).toBe('run');
 		expect(calls).toBe(2);

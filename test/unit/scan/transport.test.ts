@@ -150,15 +150,15 @@ describe('a call', () => {
 		]);
 	});
 
-	test('ends at its deadline', async () => {
+	test('ends at its timeout', async () => {
 		const { context } = contextThatSends(hang);
 
 		expect(await make(context, 30)).toMatchObject({
-			message: 'IQS did not finish its answer in time (0.03 s)',
+			message: 'IQS did not complete its response in time (0.03 s)',
 		});
 	});
 
-	test('ends at its deadline in the middle of an answer', async () => {
+	test('ends at its timeout in the middle of an answer', async () => {
 		const { context } = contextThatSends(async (signal) => ({
 			...response(),
 			body: (async function* () {
@@ -168,7 +168,7 @@ describe('a call', () => {
 		}));
 
 		expect(await make(context, 30)).toMatchObject({
-			message: 'IQS did not finish its answer in time (0.03 s)',
+			message: 'IQS did not complete its response in time (0.03 s)',
 		});
 	});
 
