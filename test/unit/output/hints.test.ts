@@ -60,8 +60,8 @@ test.each([
 
 test('tells of files that were skipped, by name, but not of hundreds', () => {
 	const skipped = Array.from({ length: 7 }, (_, index) => ({
-		isFile: true,
 		itemIndex: 0,
+		isFile: true,
 		why: `'${index}.pdf' is not an image`,
 	}));
 
@@ -79,11 +79,7 @@ test('one call that was throttled is one call', () => {
 });
 
 test('names five skipped files without more', () => {
-	const skipped = Array.from({ length: 5 }, (_, itemIndex) => ({
-		isFile: true,
-		itemIndex,
-		why: 'why',
-	}));
+	const skipped = Array.from({ length: 5 }, () => ({ itemIndex: 0, isFile: true, why: 'why' }));
 
 	expect(runHints({ ...allWell, skipped })).toEqual([
 		'Skipped at no cost: 5 files. why; why; why; why; why',

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { Failure, NotSent, type FailureDetails } from '../../../nodes/ScanFile/failures';
-import type { FailedEntry } from '../../../nodes/ScanFile/output/results';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
+import type { FailedEntry } from '../../../nodes/ScanFile/output/results';
 import { planError, runError, settingsError } from '../../../nodes/ScanFile/output/runErrors';
 import type { Rejected } from '../../../nodes/ScanFile/plan/planRun';
 
@@ -134,11 +134,6 @@ describe('a run that had begun to send', () => {
 		['the one with most calls', [onceTried, tried, onceTried], 'Tried, after 4 calls'],
 		['the one that holds for the run', [tried, key], 'The key'],
 		['the one within n8n', [tried, within], 'Within n8n'],
-		[
-			'the image that was sent, though others were not because of another run',
-			[new NotSent(key), onceTried],
-			'Once tried',
-		],
 		['no image that was not sent', [new NotSent(onceTried), onceTried], 'Once tried'],
 		[
 			'the one because of which others were not sent',

@@ -152,7 +152,7 @@ describe('the output', () => {
 
 	test('comes with hints, without the key', async () => {
 		const { context, hints } = contextOf();
-		const skipped = [{ isFile: true, itemIndex: 0, why: `'${key}' is not an image` }];
+		const skipped = [{ itemIndex: 0, isFile: true, why: `'${key}' is not an image` }];
 		await outputOf(context, run, { entries: [], skipped }, { ...resultOf(), keptScans: 2 });
 
 		expect(hints).toEqual([

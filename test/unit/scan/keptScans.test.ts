@@ -44,9 +44,9 @@ function contextOf(surroundings: Surroundings = {}): IExecuteFunctions {
 const jobOf = (photo: string, settings: object = {}, image: object = {}): Job =>
 	({
 		itemIndex: 0,
-		image: { from: 'base64', text: Buffer.from(photo).toString('base64'), fileName: 'a', ...image },
 		scanName: 'a',
-		settings: { autoCrop: 'true', autoRotate: 'true', removeGpsPosition: false, ...settings },
+		image: { from: 'base64', text: Buffer.from(photo).toString('base64'), fileName: 'a', ...image },
+		settings: { autoCrop: 'true', autoRotate: 'true', ...settings },
 	}) as unknown as Job;
 
 const file = (bytes: number) => ({ data: 'A'.repeat(bytes), mimeType: 'image/jpeg' });
@@ -230,18 +230,6 @@ test('a scan that the storage does not take stays kept, and nothing more is trie
 	expect([...full.keys()]).toEqual([photos[1]]);
 	expect(full.get(photos[1]!)).toBeInstanceOf(Failure);
 	expect([...(await take(photos)).keys()]).toEqual(photos);
-});
-
-test('what is no failure of the storage is thrown', async () => {
-	const { take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
-	const broken = {
-		...jobOf('one'),
-		get scanName(): string {
-			throw new TypeError('no');
-		},
-	};
-
-	await expect(take([broken])).rejects.toBeInstanceOf(TypeError);
 });
 
 test('a scan that the run has got by another way is forgotten, and no other', async () => {

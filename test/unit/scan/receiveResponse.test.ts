@@ -110,17 +110,17 @@ describe('what a response holds', () => {
 	});
 
 	test.each<[name: string, response: Response, message: RegExp]>([
-		['nothing', { text: '' }, /^IQS sent an empty answer$/],
-		['white space', { text: ' \n' }, /^IQS sent an empty answer$/],
-		['half of it', { text: '{"a":' }, /^The answer from IQS is damaged or incomplete$/],
+		['nothing', { text: '' }, /^IQS returned an empty response$/],
+		['white space', { text: ' \n' }, /^IQS returned an empty response$/],
+		['half of it', { text: '{"a":' }, /^The response from IQS is damaged or incomplete$/],
 		['a list', { text: '[]' }, /damaged or incomplete/],
 		['null', { text: 'null' }, /damaged or incomplete/],
 		['a number', { text: '5' }, /damaged or incomplete/],
-		['a break', { text: '{', endedBy: 'connection' }, /broke off in the middle of the answer/],
+		['a break', { text: '{', endedBy: 'connection' }, /broke in the middle of the response/],
 		[
 			'too much',
 			{ text: '{', endedBy: { limit: 'too much' } },
-			/^The answer from IQS has too much,/,
+			/^The response from IQS has too much,/,
 		],
 		['a web page', { text: page }, /web page instead of a scan \(HTTP 200\)$/],
 		['a page without a type', { text: '<HTML>' }, /web page/],
@@ -151,7 +151,7 @@ describe('what a response holds', () => {
 		].map((text): [string, Response, RegExp] => [
 			text,
 			{ text: `<html>${text}</html>`, statusCode: 400 },
-			/^The address takes secure connections \(https\) only \(HTTP 400\)$/,
+			/^The server accepts only secure connections \(https\) \(HTTP 400\)$/,
 		]),
 		[
 			'these words with another status',
