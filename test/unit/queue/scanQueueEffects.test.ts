@@ -57,13 +57,3 @@ test('a call that did not leave n8n is no call that may be billed', async () => 
 	expect(await stats()).toMatchObject({ retriedCalls: 1, possiblyBilledCalls: 0 });
 });
 
-test('what nobody foresaw is told in words, with what to do', async () => {
-	const { outcomes } = queueOf({ a: [new TypeError('nobody foresaw this')] });
-
-	expect(await outcomes()).toEqual([
-		expect.objectContaining({
-			what: 'n8n could not process the image: nobody foresaw this',
-			remedy: 'Nothing more was sent. Please report it with this message.',
-		}),
-	]);
-});
