@@ -56,4 +56,3 @@ test('a call that did not leave n8n is no call that may be billed', async () => 
 
 	expect(await stats()).toMatchObject({ retriedCalls: 1, possiblyBilledCalls: 0 });
 });
-
