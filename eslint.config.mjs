@@ -13,7 +13,14 @@ import typescript from 'typescript-eslint';
 const published = ['nodes/**/*.ts', 'credentials/**/*.ts'];
 
 export default typescript.config(
-	globalIgnores(['dist', '.mutation', 'dev/n8n/.servers', 'test/e2e/.report', 'test/e2e/.results']),
+	globalIgnores([
+		'dist',
+		'.mutation',
+		'dev/editor/.n8n-home',
+		'dev/n8n/.servers',
+		'test/e2e/.report',
+		'test/e2e/.results',
+	]),
 	{
 		files: ['**/*.ts'],
 		extends: [

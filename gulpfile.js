@@ -1,7 +1,12 @@
 const { execFile } = require('node:child_process');
 const { rm } = require('node:fs/promises');
 const { promisify } = require('node:util');
-const { dest, series, src } = require('gulp');
+const gulp = require('gulp');
+
+const { dest, series, src } = gulp;
+
+// Run with --silent, gulp itself does not say why a build ends. The series tells of its task once more.
+gulp.once('error', ({ error }) => console.error(error.message));
 
 /** A file of an earlier build must not end up in the package. */
 async function clean() {
@@ -11,9 +16,7 @@ async function clean() {
 async function compile() {
 	const tsc = require.resolve('typescript/bin/tsc');
 	await promisify(execFile)(process.execPath, [tsc, '-p', 'tsconfig.build.json']).catch((error) => {
-		// gulp itself is silent.
-		console.error(error.stdout || error.message);
-		throw error;
+		throw new Error(error.stdout || error.message);
 	});
 }
 

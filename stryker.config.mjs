@@ -1,29 +1,36 @@
 // Mutation tests: Stryker changes one decision of the published code at a time, and a test has to
-// notice. All of it takes hours. `MUTATE=queue npm run mutate` tries one folder with the tests of that
-// folder, and `MUTATE=queue/callGate` one file, by default with the tests that begin with its name.
-const subject = process.env['MUTATE'] ?? '*';
+// notice. `MUTATE=queue npm run mutate` tries one folder, and `MUTATE=queue/callGate` one file, or
+// several: `MUTATE=queue/{callGate,callLane}`; without MUTATE all of it is tried, which takes hours.
+// The results of a folder are kept in .mutation, so that a second run tries only what has changed.
+const subject = process.env['MUTATE'] ?? '**';
 const isFile = subject.includes('/');
-const tests = process.env['MUTATE_TESTS'] ?? (isFile ? `${subject}*` : `${subject}/*`);
-const report = subject.replace('/', '-').replace('*', 'all');
+const [folder] = subject.split('/');
+const report = subject.replace(/[^\w-]+/g, '-').replace(/^-$/, 'all');
+
+/** What knows nothing of n8n has tests of its own; the rest is seen best from n8n's engine. */
+const unitTests = { iqs: ['unit/iqs/*'], queue: ['unit/queue/*'] };
+const tests = process.env['MUTATE_TESTS']?.split(' ') ??
+	unitTests[folder] ?? ['unit/*', 'unit/{output,plan,scan}/*', 'engine/*'];
+
+/** They take seconds for each mutant: what they measure is a whole, not a decision. */
+const slowTests = ['simulation', 'responseCost', 'package', 'throughput', 'errorTablePage'];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-	mutate: [
-		isFile
-			? `nodes/ScanFile/${subject}.ts`
-			: `nodes/ScanFile/${subject === '*' ? '**' : subject}/*.ts`,
-	],
+	mutate: [isFile ? `nodes/ScanFile/${subject}.ts` : `nodes/ScanFile/${subject}/*.ts`],
 	testRunner: 'jest',
 	coverageAnalysis: 'perTest',
 	jest: {
+		configFile: 'test/mutation/jest.config.js',
 		config: {
-			testMatch: [`**/test/unit/${tests}.test.ts`],
+			testMatch: tests.map((test) => `**/test/${test}.test.ts`),
 			// A mutant that lets a test wait for ever is found without a new process.
 			testTimeout: 5_000,
-			// They take seconds for each mutant: what they measure is a whole, not a decision.
-			testPathIgnorePatterns: ['simulation.test.ts', 'responseCost.test.ts', 'unit/service/'],
+			testPathIgnorePatterns: slowTests.map((name) => `/${name}.test.ts`),
 		},
 	},
+	incremental: true,
+	incrementalFile: `.mutation/${report}-incremental.json`,
 	concurrency: 2,
 	ignorePatterns: [
 		'.mutation',
@@ -37,8 +44,9 @@ export default {
 	],
 	tempDirName: `.mutation/sandbox-${report}`,
 	cleanTempDir: 'always',
-	timeoutMS: 10_000,
-	reporters: ['clear-text', 'html', 'json', 'progress-append-only'],
+	timeoutMS: 60_000,
+	plugins: ['@stryker-mutator/*', './test/mutation/reporter.mjs'],
+	reporters: ['survivors', 'clear-text', 'html', 'json', 'progress-append-only'],
 	clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false },
 	htmlReporter: { fileName: `.mutation/${report}.html` },
 	jsonReporter: { fileName: `.mutation/${report}.json` },

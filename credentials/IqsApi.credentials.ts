@@ -57,7 +57,7 @@ export class IqsApi implements ICredentialType {
 		dark: 'file:../nodes/ScanFile/scanFile.dark.svg',
 	};
 
-	documentationUrl = 'https://help.aliyun.com/document_detail/2872258.html';
+	documentationUrl = 'https://help.aliyun.com/en/document_detail/2872258.html';
 
 	properties: INodeProperties[] = [
 		{
@@ -79,11 +79,26 @@ export class IqsApi implements ICredentialType {
 			placeholder: `e.g. ${publicBaseUrl}`,
 			description: 'Change it only if you reach IQS through a gateway of your own',
 		},
+		{
+			displayName: 'Ignore SSL Issues (Insecure)',
+			name: 'ignoreSSLIssues',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to connect even if SSL certificate validation is not possible',
+		},
+		{
+			displayName:
+				'Anyone between n8n and the address can read the key and the photos, and answer in place of IQS. Use this only for a gateway of your own with a certificate that you know.',
+			name: 'insecureNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { ignoreSSLIssues: [true] } },
+		},
 	];
 
 	/** A function, because n8n 2.41 cannot apply a declarative one in combined binary mode. */
 	async authenticate(
-		{ apiKey, baseUrl }: ICredentialDataDecryptedObject,
+		{ apiKey, baseUrl, ignoreSSLIssues }: ICredentialDataDecryptedObject,
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const key = bearerKey(String(apiKey));
@@ -93,7 +108,11 @@ export class IqsApi implements ICredentialType {
 		if (!scanFileUrl(String(baseUrl))) {
 			throw new Error(`'Base URL' cannot be used. ${baseUrlRemedy}`);
 		}
-		return { ...request, headers: { ...request.headers, Authorization: `Bearer ${key}` } };
+		return {
+			...request,
+			headers: { ...request.headers, Authorization: `Bearer ${key}` },
+			...(ignoreSSLIssues === true && { skipSslCertificateValidation: true }),
+		};
 	}
 
 	/** A call without an image: the service looks at the key and the account, and bills nothing. */

@@ -1,46 +1,57 @@
 import sharp, { type OverlayOptions } from 'sharp';
 
-/** A photo and its scan. */
-export interface Pair {
-	photo: Buffer;
-	scan: Buffer;
-}
-
 const cellWidthPx = 360;
 const cellHeightPx = 460;
 const gapPx = 16;
+const pairsPerRow = 2;
+/** More would be no picture to look at, and beyond 65,500 pixels no JPEG. */
+const maxPairs = 24;
 
-/** One JPEG with every photo beside its scan, `perRow` pairs in a row. */
-export async function beforeAfter(pairs: Pair[], perRow: number): Promise<Buffer> {
-	const cellsPerRow = 2 * Math.min(perRow, pairs.length);
-	const rows = Math.ceil(pairs.length / perRow);
-	const images = pairs.flatMap(({ photo, scan }) => [photo, scan]);
-	const cells = await Promise.all(
-		images.map(async (image, index): Promise<OverlayOptions> => {
-			const fitted = await sharp(image)
-				.autoOrient()
-				.resize(cellWidthPx, cellHeightPx, { fit: 'inside' })
-				.toBuffer({ resolveWithObject: true });
-			const column = index % cellsPerRow;
-			const row = Math.floor(index / cellsPerRow);
-			return {
-				input: fitted.data,
-				left: gapPx + column * (cellWidthPx + gapPx) + centred(cellWidthPx, fitted.info.width),
-				top: gapPx + row * (cellHeightPx + gapPx) + centred(cellHeightPx, fitted.info.height),
-			};
-		}),
-	);
-	return await sharp({
+/**
+ * One JPEG with photos beside their scans; those that cannot be shown, such as HEIC, are left out.
+ * @param pairs the paths of photo and scan
+ * @returns undefined when nothing can be shown
+ */
+export async function beforeAfter(
+	pairs: Array<[photo: string, scan: string]>,
+): Promise<{ jpeg: Buffer; pairs: number } | undefined> {
+	const cells: Cell[] = [];
+	for (const pair of pairs.slice(0, maxPairs)) {
+		// A photo may have been removed meanwhile.
+		cells.push(...(await Promise.all(pair.map(cellOf)).catch(() => [])));
+	}
+	if (cells.length === 0) return undefined;
+	const cellsPerRow = Math.min(2 * pairsPerRow, cells.length);
+	const overlays = cells.map(({ data, info }, index): OverlayOptions => {
+		const column = index % cellsPerRow;
+		const row = Math.floor(index / cellsPerRow);
+		return {
+			input: data,
+			left: gapPx + column * (cellWidthPx + gapPx) + centred(cellWidthPx, info.width),
+			top: gapPx + row * (cellHeightPx + gapPx) + centred(cellHeightPx, info.height),
+		};
+	});
+	const jpeg = await sharp({
 		create: {
 			width: gapPx + cellsPerRow * (cellWidthPx + gapPx),
-			height: gapPx + rows * (cellHeightPx + gapPx),
+			height: gapPx + Math.ceil(cells.length / cellsPerRow) * (cellHeightPx + gapPx),
 			channels: 3,
 			background: '#d7dbe0',
 		},
 	})
-		.composite(cells)
+		.composite(overlays)
 		.jpeg({ quality: 82, mozjpeg: true })
 		.toBuffer();
+	return { jpeg, pairs: cells.length / 2 };
+}
+
+type Cell = Awaited<ReturnType<typeof cellOf>>;
+
+async function cellOf(path: string) {
+	return await sharp(path)
+		.autoOrient()
+		.resize(cellWidthPx, cellHeightPx, { fit: 'inside' })
+		.toBuffer({ resolveWithObject: true });
 }
 
 function centred(space: number, size: number): number {

@@ -1,139 +1,157 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
-import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
-import { publicBaseUrl } from '../../nodes/ScanFile/iqs/endpoint';
-import { bytesOf, nodeName, startExecution } from '../engine/engine';
-import { loadPackage } from '../engine/loadPackage';
-import { useStorage } from '../engine/storage';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { localKey, startLocalService } from '../service/server';
-import { beforeAfter, type Pair } from './beforeAfter';
+import { endOnSignals } from '../signals';
+import { beforeAfter } from './beforeAfter';
+import { helpText, personsFolder, readWish, UnusableWish, type Wish } from './commandLine';
+import type { DemoFailure } from './failures';
+import { OutputFolder } from './outputFolder';
 import { writePdf } from './pdf';
 import { hostPhotos } from './photoHost';
-import { photoItem, samplePhotos, type Photo } from './photos';
+import {
+	findPhotos,
+	heicAdvice,
+	sampleFolder,
+	shownName,
+	type LeftOut,
+	type Photo,
+} from './photos';
+import type { DemoScan, Outcome } from './scanPhotos';
 
-const outputFolder = join(process.cwd(), 'demo-output');
+/** Where the folders of all runs are. */
+const outputRoot = join(process.cwd(), 'demo-output');
+const pictureName = 'before-after.jpg';
+const pdfName = 'scans.pdf';
 /** How many of the sample photos the local service fetches by URL; the others go as files. */
 const byUrl = 2;
 
-async function main(): Promise<void> {
-	const { values, positionals: paths } = parseArgs({
-		allowPositionals: true,
-		options: { pdf: { type: 'boolean', default: false } },
-	});
-	const photos: Photo[] = paths.length > 0 ? paths.map((path) => ({ path })) : samplePhotos();
-	const realKey = process.env.IQS_API_KEY;
-	const realUrl = process.env.IQS_BASE_URL ?? publicBaseUrl;
-	if (realKey) console.log(`Using ${realUrl} with IQS_API_KEY: every photo is a paid call.\n`);
-	for (const path of paths) {
-		if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-			throw new Error(`There is no file ${path}`);
-		}
-	}
+interface Scanned {
+	photo: Photo;
+	/** Where the scan is. */
+	path: string;
+}
 
-	const service = realKey ? undefined : await startLocalService();
-	// The real service could not reach an address on this machine.
-	const host = service && paths.length === 0 ? await hostPhotos(photos.slice(-byUrl)) : undefined;
-	const sources = host ? [...photos.slice(0, -byUrl), ...host.photos] : photos;
-	const endProgress = showProgress(
-		`Scanning ${sources.length} photo(s) in a workflow on n8n's engine`,
+async function main(): Promise<void> {
+	const wish = readWish(process.argv.slice(2), process.env);
+	if (wish.wantsHelp) {
+		console.log(helpText);
+		return;
+	}
+	const { photos, leftOut } = await photosOf(wish);
+	for (const one of leftOut) tellLeftOut(one);
+	if (leftOut.some(({ isHeic }) => isHeic)) console.error(heicAdvice);
+	if (photos.length === 0) {
+		throw new UnusableWish('There is no photo to scan. See npm run demo -- --help');
+	}
+	const folder = OutputFolder.make(outputRoot, new Date(), [pictureName, pdfName]);
+	console.log(
+		wish.account
+			? `Sending ${photos.length} photo(s) to ${wish.account.baseUrl} with IQS_API_KEY: each is a paid call.`
+			: `Scanning ${photos.length} photo(s) with the local service, in workflows on n8n's engine.`,
 	);
-	try {
-		await useStorage('filesystem');
-		const execution = startExecution({
-			...(await loadPackage()),
-			credential: {
-				apiKey: realKey ?? localKey,
-				baseUrl: service?.baseUrl ?? realUrl,
-			},
-			items: sources.map(photoItem),
-			// All three, because n8n asks for each that the source might need.
-			parameters: {
-				imageSource: '={{ $json.imageSource }}',
-				imageUrl: '={{ $json.url }}',
-				base64Text: '={{ $json.base64 }}',
-			},
-			nodeSettings: { onError: 'continueErrorOutput' },
-		});
-		const { data } = await execution.finished;
-		endProgress();
-		const task = data.resultData.runData[nodeName]?.[0];
-		if (!task || task.error) throw new Error(task?.error?.message ?? 'The workflow did not run');
-		const [scans = [], failures = []] = task.data?.main ?? [];
-		await report(sources, scans ?? [], failures ?? [], values.pdf);
-	} finally {
-		endProgress();
-		await host?.close();
-		await service?.close();
+	console.log(`Scans go to ${shownPath(folder.path)}`);
+	const scanned = await scanInto(folder, photos, wish);
+	await summarize(folder, scanned, wish.wantsPdf);
+	const missed = photos.filter(({ path }) => !scanned.some(({ photo }) => photo.path === path));
+	if (missed.length > 0 || leftOut.some(({ isMissed }) => isMissed)) {
+		process.exitCode = 1;
 	}
 }
 
-/** Writes the scans and the picture, and prints what came out. */
-async function report(
+async function photosOf({ paths, account }: Wish) {
+	if (paths.length > 0) return await findPhotos(paths, account === undefined);
+	const { photos } = await findPhotos([sampleFolder], account === undefined);
+	return { photos, leftOut: [] };
+}
+
+/** Scans photos, and writes each scan as soon as it is there. @returns them in the order of the photos */
+async function scanInto(
+	folder: OutputFolder,
 	photos: Photo[],
-	scans: INodeExecutionData[],
-	failures: INodeExecutionData[],
+	{ paths, account }: Wish,
+): Promise<Scanned[]> {
+	const scanned: Scanned[] = [];
+	const take = (photo: Photo, outcome: Outcome): DemoFailure | undefined => {
+		if ('leftOut' in outcome) {
+			tellLeftOut(outcome.leftOut);
+			return undefined;
+		}
+		if ('failure' in outcome) return tellFailure(photo, outcome.failure);
+		for (const scan of outcome.scans) {
+			const name = folder.addScan(scan.fileName, scan.bytes);
+			if (typeof name !== 'string') return tellFailure(photo, name);
+			scanned.push({ photo, path: join(folder.path, name) });
+			tellScan(photo, name, scan);
+		}
+		return undefined;
+	};
+	// n8n's engine takes seconds to load.
+	const { scanPhotos } = await import('./scanPhotos');
+	if (account) {
+		await scanPhotos(photos, account, take);
+	} else {
+		const service = await startLocalService();
+		const host = await hostPhotos(paths.length > 0 ? [] : photos.slice(-byUrl));
+		const hosted = host.photos;
+		const sources = [...photos.slice(0, photos.length - hosted.length), ...hosted];
+		await scanPhotos(sources, { apiKey: localKey, baseUrl: service.baseUrl }, take);
+		await host.close();
+		await service.close();
+	}
+	const place = ({ photo }: Scanned) => photos.findIndex(({ path }) => path === photo.path);
+	return scanned.sort((one, other) => place(one) - place(other));
+}
+
+function tellLeftOut({ path, why }: LeftOut): void {
+	console.error(`${shownName(path)}: ${why}`);
+}
+
+/** @returns the failure, when no more photos are to be sent */
+function tellFailure({ path }: Photo, failure: DemoFailure): DemoFailure | undefined {
+	console.error(`${shownName(path)}: ${failure.what}. ${failure.remedy}`);
+	return failure.stopsRun ? failure : undefined;
+}
+
+function tellScan({ path, url }: Photo, name: string, scan: DemoScan): void {
+	const { angle, width, height, searchTimeMs } = scan;
+	const source = `${shownName(path)}${url === undefined ? '' : ' (by URL)'}`;
+	const turned = angle === 0 ? '' : `, turned by ${angle}°`;
+	console.log(`${source} -> ${name}  ${width} x ${height}${turned}, ${searchTimeMs} ms`);
+}
+
+async function summarize(
+	folder: OutputFolder,
+	scanned: Scanned[],
 	wantsPdf: boolean,
 ): Promise<void> {
-	mkdirSync(outputFolder, { recursive: true });
-	const pairs: Pair[] = [];
-	const rows: Array<Record<string, unknown>> = [];
-	const names = new Set<string>();
-	for (const { json, binary, pairedItem } of scans) {
-		const { path, url } = photos[(pairedItem as { item: number }).item]!;
-		const file = binary!.data as IBinaryData;
-		const scan = await bytesOf(file);
-		// Photos from two folders may have one name.
-		const name = names.has(file.fileName!)
-			? `${rows.length + 1}-${file.fileName!}`
-			: file.fileName!;
-		names.add(name);
-		writeFileSync(join(outputFolder, name), scan);
-		pairs.push({ photo: readFileSync(path), scan });
-		rows.push({
-			file: name,
-			from: url ? 'URL' : 'file',
-			angle: json.angle,
-			width: json.width,
-			height: json.height,
-			milliseconds: json.searchTime,
-		});
+	if (scanned.length === 0) return;
+	console.log(`${scanned.length} scan(s) in ${shownPath(folder.path)}`);
+	const picture = await beforeAfter(scanned.map(({ photo, path }) => [photo.path, path]));
+	if (picture) {
+		const path = join(folder.path, pictureName);
+		writeFileSync(path, picture.jpeg);
+		const which = picture.pairs < scanned.length ? `${picture.pairs} photos` : 'Photos';
+		console.log(`${which} beside their scans: ${shownPath(path)}`);
 	}
-	if (rows.length > 0) console.table(rows);
-	for (const { json, pairedItem } of failures) {
-		const { path } = photos[(pairedItem as { item: number }).item]!;
-		console.error(`${basename(path)}: ${String(json.error)}`);
-	}
-	if (pairs.length > 0) {
-		const picture = join(outputFolder, 'before-after.jpg');
-		writeFileSync(picture, await beforeAfter(pairs, 2));
-		console.log(`${pairs.length} scan(s) in ${relative(process.cwd(), outputFolder)}/`);
-		console.log(`Photos beside their scans: ${relative(process.cwd(), picture)}`);
-		if (wantsPdf) {
-			const pdf = join(outputFolder, 'scans.pdf');
-			const pages = await writePdf(
-				pdf,
-				pairs.map(({ scan }, index) => ({ name: String(rows[index]!.file), scan })),
-			);
-			if (pages > 0) console.log(`${pages} scan(s) in one PDF: ${relative(process.cwd(), pdf)}`);
-		}
-	}
-	if (failures.length > 0) process.exitCode = 1;
+	if (!wantsPdf) return;
+	const pdf = join(folder.path, pdfName);
+	const pages = await writePdf(
+		pdf,
+		scanned.map(({ path }) => ({ name: shownName(path), scan: () => readFileSync(path) })),
+	);
+	if (pages > 0) console.log(`${pages} scan(s) in one PDF: ${shownPath(pdf)}`);
 }
 
-/** Prints a dot a second, so that nobody thinks it hangs. @returns how to end it */
-function showProgress(title: string): () => void {
-	process.stdout.write(`${title} `);
-	const dots = setInterval(() => process.stdout.write('.'), 1000);
-	let ended = false;
-	return () => {
-		clearInterval(dots);
-		if (!ended) process.stdout.write('\n');
-		ended = true;
-	};
+/** As the person would write it. */
+function shownPath(path: string): string {
+	const way = relative(personsFolder(process.env), path);
+	return way.startsWith('..') ? path : way;
 }
 
-main().catch((error: unknown) => {
-	console.error(error instanceof Error ? error.message : error);
+// Ctrl-C must not leave the folders of the engine behind.
+endOnSignals(130);
+main().catch((thrown: unknown) => {
+	// Whatever is not foreseen is for developers, with the place it came from.
+	console.error(thrown instanceof UnusableWish ? thrown.message : thrown);
 	process.exitCode = 1;
 });

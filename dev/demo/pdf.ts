@@ -5,7 +5,7 @@ import { UnusableImage } from '../../nodes/ScanFile/output/pdf/unusableImage';
 /** Puts scans into one PDF, a page each; says which cannot be a page. @returns how many pages it has */
 export async function writePdf(
 	path: string,
-	scans: Array<{ name: string; scan: Buffer }>,
+	scans: Array<{ name: string; scan: () => Buffer }>,
 ): Promise<number> {
 	const document = new PdfDocument({
 		pageSize: 'automatic',
@@ -13,7 +13,7 @@ export async function writePdf(
 		creationDate: new Date(),
 	});
 	for (const { name, scan } of scans) {
-		await document.addPage(scan).catch((reason: unknown) => {
+		await document.addPage(scan()).catch((reason: unknown) => {
 			if (!(reason instanceof UnusableImage)) throw reason;
 			console.error(`${name} cannot be a page of the PDF: ${reason.message}`);
 		});

@@ -7,14 +7,16 @@ import type { Photo } from './photos';
 export async function hostPhotos(
 	photos: Photo[],
 ): Promise<{ photos: Photo[]; close(): Promise<void> }> {
-	const paths = new Map(photos.map(({ path }) => [`/${encodeURIComponent(basename(path))}`, path]));
+	const routes = new Map(
+		photos.map((photo) => [`/${encodeURIComponent(basename(photo.path))}`, photo]),
+	);
 	const { baseUrl, stop } = await startWebServer((request, response) => {
-		const path = paths.get(request.url ?? '');
-		if (path) createReadStream(path).pipe(response);
+		const photo = routes.get(request.url ?? '');
+		if (photo) createReadStream(photo.path).pipe(response);
 		else response.writeHead(404).end();
 	});
 	return {
-		photos: [...paths].map(([route, path]) => ({ path, url: `${baseUrl}${route}` })),
+		photos: [...routes].map(([route, photo]) => ({ ...photo, url: `${baseUrl}${route}` })),
 		close: stop,
 	};
 }

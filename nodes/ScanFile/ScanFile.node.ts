@@ -23,7 +23,16 @@ export class ScanFile implements INodeType {
 			'={{ { files: "Scan Input Files", url: "Scan From URL", base64: "Scan Base64 Text" }[$parameter["imageSource"]] + ($parameter["operation"] === "scanToPdf" ? " to PDF" : "") }}',
 		description: 'Turn photos of documents into clean scans or PDFs with Alibaba Cloud IQS',
 		defaults: { name: 'IQS ScanFile' },
-		usableAsTool: true,
+		usableAsTool: {
+			replacements: {
+				description:
+					'Turns a photo of a paper document (letter, invoice, receipt, form, ID card) into a clean scan: cropped to the page, straightened and upright. It reads no text. Give it the public URL of one photo; the answer has a link to the scan. Each call is paid for, so call it once for each photo.',
+			},
+		},
+		builderHint: {
+			searchHint:
+				'Turns photos of paper documents into clean, cropped, upright scans (JPEG files). Use it between a node that brings photos as files (mail attachments, Google Drive, a form, a webhook) and a node that stores or reads them. It reads no text (no OCR). One item comes out for each photo; each call is paid for. For mail attachments set the Input Data Field Name to attachment_* and switch on Skip Files That Are Not Images in Options.',
+		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'iqsApi', required: true }],

@@ -63,12 +63,21 @@ export const options: INodeProperties[] = [
 		displayOptions: { show: { '/operation': ['scanToPdf'] } },
 	},
 	{
+		displayName: 'Remove GPS Position',
+		name: 'removeGpsPosition',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to remove the GPS position from JPEG photos before they are sent. Pixels and orientation stay as they are. Photos of other types, such as HEIC and PNG, are sent unchanged.',
+		displayOptions: { show: { '/imageSource': ['files', 'base64'] } },
+	},
+	{
 		displayName: 'Skip Files That Are Not Images',
 		name: 'skipNonImages',
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to leave out files such as PDFs and empty files instead of stopping, and items without a file when the field name is a pattern such as data*',
+			'Whether to leave out files such as PDFs, empty files, and items without a file instead of stopping',
 		displayOptions: { show: { '/imageSource': ['files'] } },
 	},
 	{

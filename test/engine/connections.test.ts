@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -44,6 +44,22 @@ async function rawAddress(respond: (socket: Socket) => void): Promise<string> {
 	const server = await startRawServer(respond);
 	servers.push(server);
 	return server.baseUrl;
+}
+
+/** A server whose certificate nobody has signed. @param respond gives the body of a response */
+async function selfSignedAddress(respond: (request: IncomingMessage) => string): Promise<string> {
+	const folder = mkdtempSync(path.join(tmpdir(), 'certificate-'));
+	const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
+	const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+	const files = ['-keyout', key, '-out', cert];
+	execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, ...subject], {
+		stdio: 'ignore',
+	});
+	const options = { key: readFileSync(key), cert: readFileSync(cert) };
+	const server = createHttpsServer(options, (request, response) => {
+		request.resume().on('end', () => response.end(respond(request)));
+	});
+	return `https://127.0.0.1:${await portOf(server)}`;
 }
 
 const withHttps = (url: string) => url.replace('http:', 'https:');
@@ -95,24 +111,31 @@ describe('a secure connection', () => {
 		);
 	});
 
-	test('with a certificate that nobody has signed says so', async () => {
-		const folder = mkdtempSync(path.join(tmpdir(), 'certificate-'));
-		const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
-		const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-		const files = ['-keyout', key, '-out', cert];
-		execFileSync(
-			'openssl',
-			['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...files, ...subject],
-			{ stdio: 'ignore' },
-		);
-		const options = { key: readFileSync(key), cert: readFileSync(cert) };
-		const port = await portOf(
-			createHttpsServer(options, (_request, response) => response.end('{}')),
-		);
+	test('with a certificate that nobody has signed says so, and names the ways out', async () => {
+		const baseUrl = await selfSignedAddress(() => '{}');
 
-		expect(await reasonAt(`https://127.0.0.1:${port}`)).toMatch(
-			/^The secure connection to 127\.0\.0\.1:\d+ could not be established: n8n does not trust the issuer of its certificate/,
+		expect(await reasonAt(baseUrl)).toMatch(
+			/^The secure connection to 127\.0\.0\.1:\d+ could not be established: n8n does not trust the issuer of its certificate.*'Ignore SSL Issues \(Insecure\)' in the credential/,
 		);
+	});
+
+	test('with such a certificate is made when the credential says so', async () => {
+		const photo = await smallJpeg(1);
+		const answer = { scanFileInfoList: [{ imageBase64: photo.toString('base64') }] };
+		const keys: Array<string | undefined> = [];
+		const baseUrl = await selfSignedAddress(({ headers }) => {
+			keys.push(headers.authorization);
+			return JSON.stringify(answer);
+		});
+
+		const { output } = await scan({
+			baseUrl,
+			items: [photoItem(photo)],
+			credential: { ignoreSSLIssues: true },
+		});
+
+		expect(output).toHaveLength(1);
+		expect(keys).toEqual(['Bearer local-key']);
 	});
 });
 

@@ -4,7 +4,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../../nodes/ScanFile/failures';
 import { failureItem, scanItem } from '../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../nodes/ScanFile/output/redact';
-import { readImage } from '../../nodes/ScanFile/plan/imageBytes';
+import { bytesToSend } from '../../nodes/ScanFile/plan/imageBytes';
 import { planRun, type Job, type Plan } from '../../nodes/ScanFile/plan/planRun';
 import { expectThat } from './expectThat';
 import { expectReadable } from './parameters.properties';
@@ -161,7 +161,7 @@ export const properties: Properties = {
 					expectThat(Number.isFinite(bytes) && bytes >= 0, `a size of ${bytes}`);
 					if (image.from === 'url') continue;
 					const context = contextWith({}, run.items);
-					const read = await readImage(context, entry.itemIndex, image);
+					const read = await bytesToSend(context, entry.itemIndex, image, entry.settings);
 					expectThat(read.length > 0, 'nothing to send');
 				}
 			}),

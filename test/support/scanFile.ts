@@ -1,4 +1,5 @@
 import type {
+	ICredentialDataDecryptedObject,
 	INode,
 	INodeExecutionData,
 	INodeParameters,
@@ -16,6 +17,8 @@ export interface ScanRun {
 	baseUrl: string;
 	items: InputItem[];
 	apiKey?: string;
+	/** Further fields of the credential. */
+	credential?: ICredentialDataDecryptedObject;
 	parameters?: INodeParameters;
 	onError?: INode['onError'];
 	nodeSettings?: Partial<INode>;
@@ -38,6 +41,7 @@ export function startScan({
 	baseUrl,
 	items,
 	apiKey = localKey,
+	credential,
 	parameters = {},
 	onError,
 	nodeSettings,
@@ -46,7 +50,7 @@ export function startScan({
 	return startExecution({
 		node: new ScanFile(),
 		credentialType: new IqsApi(),
-		credential: { apiKey, baseUrl },
+		credential: { ...credential, apiKey, baseUrl },
 		items,
 		parameters,
 		nodeSettings: { ...nodeSettings, ...(onError && { onError }) },

@@ -9,12 +9,12 @@ test('names the node as n8n does: package, dot, node', () => {
 describe('a search in the node picker', () => {
 	const aliases = codex.alias.map((alias) => alias.toLowerCase());
 
-	test.each(['scan', 'scanner', 'document', 'aliyun', 'alibaba', 'crop', 'deskew'])(
-		'finds the node by "%s"',
-		(word) => {
-			expect(aliases).toContain(word);
-		},
-	);
+	test.each([
+		...['scan', 'scanner', 'document', 'photo to scan', 'invoice', 'receipt', 'id card', 'camera'],
+		...['pdf', 'aliyun', 'alibaba', 'CleverSee', 'crop', 'deskew'],
+	])('finds the node by "%s"', (word) => {
+		expect(aliases).toContain(word.toLowerCase());
+	});
 
 	test('has each word once', () => {
 		expect(aliases).toEqual([...new Set(aliases)]);

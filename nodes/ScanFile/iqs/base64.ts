@@ -138,7 +138,7 @@ export class Base64Decoder {
 		const missing = (4 - (this.held.length % 4)) % 4;
 		this.isBase64 &&=
 			missing < 3 && this.paddingLength <= missing && this.spacing.isLayout(this.paddingLength > 0);
-		if (this.isBase64) this.append(this.held);
+		this.append(this.held);
 	}
 
 	/** What follows the head must be Base64 too, but is not kept. */

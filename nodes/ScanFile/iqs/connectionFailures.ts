@@ -1,5 +1,6 @@
 import { withoutFullStop, type Failure } from '../failures';
 import { callFailure } from './callFailures';
+import { publicBaseUrl } from './endpoint';
 import { checkBaseUrl } from './errorCatalog';
 
 /** What is known of a request that got no response. */
@@ -42,6 +43,9 @@ const proxyRemedy =
 	'Ask whoever runs this n8n to check its proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), and whether the proxy is running.';
 const certificateRemedy =
 	'A proxy or firewall that inspects connections may have replaced the certificate: ask whoever runs this n8n.';
+/** Not for IQS itself: a bad certificate there means that another server intercepts the connection. */
+const gatewayRemedy =
+	"For a gateway of your own, with a certificate that you know, 'Ignore SSL Issues (Insecure)' in the credential connects without checking it.";
 
 /** Faults of a certificate, by a part of their code. */
 const certificates: Array<[code: RegExp, what: string, remedy: string]> = [
@@ -112,12 +116,17 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 	const certificate = certificates.find(([faultCode]) => faultCode.test(code));
 	if (certificate) {
 		const [, why, remedy] = certificate;
-		return { what: `${insecure}: ${why}`, remedy, isLasting: true };
+		const isPublic = url.host === new URL(publicBaseUrl).host;
+		return {
+			what: `${insecure}: ${why}`,
+			remedy: isPublic ? remedy : `${remedy} ${gatewayRemedy}`,
+			isLasting: true,
+		};
 	}
 	if (/SSL|TLS|EPROTO/.test(code)) {
 		return {
 			what: insecure,
-			remedy: `n8n and the server have no encryption method in common. ${checkBaseUrl} If it is right, a proxy or firewall may stand between them: ask whoever runs this n8n.`,
+			remedy: `The server and n8n have no encryption method in common. ${checkBaseUrl} If it is right, a proxy or firewall may stand between them: ask whoever runs this n8n.`,
 			isLasting: true,
 		};
 	}

@@ -69,7 +69,9 @@ function firstOf(texts: string[]): string {
 
 function skippedHint(skipped: Skipped[]): string {
 	const files = skipped.filter(({ isFile }) => isFile).length;
-	const items = skipped.length - files;
+	// An item may lack several of the files that are asked for.
+	const items = new Set(skipped.filter(({ isFile }) => !isFile).map(({ itemIndex }) => itemIndex))
+		.size;
 	const counts = [
 		files > 0 && `${files} ${plural(files, 'file')}`,
 		items > 0 && `${items} ${plural(items, 'item')} with no such file`,

@@ -2,7 +2,7 @@ import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { Failure } from '../failures';
 import type { ItemSettings } from '../plan/parameters';
 import { shown } from '../plan/values';
-import { StorageRefusal, storeFile } from '../scan/fileStorage';
+import { StorageFailure, storeFile } from '../scan/fileStorage';
 import { explain, inOneText } from './explain';
 import { origin, scanFields, withInput } from './outputItems';
 import { PdfDocument, type PdfResult } from './pdf/pdfDocument';
@@ -103,7 +103,7 @@ export class PdfOfScans {
 			extension: 'pdf',
 			mimeType: 'application/pdf',
 		});
-		if (stored instanceof StorageRefusal) return storageFailure(stored, this.name);
+		if (stored instanceof StorageFailure) return storageFailure(stored, this.name);
 		return { file: stored, isPdfA: made.isPdfA };
 	}
 
@@ -157,7 +157,7 @@ interface StoredPdf {
 const smallerPdfs =
 	"Set 'Create' to 'One PDF for Each Input Item', or send fewer photos in one run. The scans are paid for.";
 
-function storageFailure({ reason, code }: StorageRefusal, name: string): Failure {
+function storageFailure({ reason, code }: StorageFailure, name: string): Failure {
 	const made = `The PDF '${shown(name)}.pdf' was made, but`;
 	const scope = { scope: 'run' } as const;
 	if (reason === 'full') {

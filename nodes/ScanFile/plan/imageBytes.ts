@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import { decodeBase64 } from '../iqs/base64';
+import { withoutGpsPosition } from '../iqs/gpsPosition';
 import {
 	describeContent,
 	headBytes,
@@ -13,6 +14,7 @@ import {
 } from '../iqs/imageType';
 import type { InputFile } from './inputFile';
 import type { InputImage } from './inputImages';
+import type { ItemSettings } from './parameters';
 import { shown } from './values';
 
 type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
@@ -83,10 +85,24 @@ function decodedBytes(base64: string): number {
 }
 
 /**
+ * The bytes of an image as they are sent.
+ * @throws LocalFailure when the storage has lost the file
+ */
+export async function bytesToSend(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	image: ImageWithBytes,
+	{ removeGpsPosition }: Pick<ItemSettings, 'removeGpsPosition'>,
+): Promise<Buffer> {
+	const bytes = await readImage(context, itemIndex, image);
+	return removeGpsPosition ? withoutGpsPosition(bytes) : bytes;
+}
+
+/**
  * All bytes of an image.
  * @throws Failure when the storage has lost the file
  */
-export async function readImage(
+async function readImage(
 	context: IExecuteFunctions,
 	itemIndex: number,
 	image: ImageWithBytes,

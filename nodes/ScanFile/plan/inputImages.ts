@@ -165,12 +165,11 @@ function noNames(given: unknown): Failure {
 function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Failure {
 	const name = shown(text);
 	const existing = [...files].slice(0, maxShownNames).map(([field, file]) => {
-		const fileName = writtenText(isFileValue(file) && file.fileName);
+		const fileName = isFileValue(file) ? writtenText(file.fileName) : undefined;
 		return fileName ? `${shown(field)} (${shown(fileName)})` : shown(field);
 	});
-	const way = fits
-		? ''
-		: ` To leave out items without the file, enter a pattern such as ${name}* and switch on 'Skip Files That Are Not Images' in 'Options': a name without * asks for its file.`;
+	const way =
+		" To leave out items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
 	return new Failure(
 		fits
 			? `No file of the item matches '${name}' in ${parameterName}`
@@ -178,8 +177,8 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Fa
 		existing.length > 0
 			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
 			: `The item has no files. Check that the previous node outputs a file, or select another image source.${way}`,
-		// A mail without attachments is ordinary; a field asked for by its full name is not.
-		{ isSkippable: fits !== undefined },
+		// A mail without attachments is ordinary.
+		{ isSkippable: true },
 	);
 }
 

@@ -28,6 +28,7 @@ export interface ItemSettings {
 	pageSize: PageSize;
 	keepInputFields: boolean;
 	keepInputFiles: boolean;
+	removeGpsPosition: boolean;
 	skipNonImages: boolean;
 }
 
@@ -118,6 +119,7 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
 		pageSize: readChoice('Page Size', options.pageSize ?? 'automatic', pageSizes),
 		keepInputFields: readBoolean('Include Input Fields', options.keepInputFields, true),
 		keepInputFiles: readBoolean('Include Input Files', options.keepInputFiles, false),
+		removeGpsPosition: readBoolean('Remove GPS Position', options.removeGpsPosition, false),
 		skipNonImages: readBoolean('Skip Files That Are Not Images', options.skipNonImages, false),
 	};
 }

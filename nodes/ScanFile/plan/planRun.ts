@@ -40,6 +40,7 @@ export function isJob(entry: Entry): entry is Job {
 /** What 'Skip Files That Are Not Images' left out: a file, or an item in which there is none. */
 export interface Skipped {
 	isFile: boolean;
+	itemIndex: number;
 	/** Why; a sentence without a full stop. */
 	why: string;
 }
@@ -106,7 +107,11 @@ async function planItem(
 				? image
 				: await orFailure(async () => await checkImage(context, image));
 		if (failure?.details.isSkippable && settings.skipNonImages) {
-			skipped.push({ isFile: field !== undefined, why: `${failure.message} [item ${itemIndex}]` });
+			skipped.push({
+				isFile: field !== undefined,
+				itemIndex,
+				why: `${failure.message} [item ${itemIndex}]`,
+			});
 		} else if (failure) {
 			const known = image instanceof Failure ? {} : { image };
 			entries.push({ ...common, failure, field, ...known });

@@ -13,7 +13,7 @@ interface FileDescription {
 }
 
 /** The file storage did not take a file. */
-export class StorageRefusal {
+export class StorageFailure {
 	/** @param code of the system, where it is none of the known ones */
 	constructor(
 		readonly reason: 'full' | 'tooLarge' | 'unknown',
@@ -26,16 +26,16 @@ export async function storeFile(
 	context: IExecuteFunctions,
 	bytes: Buffer,
 	{ name, number = '', extension, mimeType }: FileDescription,
-): Promise<IBinaryData | StorageRefusal> {
+): Promise<IBinaryData | StorageFailure> {
 	const store = async (base: string) =>
 		await context.helpers
 			.prepareBinaryData(bytes, `${base}${number}.${extension}`, mimeType)
-			.catch(refusalOf);
+			.catch(storageFailureOf);
 	const stored = await store(name);
-	if (!(stored instanceof StorageRefusal) || stored.reason !== 'unknown') return stored;
+	if (!(stored instanceof StorageFailure) || stored.reason !== 'unknown') return stored;
 	// The scan is paid for, so it is stored again without the name, which may be the cause.
 	const again = await store('scan');
-	return again instanceof StorageRefusal ? stored : again;
+	return again instanceof StorageFailure ? stored : again;
 }
 
 /** How file systems, databases and object stores say that they are full. */
@@ -44,17 +44,17 @@ const fullWords = /no space left|(disk|database|storage) is full|disk quota|quot
 /** n8n's own limit for a file in its database. */
 const tooLargeWords = /FileTooLarge|exceeds? .*(max|limit)|too large/i;
 
-function refusalOf(thrown: unknown): StorageRefusal {
+function storageFailureOf(thrown: unknown): StorageFailure {
 	// A database's own error hangs on the one of n8n's driver.
 	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map(objectOf);
 	const says = (words: RegExp) =>
 		errors.some(({ name, message }) => words.test(`${textOf(name)} ${textOf(message)}`));
 	const codes = errors.flatMap(({ code }) => textOf(code) ?? []);
 	if (codes.some((code) => fullCodes.includes(code)) || says(fullWords)) {
-		return new StorageRefusal('full');
+		return new StorageFailure('full');
 	}
-	if (says(tooLargeWords)) return new StorageRefusal('tooLarge');
-	return new StorageRefusal(
+	if (says(tooLargeWords)) return new StorageFailure('tooLarge');
+	return new StorageFailure(
 		'unknown',
 		codes.find((text) => /^\w{2,30}$/.test(text)),
 	);

@@ -62,7 +62,8 @@ export class FinishedScans {
 		else if (image.from === 'base64') parts.push(image.text);
 		// Outside the memory mode `data` only names the storage, and the id stands for the bytes.
 		else parts.push(image.field, image.file.id ?? '', image.file.data);
-		for (const part of [...parts, settings.autoCrop, settings.autoRotate]) {
+		const { autoCrop, autoRotate, removeGpsPosition } = settings;
+		for (const part of [...parts, autoCrop, autoRotate, String(removeGpsPosition)]) {
 			hash.update(`${part.length}:`).update(part);
 		}
 		return hash.digest('base64');

@@ -3,7 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
-import { readImage } from '../plan/imageBytes';
+import { bytesToSend } from '../plan/imageBytes';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import type { Clock } from '../queue/clock';
@@ -103,13 +103,14 @@ export class KeptScans {
 async function keyOf(
 	context: IExecuteFunctions,
 	{ url, apiKey }: RunSettings,
-	{ itemIndex, image, settings: { autoCrop, autoRotate } }: Job,
+	{ itemIndex, image, settings }: Job,
 ): Promise<string | undefined> {
 	if (image.from === 'url') return undefined;
 	// A photo that can no longer be read is not sent either, so its scan is not needed.
-	const bytes = await readImage(context, itemIndex, image).catch(() => undefined);
+	const bytes = await bytesToSend(context, itemIndex, image, settings).catch(() => undefined);
 	if (!bytes) return undefined;
 	const { id } = context.getWorkflow();
+	const { autoCrop, autoRotate } = settings;
 	const rest = JSON.stringify([id, context.getNode().name, url, apiKey, autoCrop, autoRotate]);
 	return createHash('sha256').update(rest).update(bytes).digest('base64');
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
 import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
-import { readImage } from '../plan/imageBytes';
+import { bytesToSend } from '../plan/imageBytes';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import { storeScans, type StoredResponse } from './storeScans';
@@ -34,17 +34,17 @@ export async function scanImage(
 
 async function call(
 	context: IExecuteFunctions,
-	{ image, itemIndex, settings: { autoCrop, autoRotate } }: Job,
+	{ image, itemIndex, settings }: Job,
 	{ url, timeoutMs }: RunSettings,
 	scanBuffers: BufferPool,
 ): Promise<ScanResponse> {
 	const body = scanRequestBody({
-		autoCrop,
-		autoRotate,
+		autoCrop: settings.autoCrop,
+		autoRotate: settings.autoRotate,
 		image:
 			image.from === 'url'
 				? { url: image.url }
-				: { bytes: await readImage(context, itemIndex, image) },
+				: { bytes: await bytesToSend(context, itemIndex, image, settings) },
 	});
 	return await callScanFile(context, { url, body, timeoutMs }, scanBuffers);
 }

@@ -92,6 +92,7 @@ test('editor: options are listed by their names', async ({ demo, editor }) => {
 		'Include Input Files',
 		'Max Concurrent Calls',
 		'Max Tries',
+		'Remove GPS Position',
 		'Skip Files That Are Not Images',
 		'Timeout (Seconds)',
 	]);
@@ -114,10 +115,19 @@ test('editor: error tells what happened and what to do', async ({ demoInArrears,
 	}
 });
 
-for (const words of ['scan document', 'aliyun', 'scan to PDF']) {
+for (const words of ['scan document', 'photo to scan', 'scan to PDF', 'aliyun', 'CleverSee']) {
 	test(`editor: picker ${words} lists the node first`, async ({ demo, editor }) => {
 		await editor.openWorkflow(demo.workflowId);
 		await expect((await editor.searchNode(words)).first()).toHaveText('IQS ScanFile');
+	});
+}
+
+// Here other nodes have a claim as well.
+for (const word of ['pdf', 'invoice', 'receipt', 'id card', 'camera', 'document']) {
+	test(`editor: picker ${word} lists the node`, async ({ demo, editor }) => {
+		await editor.openWorkflow(demo.workflowId);
+		const names = await editor.searchNode(word);
+		await expect(names.getByText('IQS ScanFile', { exact: true })).toBeVisible();
 	});
 }
 

@@ -84,6 +84,16 @@ test('phone: a photo that IQS does not take is answered with the reason', async 
 	expect(await page.locator('body').innerText()).toMention('does not accept this image');
 });
 
+test('phone: a refused HEIC photo is answered with the type that does', async ({ page, phone, publishForm }) => {
+	const { service, url } = await publishForm();
+	service.play('bad-parameter');
+	await page.goto(url);
+	const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+	await phone.send(heic, { name: 'IMG_1.HEIC', mimeType: 'image/heic' });
+	await expect(page.getByText('The photo was not scanned').first()).toBeVisible();
+	expect(await page.locator('body').innerText()).toMention('JPEG', 'Most Compatible');
+});
+
 test('phone: with Basic Auth, the page opens with name and password only', async ({
 	n8n,
 	page,

@@ -90,6 +90,16 @@ describe('a decoder asks about the head', () => {
 		},
 	);
 
+	test('and makes no room for what is not wanted', () => {
+		const buffers = new BufferPool();
+		const acquire = jest.spyOn(buffers, 'acquire');
+		const decoder = new Base64Decoder(0, buffers, () => false);
+		const text = textOf(100_000);
+		for (let from = 0; from < text.length; from += 40) decoder.write(text.slice(from, from + 40));
+
+		expect(Math.max(...acquire.mock.calls.flat())).toBeLessThan(2 * headBytes);
+	});
+
 	test('and looks at the rest all the same: it may be no Base64', () => {
 		const { decoder } = decoderThatWants(false);
 		decoder.write(textOf(1_200));
@@ -101,6 +111,7 @@ describe('a decoder asks about the head', () => {
 	test('of what is no Base64 never', () => {
 		const { decoder, isWanted } = decoderThatWants(true);
 		decoder.write(`***${textOf(1_200)}`);
+		decoder.write(textOf(1_200));
 
 		expect(isWanted).not.toHaveBeenCalled();
 	});
@@ -112,6 +123,7 @@ describe('the length so far', () => {
 		['whole groups of four', ['AAAAAAAA'], 6],
 		['a rest that waits for more', ['AAAAAA'], 3],
 		['what is no Base64, by the text', ['****', 'A'.repeat(400)], 300],
+		['too much padding, by the text', ['AAA===', 'A'.repeat(400)], 300],
 		['a prefix', ['data:image/jpeg;base64,', 'AAAA'], 3],
 		['what may become a prefix', ['data', ':'], 0],
 		[
@@ -153,4 +165,11 @@ test('a prefix stands at the start only', () => {
 test('an indented text without padding may have lost a plus sign where a padded one has not', () => {
 	expect(decodeBase64('AAAAAAAA\n AA')).toBeUndefined();
 	expect(decodeBase64('AAAAAAAA\n AA==')).toEqual(Buffer.alloc(7));
+});
+
+test('a whole text needs room once, and no more than its bytes', () => {
+	const acquire = jest.spyOn(BufferPool.prototype, 'acquire');
+	decodeBase64(` ${textOf(900)} `);
+
+	expect(acquire.mock.calls).toEqual([[900]]);
 });

@@ -33,7 +33,11 @@ export const faults: Row[] = [
 		'connect ETIMEDOUT 10.0.0.9:8080',
 		/^The proxy .* does not accept the connection/,
 	),
-	row('ENOTFOUND', 'getaddrinfo ENOTFOUND proxy.local', /^The proxy .*\(proxy.local\) has no such/),
+	row(
+		'ENOTFOUND',
+		'getaddrinfo ENOTFOUND proxy.local',
+		/^The proxy .*\(proxy.local\) does not exist/,
+	),
 	row('EAI_AGAIN', 'getaddrinfo EAI_AGAIN proxy.local', /^The proxy .* could not be looked up/),
 	row(
 		'PROXY_HUNG_UP',
@@ -67,8 +71,20 @@ export const faults: Row[] = [
 	lasting('EPROTO', 'write EPROTO …:tlsv1 alert protocol version', /^The secure connection to/),
 	lasting('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', '', /^The secure connection to/),
 
-	[{ code: 'HPE_INVALID_CONSTANT', text: '' }, /does not speak HTTP/, 'never', true, true],
-	[{ code: 'HPE_INVALID_HEADER_TOKEN', text: '' }, /does not speak HTTP/, 'never', true, true],
+	[
+		{ code: 'HPE_INVALID_CONSTANT', text: '' },
+		/does not respond with valid HTTP/,
+		'never',
+		true,
+		true,
+	],
+	[
+		{ code: 'HPE_INVALID_HEADER_TOKEN', text: '' },
+		/does not respond with valid HTTP/,
+		'never',
+		true,
+		true,
+	],
 	...[
 		{ code: 'ECONNRESET', text: 'socket hang up' },
 		{ code: 'ECONNRESET', text: 'read ECONNRESET' },

@@ -60,6 +60,7 @@ test.each([
 
 test('tells of files that were skipped, by name, but not of hundreds', () => {
 	const skipped = Array.from({ length: 7 }, (_, index) => ({
+		itemIndex: 0,
 		isFile: true,
 		why: `'${index}.pdf' is not an image`,
 	}));
@@ -69,12 +70,28 @@ test('tells of files that were skipped, by name, but not of hundreds', () => {
 	]);
 });
 
+test('one call that was throttled is one call', () => {
+	const stats = { ...quietStats, throttledCalls: 1, wasSlowedDown: true };
+
+	expect(runHints({ ...allWell, stats })).toEqual([
+		expect.stringContaining(': 1 call was throttled and retried at no cost, and calls were'),
+	]);
+});
+
+test('names five skipped files without more', () => {
+	const skipped = Array.from({ length: 5 }, () => ({ itemIndex: 0, isFile: true, why: 'why' }));
+
+	expect(runHints({ ...allWell, skipped })).toEqual([
+		'Skipped at no cost: 5 files. why; why; why; why; why',
+	]);
+});
+
 test.each([
 	[[true], '1 file'],
 	[[false], '1 item with no such file'],
 	[[true, true, false, false], '2 files and 2 items with no such file'],
 ])('counts skipped files, and items without one: %j', (kinds, counts) => {
-	const skipped = kinds.map((isFile) => ({ isFile, why: 'why' }));
+	const skipped = kinds.map((isFile, itemIndex) => ({ isFile, itemIndex, why: 'why' }));
 
 	const [hint] = runHints({ ...allWell, skipped });
 	expect(hint).toMatch(new RegExp(`^Skipped at no cost: ${counts}\\. why`));

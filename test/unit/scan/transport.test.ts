@@ -1,5 +1,5 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { Failure } from '../../../nodes/ScanFile/failures';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { Failure, RunCancelled } from '../../../nodes/ScanFile/failures';
 import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 
 import { callScanFile } from '../../../nodes/ScanFile/scan/transport';
@@ -69,5 +69,134 @@ describe('what a broken connection is called', () => {
 			message: 'n8n could not send the request: refused by a rule',
 			details: { retry: 'never', scope: 'run' },
 		});
+	});
+});
+
+describe('a call', () => {
+	const scanned = JSON.stringify({
+		scanFileInfoList: [{ imageBase64: Buffer.from([0xff, 0xd8, 0xff, 0xe0]).toString('base64') }],
+	});
+
+	/** A context in which n8n sends requests as this test says, and what was asked of it. */
+	function contextThatSends(
+		respond: (signal: AbortSignal | undefined) => Promise<object>,
+		stop?: AbortSignal,
+	) {
+		const requests: Array<[credential: string, options: IHttpRequestOptions]> = [];
+		const context = {
+			getExecutionCancelSignal: () => stop,
+			getNode(this: unknown) {
+				return this === context ? 'the node' : 'somebody else';
+			},
+			version: 2,
+			helpers: {
+				async httpRequestWithAuthentication(
+					this: IExecuteFunctions,
+					credential: string,
+					options: IHttpRequestOptions,
+				) {
+					requests.push([credential, options]);
+					expect([this.getNode(), (this as unknown as { version: number }).version]).toEqual([
+						'the node',
+						2,
+					]);
+					return await respond(this.getExecutionCancelSignal());
+				},
+			},
+		};
+		return { context: context as unknown as IExecuteFunctions, requests };
+	}
+
+	const response = (...pieces: string[]) => ({
+		statusCode: 200,
+		headers: {},
+		body: pieces.map((piece) => Buffer.from(piece)),
+	});
+
+	/** Answers never, until its signal ends it. */
+	const hang = async (signal: AbortSignal | undefined) =>
+		await new Promise<object>((_, reject) => {
+			signal!.addEventListener('abort', () => reject(new Error('aborted')));
+		});
+
+	const make = async (context: IExecuteFunctions, timeoutMs = 1_000) =>
+		await callScanFile(context, { ...call, timeoutMs }, new BufferPool()).catch(
+			(thrown: unknown) => thrown,
+		);
+
+	test('is one request, which follows nothing and fills no memory', async () => {
+		const { context, requests } = contextThatSends(async () => response(scanned));
+
+		expect(await make(context)).toMatchObject({ scans: [{ type: { extension: 'jpg' } }] });
+		expect(requests).toEqual([
+			[
+				'iqsApi',
+				{
+					method: 'POST',
+					url: call.url,
+					body: call.body,
+					headers: {
+						'Content-Type': 'application/json',
+						Accept: 'application/json',
+						'Accept-Encoding': 'identity',
+					},
+					timeout: 1_000,
+					encoding: 'stream',
+					returnFullResponse: true,
+					ignoreHttpStatusErrors: true,
+					disableFollowRedirect: true,
+				},
+			],
+		]);
+	});
+
+	test('ends at its deadline', async () => {
+		const { context } = contextThatSends(hang);
+
+		expect(await make(context, 30)).toMatchObject({
+			message: 'IQS did not complete its response in time (0.03 s)',
+		});
+	});
+
+	test('ends at its deadline in the middle of an answer', async () => {
+		const { context } = contextThatSends(async (signal) => ({
+			...response(),
+			body: (async function* () {
+				yield Buffer.from('{');
+				await hang(signal);
+			})(),
+		}));
+
+		expect(await make(context, 30)).toMatchObject({
+			message: 'IQS did not complete its response in time (0.03 s)',
+		});
+	});
+
+	test('ends when the execution is stopped, and is not made once it was', async () => {
+		const stop = new AbortController();
+		const { context, requests } = contextThatSends(hang, stop.signal);
+		const made = make(context);
+		stop.abort();
+		expect(await made).toBeInstanceOf(RunCancelled);
+		expect(requests).toHaveLength(1);
+
+		expect(await make(context)).toBeInstanceOf(RunCancelled);
+		expect(requests).toHaveLength(1);
+	});
+
+	test('leaves no listener behind', async () => {
+		const { signal } = new AbortController();
+		const deadline = new AbortController().signal;
+		jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(deadline);
+		const spies = [signal, deadline].map((each) => ({
+			added: jest.spyOn(each, 'addEventListener'),
+			removed: jest.spyOn(each, 'removeEventListener'),
+		}));
+		await make(contextThatSends(async () => response(scanned), signal).context);
+
+		for (const { added, removed } of spies) {
+			expect(added).toHaveBeenCalledTimes(1);
+			expect(removed.mock.calls).toEqual([added.mock.calls[0]!.slice(0, 2)]);
+		}
 	});
 });

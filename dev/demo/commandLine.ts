@@ -1,0 +1,87 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+	baseUrlRemedy,
+	bearerKey,
+	publicBaseUrl,
+	scanFileUrl,
+} from '../../nodes/ScanFile/iqs/endpoint';
+
+export const helpText = `npm run demo                       scans the sample photos that come with the project
+npm run demo -- PHOTO or FOLDER …  scans your own photos, and those in folders; subfolders are not
+                                   looked into, name them as well
+  --pdf                            also puts the scans into one PDF
+  --help                           prints this
+
+The photos go through a real workflow on n8n's engine to a service on this computer, which imitates IQS
+and costs nothing. It reads JPEG, PNG, WebP, GIF, TIFF and AVIF. Each run puts its scans, and a picture with
+photos beside their scans, into a new folder in demo-output/; your photos are not changed.
+
+With a key in IQS_API_KEY the photos go to IQS itself, and each is a paid call; IQS_BASE_URL is for
+a gateway of your own.`;
+
+/** What the demo is asked for. */
+export interface Wish {
+	/** Photos and folders; none stands for the sample photos. */
+	paths: string[];
+	wantsPdf: boolean;
+	wantsHelp: boolean;
+	/** Missing when the local service is to scan. */
+	account?: Account;
+}
+
+/** Where paid scans come from. */
+export interface Account {
+	apiKey: string;
+	baseUrl: string;
+}
+
+/** A wish that cannot be met, in words for the person who typed it. */
+export class UnusableWish extends Error {}
+
+/** Where the person is: npm runs its scripts in the folder of the project, and tells where it was called. */
+export function personsFolder(env: NodeJS.ProcessEnv): string {
+	return (env.npm_lifecycle_event === 'demo' && env.INIT_CWD) || process.cwd();
+}
+
+/** @throws UnusableWish */
+export function readWish(args: string[], env: NodeJS.ProcessEnv): Wish {
+	const { values, positionals } = parse(args);
+	const folder = personsFolder(env);
+	const account = env.IQS_API_KEY ? readAccount(env.IQS_API_KEY, env.IQS_BASE_URL) : undefined;
+	return {
+		paths: positionals.map((path) => resolve(folder, path)),
+		wantsPdf: values.pdf,
+		wantsHelp: values.help,
+		...(account && { account }),
+	};
+}
+
+function parse(args: string[]) {
+	try {
+		return parseArgs({
+			args,
+			allowPositionals: true,
+			options: {
+				pdf: { type: 'boolean', default: false },
+				help: { type: 'boolean', short: 'h', default: false },
+			},
+		});
+	} catch (thrown) {
+		const [what] = (thrown as Error).message.split('. ');
+		throw new UnusableWish(`${what}. See npm run demo -- --help`);
+	}
+}
+
+function readAccount(key: string, url = publicBaseUrl): Account {
+	const apiKey = bearerKey(key);
+	if (!apiKey) {
+		throw new UnusableWish(
+			'IQS_API_KEY has characters that a key cannot have. Copy the key from the IQS console once more.',
+		);
+	}
+	if (!scanFileUrl(url)) {
+		throw new UnusableWish(`IQS_BASE_URL cannot be used. ${baseUrlRemedy}`);
+	}
+	return { apiKey, baseUrl: url };
+}

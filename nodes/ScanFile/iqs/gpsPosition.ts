@@ -1,0 +1,81 @@
+import { wipeExifGps } from './exifGps';
+
+const startOfImage = Buffer.from([0xff, 0xd8, 0xff]);
+const exifHeader = 'Exif\0\0';
+const xmpHeaders = ['http://ns.adobe.com/xap/1.0/\0', 'http://ns.adobe.com/xmp/extension/\0'];
+/** Phones put further pictures behind the photo, such as one of another lens: a handful. */
+const maxImages = 16;
+
+/**
+ * A JPEG without the GPS position in its EXIF and XMP data; everything else in these, such as the orientation,
+ * and all pixels stay as they are, byte by byte. What follows the last picture of the file, such as
+ * the video of a motion photo, is cut off: it may have a position of its own.
+ * @param image of any format; one that is no JPEG comes back as it is
+ */
+export function withoutGpsPosition(image: Buffer): Buffer {
+	if (!image.subarray(0, startOfImage.length).equals(startOfImage)) return image;
+	// A file in memory is that of the input item, which must not change.
+	const bytes = Buffer.from(image);
+	let end = wipeImage(bytes, 0);
+	// Without its end, nothing can be told from pieces of the photo itself.
+	if (end === undefined) return bytes;
+	let start = bytes.indexOf(startOfImage, end);
+	for (let count = 1; start >= 0 && count < maxImages; count++) {
+		end = wipeImage(bytes, start) ?? end;
+		start = bytes.indexOf(startOfImage, Math.max(start + 2, end));
+	}
+	return bytes.subarray(0, end);
+}
+
+/**
+ * Wipes out the position in one picture of a file.
+ * @returns where the picture ends; undefined when its end is missing
+ */
+function wipeImage(bytes: Buffer, start: number): number | undefined {
+	let position: number | undefined = start + 2;
+	while ((position = nextMarker(bytes, position)) !== undefined) {
+		const marker = bytes[position + 1]!;
+		if (marker === 0xd9) return position + 2;
+		const isAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+		if (isAlone) {
+			position += 2;
+			continue;
+		}
+		if (position + 4 > bytes.length) return undefined;
+		const end: number = position + 2 + bytes.readUInt16BE(position + 2);
+		if (marker === 0xe1) wipeMetadata(bytes.subarray(position + 4, end));
+		position = end;
+	}
+	return undefined;
+}
+
+/** Passes over image data, where 0xff is followed by 0, and over fill bytes. */
+function nextMarker(bytes: Buffer, from: number): number | undefined {
+	for (let position = bytes.indexOf(0xff, from); position >= 0; ) {
+		const next = bytes[position + 1];
+		if (next === undefined) return undefined;
+		if (next !== 0 && next !== 0xff) return position;
+		position = bytes.indexOf(0xff, position + (next === 0 ? 2 : 1));
+	}
+	return undefined;
+}
+
+function wipeMetadata(segment: Buffer): void {
+	const start = segment.toString('latin1', 0, 40);
+	if (start.startsWith(exifHeader)) wipeExifGps(segment.subarray(exifHeader.length));
+	if (xmpHeaders.some((header) => start.startsWith(header))) wipeXmpGps(segment);
+}
+
+/** An attribute such as exif:GPSLatitude="48,8.5N"; drones write drone-dji:GpsLatitude. */
+const gpsAttributes = /[\w.-]{1,40}:gps[\w.-]{0,40}\s{0,9}=\s{0,9}(?:"[^"]*"|'[^']*')/gi;
+/** The same as an element, empty or not. */
+const gpsElements =
+	/<([\w.-]{1,40}:gps[\w.-]{0,40})(?:\s[^<>]{0,500})?(?:\/>|>[^]{0,2000}?<\/\1\s{0,9}>)/gi;
+
+/** Blanks keep every byte of the rest in its place, and between tags they mean nothing. */
+function wipeXmpGps(segment: Buffer): void {
+	const blanks = (match: string) => ' '.repeat(match.length);
+	const text = segment.toString('latin1');
+	const wiped = text.replace(gpsElements, blanks).replace(gpsAttributes, blanks);
+	if (wiped !== text) segment.write(wiped, 'latin1');
+}

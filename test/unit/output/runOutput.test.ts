@@ -1,0 +1,207 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { Failure } from '../../../nodes/ScanFile/failures';
+import {
+	outputOf,
+	outputOfNothing,
+	requireSendable,
+} from '../../../nodes/ScanFile/output/runOutput';
+import type { Entry, Job } from '../../../nodes/ScanFile/plan/planRun';
+import { FinishedScans } from '../../../nodes/ScanFile/scan/finishedScans';
+import type { RunResult } from '../../../nodes/ScanFile/scan/scanAll';
+import { keptScans } from '../../../nodes/ScanFile/scan/shared';
+import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
+
+afterEach(() => jest.restoreAllMocks());
+
+const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
+const run = {
+	url: 'https://iqs.example.com/scan/file',
+	apiKey: key,
+	maxConcurrentCalls: 50,
+	maxTries: 4,
+	timeoutMs: 120_000,
+	createPdf: undefined,
+};
+const failure = new Failure('It broke', 'Mend it.');
+
+/** As much of n8n as is asked, and the hints that were given to it. */
+function contextOf(settings: { continues?: boolean; onError?: string; type?: string } = {}) {
+	const { continues = true, onError, type = 'scanFile' } = settings;
+	const hints: unknown[] = [];
+	const input: INodeExecutionData[] = [{ json: { a: 0 } }, { json: { a: 1 } }];
+	const context = {
+		getNode: () => ({ name: 'n', type, retryOnFail: true, onError }),
+		getInputData: () => input,
+		getContext: () => input,
+		continueOnFail: () => continues,
+		addExecutionHints: (hint: unknown) => hints.push(hint),
+		helpers: { createBinarySignedUrl: () => 'https://n8n.example/link' },
+	} as unknown as IExecuteFunctions;
+	return { context, hints };
+}
+
+const jobOf = (itemIndex: number): Job =>
+	({
+		itemIndex,
+		image: { from: 'base64', text: 'AAAA', fileName: 'scan' },
+		settings: { outputField: 'data', keepInputFields: true },
+		filesAreInJson: false,
+	}) as unknown as Job;
+const scan = {
+	angle: 0,
+	width: 1,
+	height: 2,
+	file: { data: '', id: 'files:1', mimeType: 'image/jpeg' },
+};
+const responseOf = (...scans: object[]) =>
+	({ requestId: 'R-1', searchTimeMs: 3, scans }) as unknown as StoredResponse;
+const quietStats = {
+	throttledCalls: 0,
+	retriedCalls: 0,
+	possiblyBilledCalls: 0,
+	wasSlowedDown: false,
+	callsPerSecond: undefined,
+};
+const resultOf = (...outcomes: Array<[Job, StoredResponse | Failure]>): RunResult => ({
+	outcomes: new Map(outcomes),
+	stats: quietStats,
+	keptScans: 0,
+});
+
+describe('a run that cannot send anything', () => {
+	test('ends', () => {
+		const { context } = contextOf({ continues: false });
+
+		expect(() => outputOfNothing(context, failure)).toThrow('It broke');
+	});
+
+	test('has the reason in each item when it continues', () => {
+		expect(outputOfNothing(contextOf().context, failure)).toEqual([
+			{ json: { a: 0, error: 'It broke. Mend it.' }, pairedItem: { item: 0 } },
+			{ json: { a: 1, error: 'It broke. Mend it.' }, pairedItem: { item: 1 } },
+		]);
+	});
+
+	test('has nothing but the reason for the error output', () => {
+		const { context } = contextOf({ onError: 'continueErrorOutput' });
+
+		expect(outputOfNothing(context, failure)[1]!.json).toEqual({ error: 'It broke. Mend it.' });
+	});
+});
+
+describe('what cannot be sent', () => {
+	const entries: Entry[] = [jobOf(0), { itemIndex: 1, failure: new Failure(`No ${key}`, 'Mend.') }];
+
+	test('ends a run that does not continue, before anything is sent', () => {
+		const { context } = contextOf({ continues: false });
+
+		expect(() => requireSendable(context, { entries, skipped: [] }, run)).toThrow(
+			'No *** [item 1]',
+		);
+	});
+
+	test.each<[name: string, entries: Entry[], continues: boolean]>([
+		['all can be sent', [jobOf(0)], false],
+		['the node continues', entries, true],
+		['there is nothing to send', [], false],
+	])('is not in the way when %s', (_, of, continues) => {
+		const { context } = contextOf({ continues });
+
+		expect(() => requireSendable(context, { entries: of, skipped: [] }, run)).not.toThrow();
+	});
+});
+
+describe('the output', () => {
+	const [first, second] = [jobOf(0), jobOf(1)];
+	const rejected: Entry = { itemIndex: 0, failure: new Failure('Cannot be read', 'Mend it.') };
+
+	test('has an item for each scan, in input order, and each failure in its place', async () => {
+		const { context, hints } = contextOf();
+		const result = resultOf(
+			[second, responseOf(scan, failure, scan)],
+			[first, new Failure(`Refused ${key}`, 'Mend it.', { failedCalls: 1 })],
+		);
+		const output = await outputOf(
+			context,
+			run,
+			{ entries: [rejected, first, second], skipped: [] },
+			result,
+		);
+
+		expect(
+			output.map(({ json, pairedItem }) => [json.error ?? json.requestId, pairedItem]),
+		).toEqual([
+			['Cannot be read [item 0]. Mend it.', { item: 0 }],
+			['Refused *** [item 0]. Mend it.', { item: 0 }],
+			['R-1', { item: 1 }],
+			['It broke [item 1]. Mend it.', { item: 1 }],
+			['R-1', { item: 1 }],
+		]);
+		expect(output[2]!.json).toMatchObject({ a: 1, width: 1 });
+		expect(output[2]!.json).not.toHaveProperty('scanUrl');
+		expect(hints).toEqual([]);
+	});
+
+	test('has a link for an agent', async () => {
+		const { context } = contextOf({ type: 'scanFileTool' });
+		const plan = { entries: [first], skipped: [] };
+		const [item] = await outputOf(context, run, plan, resultOf([first, responseOf(scan)]));
+
+		expect(item!.json.scanUrl).toBe('https://n8n.example/link');
+	});
+
+	test('comes with hints, without the key', async () => {
+		const { context, hints } = contextOf();
+		const skipped = [{ itemIndex: 0, isFile: true, why: `'${key}' is not an image` }];
+		await outputOf(context, run, { entries: [], skipped }, { ...resultOf(), keptScans: 2 });
+
+		expect(hints).toEqual([
+			{
+				message: "Skipped at no cost: 1 file. '***' is not an image",
+				location: 'outputPane',
+			},
+			{
+				message: expect.stringMatching(/^2 photos were not paid for again/),
+				location: 'outputPane',
+			},
+		]);
+	});
+
+	test('is none when something failed and the node does not continue: the scans are kept', async () => {
+		const { context } = contextOf({ continues: false });
+		const keep = jest.spyOn(keptScans, 'keep').mockResolvedValue(1);
+		const result = resultOf([first, responseOf(scan, scan)], [second, failure]);
+		const output = outputOf(context, run, { entries: [first, second], skipped: [] }, result);
+
+		await expect(output).rejects.toMatchObject({
+			message: 'It broke [item 1]',
+			description: expect.stringMatching(
+				/^Mend it. 2 scans had been made before. 1 of them is kept/,
+			),
+		});
+		expect(keep.mock.calls).toEqual([[context, run, result.outcomes]]);
+	});
+
+	test('of a run in which all went well keeps nothing, whether it continues or not', async () => {
+		const keep = jest.spyOn(keptScans, 'keep');
+		for (const continues of [true, false]) {
+			const { context } = contextOf({ continues });
+			const plan = { entries: [first], skipped: [] };
+			await outputOf(context, run, plan, resultOf([first, responseOf(scan)]));
+		}
+
+		expect(keep).not.toHaveBeenCalled();
+	});
+
+	test.each<[name: string, entries: Entry[], isForgotten: boolean]>([
+		['a scan first', [first, rejected], true],
+		['a failure first, for n8n runs the node again', [rejected, first], false],
+		['nothing', [], true],
+	])('with %s: the finished scans are forgotten, %s', async (_, entries, isForgotten) => {
+		const forget = jest.spyOn(FinishedScans, 'forget');
+		const { context } = contextOf();
+		await outputOf(context, run, { entries, skipped: [] }, resultOf([first, responseOf(scan)]));
+
+		expect(forget).toHaveBeenCalledTimes(isForgotten ? 1 : 0);
+	});
+});

@@ -1,0 +1,244 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { VirtualClock } from '../../../dev/simulation/virtualClock';
+import { Failure } from '../../../nodes/ScanFile/failures';
+import type { RunSettings } from '../../../nodes/ScanFile/plan/parameters';
+import type { Job } from '../../../nodes/ScanFile/plan/planRun';
+import { KeptScans } from '../../../nodes/ScanFile/scan/keptScans';
+import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
+
+const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 5]);
+const hourMs = 60 * 60_000;
+const run: RunSettings = {
+	url: 'https://iqs.example.com/scan/file',
+	apiKey: 'sk-1',
+	maxConcurrentCalls: 50,
+	maxTries: 4,
+	timeoutMs: 120_000,
+	createPdf: undefined,
+};
+
+interface Surroundings {
+	workflowId?: string | undefined;
+	nodeName?: string;
+	/** What the storage does with a scan. */
+	store?: (name: string) => Promise<object>;
+	/** What the storage has; everything by default. */
+	read?: (id: string) => Promise<Buffer>;
+}
+
+function contextOf(surroundings: Surroundings = {}): IExecuteFunctions {
+	const { workflowId = 'w', nodeName = 'n', store, read } = surroundings;
+	return {
+		getWorkflow: () =>
+			'workflowId' in surroundings ? { id: surroundings.workflowId } : { id: workflowId },
+		getNode: () => ({ name: nodeName }),
+		helpers: {
+			getBinaryDataBuffer: async (_: number, { id }: { id: string }) =>
+				read ? await read(id) : jpeg,
+			prepareBinaryData: async (_: Buffer, fileName: string) =>
+				store ? await store(fileName) : { data: 'filesystem-v2', id: 'files:new', fileName },
+		},
+	} as unknown as IExecuteFunctions;
+}
+
+const jobOf = (photo: string, settings: object = {}, image: object = {}): Job =>
+	({
+		itemIndex: 0,
+		scanName: 'a',
+		image: { from: 'base64', text: Buffer.from(photo).toString('base64'), fileName: 'a', ...image },
+		settings: { autoCrop: 'true', autoRotate: 'true', ...settings },
+	}) as unknown as Job;
+
+const file = (bytes: number) => ({ data: 'A'.repeat(bytes), mimeType: 'image/jpeg' });
+const stored = { data: 'filesystem-v2', id: 'files:old', mimeType: 'image/jpeg' };
+const responseOf = (...files: object[]): StoredResponse =>
+	({
+		requestId: 'R-1',
+		searchTimeMs: 3,
+		scans: files.map((of) =>
+			of instanceof Failure ? of : { angle: 9, width: 1, height: 2, file: of },
+		),
+	}) as unknown as StoredResponse;
+
+/** Keeps the scans of photos, as a run that ends in failure does. */
+async function keeperOf(
+	outcomes: Array<[photo: Job, response: StoredResponse | Failure]>,
+	surroundings: Surroundings = {},
+) {
+	const clock = new VirtualClock();
+	const keeper = new KeptScans(clock);
+	const count = await keeper.keep(contextOf(surroundings), run, new Map(outcomes));
+	const take = async (
+		jobs: Job[],
+		{ settings = run, ...of }: Surroundings & { settings?: RunSettings } = surroundings,
+	) => await keeper.take(contextOf(of), settings, jobs);
+	return { clock, keeper, count, take };
+}
+
+test('a scan is taken once, stored anew, with all that was told of it', async () => {
+	const photo = jobOf('one');
+	const { count, take } = await keeperOf([[photo, responseOf(stored)]]);
+	const sameAgain = jobOf('one');
+	expect(count).toBe(1);
+
+	expect(await take([jobOf('two'), sameAgain, jobOf('one')])).toEqual(
+		new Map([
+			[
+				sameAgain,
+				{
+					requestId: 'R-1',
+					searchTimeMs: 3,
+					scans: [
+						{
+							angle: 9,
+							width: 1,
+							height: 2,
+							file: { data: 'filesystem-v2', id: 'files:new', fileName: 'a.jpg' },
+						},
+					],
+				},
+			],
+		]),
+	);
+	expect((await take([photo])).size).toBe(0);
+});
+
+test('a photo is kept as often as it was paid for', async () => {
+	const { count, take } = await keeperOf([
+		[jobOf('one'), responseOf(stored)],
+		[jobOf('one'), responseOf(stored)],
+	]);
+	expect(count).toBe(2);
+
+	expect((await take([jobOf('one'), jobOf('one'), jobOf('one')])).size).toBe(2);
+});
+
+test.each<[name: string, job: Job, change: object]>([
+	['photo', jobOf('two'), {}],
+	['crop', jobOf('one', { autoCrop: 'force' }), {}],
+	['rotation', jobOf('one', { autoRotate: 'false' }), {}],
+	['key', jobOf('one'), { settings: { ...run, apiKey: 'sk-2' } }],
+	['address', jobOf('one'), { settings: { ...run, url: 'https://b.example' } }],
+	['workflow', jobOf('one'), { workflowId: 'other' }],
+	['node', jobOf('one'), { nodeName: 'other' }],
+])('another %s is another scan', async (_, job, change) => {
+	const { take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+
+	expect((await take([job], change)).size).toBe(0);
+	expect((await take([jobOf('one')])).size).toBe(1);
+});
+
+test('a workflow that was never saved has its scans too', async () => {
+	const { take } = await keeperOf([[jobOf('one'), responseOf(stored)]], { workflowId: undefined });
+
+	expect((await take([jobOf('one')])).size).toBe(1);
+});
+
+test('failures, images from a URL and photos that are gone are not kept', async () => {
+	const { count } = await keeperOf([
+		[jobOf('one'), new Failure('a', 'b')],
+		[jobOf('two', {}, { from: 'url', url: 'https://a.example' }), responseOf(stored)],
+		[jobOf('three', {}, { from: 'base64', text: '*' }), responseOf(stored)],
+		[jobOf('four'), responseOf(stored)],
+	]);
+
+	expect(count).toBe(1);
+});
+
+test('photos that cannot be read or come from a URL are asked for in vain', async () => {
+	const { take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+	const fromUrl = jobOf('one', {}, { from: 'url', url: 'https://a.example' });
+
+	expect((await take([fromUrl, jobOf('', {}, { text: '*' })])).size).toBe(0);
+	expect((await take([jobOf('one')])).size).toBe(1);
+});
+
+test('nothing is read when nothing is kept of the workflow', async () => {
+	const { take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+	const inStorage = jobOf('', {}, { from: 'files', field: 'data', file: { id: 'files:1' } });
+	const read = jest.fn(async () => jpeg);
+	await take([inStorage], { workflowId: 'other', read });
+	expect(read).not.toHaveBeenCalled();
+
+	await take([inStorage], { read });
+	expect(read).toHaveBeenCalledTimes(1);
+});
+
+test('a scan is kept for an hour', async () => {
+	const { clock, take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+	await clock.advance(hourMs);
+	expect((await take([jobOf('two')])).size).toBe(0);
+	expect((await take([jobOf('one')])).size).toBe(1);
+
+	const later = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+	await later.clock.advance(hourMs + 1);
+	expect((await later.take([jobOf('one')])).size).toBe(0);
+});
+
+describe('of scans in memory', () => {
+	const largest = 64_000_000;
+
+	test('one larger than 64 MB is not kept', async () => {
+		const small = await keeperOf([[jobOf('one'), responseOf(file(largest))]]);
+		expect(small.count).toBe(1);
+		expect((await small.take([jobOf('one')])).size).toBe(1);
+
+		const large = await keeperOf([[jobOf('one'), responseOf(file(largest), file(1))]]);
+		expect(large.count).toBe(0);
+		expect((await large.take([jobOf('one')])).size).toBe(0);
+	});
+
+	test('the oldest go when they are more than 64 MB', async () => {
+		const { take } = await keeperOf([
+			[jobOf('one'), responseOf(file(largest / 2))],
+			[jobOf('two'), responseOf(file(largest / 2))],
+			[jobOf('three'), responseOf(stored)],
+			[jobOf('four'), responseOf(file(1))],
+		]);
+
+		expect([...(await take([jobOf('one'), jobOf('two'), jobOf('four')])).keys()]).toHaveLength(2);
+		expect((await take([jobOf('one')])).size).toBe(0);
+		expect((await take([jobOf('three')])).size).toBe(1);
+	});
+});
+
+test.each<[name: string, response: StoredResponse, surroundings: Surroundings]>([
+	['has a failure in it', responseOf(stored, new Failure('a', 'b')), {}],
+	[
+		'was removed by n8n',
+		responseOf(stored),
+		{ read: async () => await Promise.reject(new Error('gone')) },
+	],
+	['is no image any more', responseOf(stored), { read: async () => Buffer.from('gone') }],
+])(
+	'a scan that %s is taken out, and its photo scanned again',
+	async (_, response, surroundings) => {
+		const { take } = await keeperOf([[jobOf('one'), response]]);
+
+		expect((await take([jobOf('one')], surroundings)).size).toBe(0);
+		expect((await take([jobOf('one')])).size).toBe(0);
+	},
+);
+
+test('a scan that the storage does not take stays kept, and nothing more is tried', async () => {
+	const photos = [jobOf('one'), jobOf('two'), jobOf('three')];
+	const { take } = await keeperOf(photos.map((photo) => [photo, responseOf(stored)]));
+	const full = await take([photos[1]!, photos[2]!], {
+		store: async () => await Promise.reject(Object.assign(new Error(), { code: 'ENOSPC' })),
+	});
+
+	expect([...full.keys()]).toEqual([photos[1]]);
+	expect(full.get(photos[1]!)).toBeInstanceOf(Failure);
+	expect([...(await take(photos)).keys()]).toEqual(photos);
+});
+
+test('a scan that the run has got by another way is forgotten, and no other', async () => {
+	const [one, two] = [responseOf(stored), responseOf(stored)];
+	const { keeper, take } = await keeperOf([
+		[jobOf('one'), one],
+		[jobOf('two'), two],
+	]);
+	keeper.forget(one);
+
+	expect((await take([jobOf('one'), jobOf('two')])).size).toBe(1);
+});
