@@ -241,6 +241,18 @@ test('a scan that the storage does not take stays kept, and nothing more is trie
 	expect([...(await take(photos)).keys()]).toEqual(photos);
 });
 
+test('what is no failure of the storage is thrown', async () => {
+	const { take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+	const broken = {
+		...jobOf('one'),
+		get scanName(): string {
+			throw new TypeError('no');
+		},
+	};
+
+	await expect(take([broken])).rejects.toBeInstanceOf(TypeError);
+});
+
 test('a scan that the run has got by another way is forgotten, and no other', async () => {
 	const [one, two] = [responseOf(stored), responseOf(stored)];
 	const { keeper, take } = await keeperOf([
