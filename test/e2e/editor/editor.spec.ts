@@ -62,7 +62,7 @@ test('editor: panel shows a photo beside its scan, and the parameters in their o
 	const width = async () => await scan.evaluate((image: { naturalWidth: number }) => image.naturalWidth);
 	await expect.poll(width).toBeGreaterThan(100);
 	await expect(editor.parameters).toContainText(
-		/Credential.*Image Source.*Input Data Field Name.*Crop.*Rotate.*Output Data Field Name.*Options/s,
+		/Credential.*Operation.*Image Source.*Input Data Field Name.*Crop.*Rotate.*Output Data Field Name.*Options/s,
 	);
 	await takePicture(editor.page, 'panel', testInfo);
 });
@@ -99,7 +99,7 @@ test('editor: error tells what happened and what to do', async ({ demoInArrears,
 	}
 });
 
-for (const words of ['scan document', 'photo to scan', 'aliyun', 'CleverSee']) {
+for (const words of ['scan document', 'photo to scan', 'scan to PDF', 'aliyun', 'CleverSee']) {
 	test(`editor: picker ${words} lists the node first`, async ({ demo, editor }) => {
 		await editor.openWorkflow(demo.workflowId);
 		await expect((await editor.searchNode(words)).first()).toHaveText('IQS ScanFile');
