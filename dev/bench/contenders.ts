@@ -18,7 +18,7 @@ export const ways = ['this node', 'one-by-one loop', 'built-in chain'] as const;
 export type Way = (typeof ways)[number];
 
 /** The carrier gets no scans: it shows what the way there and back takes. */
-export type Contender = Way | 'carrier';
+export type Contender = Way | 'carrier' | 'this node, one PDF';
 
 /** The nodes that turn the files of items into scans, with all settings as they come. */
 export async function chainOf(
@@ -29,6 +29,15 @@ export async function chainOf(
 	switch (contender) {
 		case 'this node':
 			return [{ name: 'IQS ScanFile', type: (await loadPackage()).node, settings }];
+		case 'this node, one PDF':
+			return [
+				{
+					name: 'IQS ScanFile',
+					type: (await loadPackage()).node,
+					parameters: { operation: 'scanToPdf', createPdf: 'allItems' },
+					settings,
+				},
+			];
 		case 'one-by-one loop':
 			return [{ name: 'Loop', type: new LoopNode(), settings }];
 		case 'carrier':

@@ -59,10 +59,11 @@ async function main(order: Order): Promise<void> {
 	const scans = await Promise.all(
 		runs.map(async ({ data: { resultData } }, index) => {
 			const output = resultData.runData[last]?.[0]?.data?.main?.[0] ?? [];
-			return await countScans(
-				output.map(({ binary }) => binary?.data),
-				files.slice(index * share, (index + 1) * share),
-			);
+			const scanned = output.map(({ binary }) => binary?.data);
+			const photos = files.slice(index * share, (index + 1) * share);
+			return scanned[0]?.mimeType === 'application/pdf'
+				? await countPages(scanned[0], photos)
+				: await countScans(scanned, photos);
 		}),
 	);
 	const savedBytes = savedBytesOf(runs[0]!.data);
@@ -92,6 +93,21 @@ async function countScans(
 	for (const [index, scan] of scans.entries()) {
 		// The service sends each photo back.
 		if (scan && (await bytesOf(scan)).equals(await bytesOf(photos[index]!))) count++;
+	}
+	return count;
+}
+
+/** How many scans a PDF has, in the order of their photos. */
+async function countPages(file: IBinaryData, photos: IBinaryData[]): Promise<number> {
+	const pdf = await bytesOf(file);
+	let count = 0;
+	let end = 0;
+	for (const photo of photos) {
+		const bytes = await bytesOf(photo);
+		const start = pdf.indexOf(bytes, end);
+		if (start < 0) continue;
+		count++;
+		end = start + bytes.length;
 	}
 	return count;
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,7 @@ import type { Measurement } from './measurement';
 import { aimsTable, notesOf, tableOf } from './report';
 import { aimsOf, isMet, type Results } from './results';
 import {
+	pdfScenarios,
 	scenarioNames,
 	scenarios,
 	serverScenarioNames,
@@ -28,7 +29,7 @@ const repository = resolve(__dirname, '..', '..');
 /**
  * Runs this node and what people would do without it side by side: `npm run bench [-- --n8n]`, on
  * n8n's engine or in real n8n servers (Linux, some minutes). Prints the table; when the node keeps to
- * its aims, writes it with a chart to docs/ and, from the engine, into the README.
+ * its aims, writes it with a chart to docs/.
  */
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({ options: { n8n: { type: 'boolean', default: false } } });
@@ -36,16 +37,19 @@ async function main(): Promise<boolean> {
 	const results = values.n8n ? await benchServers() : await benchEngine();
 	console.log(`\n${tableOf(results)}\n\n${notesOf(results)}\n\n${aimsTable(results)}`);
 	const isGood = aimsOf(results).every(isMet);
-	if (isGood) {
-		await writeDocs(results, values.n8n ? 'benchmark-n8n' : 'benchmark');
-		if (!values.n8n) await writeReadme(tableOf(results));
-	}
+	if (isGood) await writeDocs(results, values.n8n ? 'benchmark-n8n' : 'benchmark');
 	return isGood;
 }
 
-async function writeDocs(results: Results, name: string): Promise<void> {
+const otherPage = {
+	benchmark: 'The same [in real n8n servers](benchmark-n8n.md).',
+	'benchmark-n8n': "More of it [on n8n's engine alone](benchmark.md).",
+};
+
+async function writeDocs(results: Results, name: keyof typeof otherPage): Promise<void> {
 	const text = [
 		`# Benchmark: ${results.where}`,
+		otherPage[name],
 		`![The figures that matter most](${name}.svg)`,
 		tableOf(results),
 		notesOf(results),
@@ -54,16 +58,6 @@ async function writeDocs(results: Results, name: string): Promise<void> {
 	].join('\n\n');
 	await writeMarkdown(join(repository, 'docs', `${name}.md`), text);
 	await writeFile(join(repository, 'docs', `${name}.svg`), chartOf(results));
-}
-
-/** Puts the table between the two marks in the README. */
-async function writeReadme(table: string): Promise<void> {
-	const path = join(repository, 'README.md');
-	const [before, after] = ['<!-- benchmark -->', '<!-- end of benchmark -->'];
-	const text = await readFile(path, 'utf8');
-	const start = text.indexOf(before) + before.length;
-	const end = text.indexOf(after);
-	await writeMarkdown(path, `${text.slice(0, start)}\n\n${table}\n\n${text.slice(end)}`);
 }
 
 async function writeMarkdown(path: string, text: string): Promise<void> {
@@ -75,6 +69,7 @@ async function benchEngine(): Promise<Results> {
 	// Its nodes are the built-in chain; here, where it can say that it takes some minutes at first.
 	await installServer(currentVersion);
 	const byScenario = await runAll(scenarioNames, measureOnEngine);
+	const pdf = { pages: await measurePdf('pages'), smallPages: await measurePdf('smallPages') };
 	console.log('CPU time');
 	const carried = await measureOnEngine('carrier', scenarios.large);
 	if (carried.error) throw new Error(carried.error);
@@ -84,11 +79,20 @@ async function benchEngine(): Promise<Results> {
 		where: `n8n's engine, version ${currentVersion}`,
 		machine: machine(),
 		byScenario,
+		pdf,
 		cpuMsPerMegabyte: {
 			thisNode: perMegabyte(byScenario.large['this node']),
 			carrier: perMegabyte(carried),
 			floor: await measureFloor(),
 		},
+	};
+}
+
+async function measurePdf(name: keyof typeof pdfScenarios) {
+	console.log(`${pdfScenarios[name].title}: one PDF, and images`);
+	return {
+		pdf: await measureOnEngine('this node, one PDF', pdfScenarios[name]),
+		images: await measureOnEngine('this node', pdfScenarios[name]),
 	};
 }
 

@@ -7,7 +7,7 @@ export interface RunMeasurement {
 	cpuMs?: number;
 	/** Most memory held, above what was held before. */
 	peakBytes: number;
-	/** Output items with a scan that is, to the last byte, what the service sent. */
+	/** Output items, or pages, with a scan that is, to the last byte, what the service sent. */
 	scans: number;
 	/** What n8n saves of the execution; missing when it cannot be saved. */
 	savedBytes?: number;

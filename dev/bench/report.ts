@@ -1,7 +1,7 @@
 import { ways, type Way } from './contenders';
 import type { Measurement } from './measurement';
 import { aimsOf, isMet, type Results } from './results';
-import { idealLimitedMs, scenarios, type Scenario } from './scenarios';
+import { idealLimitedMs, pdfScenarios, scenarios, type Scenario } from './scenarios';
 
 /** One line of the table: the same figure of all ways. */
 interface Line {
@@ -16,6 +16,7 @@ interface Line {
 export function tableOf({
 	byScenario: { small, limited, large, webhooks, mails, largeMails },
 	cpuMsPerMegabyte: cpu,
+	pdf,
 }: Results): string {
 	const lines: Line[] = [
 		...timeAndScans(scenarios.small, small),
@@ -46,7 +47,21 @@ export function tableOf({
 			return show(measured[way]) + ratio;
 		}),
 	]);
-	return markdownTable(['', ...ways], rows);
+	return markdownTable(['', ...ways], [...rows, ...(pdf ? pdfRows(pdf) : [])]);
+}
+
+/** Only this node makes PDFs. */
+function pdfRows(pdf: NonNullable<Results['pdf']>): string[][] {
+	return [pdf.pages, pdf.smallPages].flatMap((measured, index) => {
+		const { title } = [pdfScenarios.pages, pdfScenarios.smallPages][index]!;
+		const { durationMs, peakBytes } = measured.pdf;
+		const others = ['–', '–'];
+		return [
+			[`**${title} into one PDF**: time`, seconds(durationMs), ...others],
+			['as images', seconds(measured.images.durationMs), ...others],
+			['memory above idle', `${Math.round(peakBytes / 1e6)} MB`, ...others],
+		];
+	});
 }
 
 /** What the node is to keep to, as Markdown. */
@@ -64,7 +79,9 @@ export function aimsTable(results: Results): string {
 export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): string {
 	const notes = [
 		`Measured on ${where}, ${machine}, with default settings, and with a local service that takes exactly`,
-		'300 ms for each photo; IQS itself was not measured. Each run has a process of its own. Memory is its',
+		'300 ms for each photo; IQS itself was not measured. The one-by-one loop sends one photo after another; the',
+		'built-in chain is Extract From File → HTTP Request → Convert to File. Each run has a process of its own.',
+		"A saved execution is what n8n's database keeps of the run. Memory is its",
 		'highest value above idle; in brackets are multiples of this node. Under the limit 5 calls pass at once',
 		`and 5 a second from then on, so that 60 photos take ${seconds(idealLimitedMs)} at least.`,
 	];

@@ -1,6 +1,6 @@
 import type { Way } from './contenders';
 import type { Measurement } from './measurement';
-import { idealLimitedMs, scenarioNames, scenarios } from './scenarios';
+import { idealLimitedMs, pdfScenarios, scenarioNames, scenarios } from './scenarios';
 
 /** All that was measured in one run of the benchmark. */
 export interface Results {
@@ -10,6 +10,8 @@ export interface Results {
 	byScenario: Record<'small' | 'limited' | 'large', Record<Way, Measurement>> &
 		/** Many executions at once: missing in a server. */
 		Partial<Record<'webhooks' | 'mails' | 'largeMails', Record<Way, Measurement>>>;
+	/** One PDF of all pages, and the same scans as images; missing in a server. */
+	pdf?: Record<keyof typeof pdfScenarios, { pdf: Measurement; images: Measurement }>;
 	/** CPU time for each megabyte of photo, milliseconds; missing in a server, which does more than scan. */
 	cpuMsPerMegabyte?: { thisNode: number; carrier: number; floor: number };
 }
@@ -22,7 +24,7 @@ export interface Aim {
 }
 
 /** What the node is to keep to, with what was measured. */
-export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu }: Results): Aim[] {
+export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu, pdf }: Results): Aim[] {
 	const { small, limited, large, webhooks, mails, largeMails } = byScenario;
 	const node = 'this node' satisfies Way;
 	const loop = 'one-by-one loop' satisfies Way;
@@ -75,6 +77,7 @@ export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu }: Results): Aim[] {
 					},
 				]
 			: []),
+		...(pdf ? pdfAims(pdf) : []),
 		...(cpu
 			? [
 					// In a server, what the nodes before put out is saved too.
@@ -90,6 +93,37 @@ export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu }: Results): Aim[] {
 					},
 				]
 			: []),
+	];
+}
+
+function pdfAims({ pages, smallPages }: NonNullable<Results['pdf']>): Aim[] {
+	const { photos, bytesEach, title } = pdfScenarios.pages;
+	return [
+		{
+			what: `One PDF of ${title}: pages that are missing`,
+			measured: photos - pages.pdf.scans,
+			atMost: 0,
+		},
+		{
+			what: 'The same: memory, as a multiple of all pages',
+			measured: pages.pdf.peakBytes / (photos * bytesEach),
+			atMost: 2.2,
+		},
+		{
+			what: 'The same: time, as a multiple of the scans alone',
+			measured: pages.pdf.durationMs / pages.images.durationMs,
+			atMost: 1.1,
+		},
+		{
+			what: `One PDF of ${pdfScenarios.smallPages.title}: pages that are missing`,
+			measured: pdfScenarios.smallPages.photos - smallPages.pdf.scans,
+			atMost: 0,
+		},
+		{
+			what: 'The same: time, as a multiple of the scans alone',
+			measured: smallPages.pdf.durationMs / smallPages.images.durationMs,
+			atMost: 1.1,
+		},
 	];
 }
 

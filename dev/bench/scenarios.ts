@@ -67,6 +67,17 @@ export const scenarios = {
 	},
 } satisfies Record<string, Scenario>;
 
+/** What is scanned into one PDF, and as images for comparison. */
+export const pdfScenarios = {
+	pages: { ...scenarios.large, title: '200 pages of 1 MB', photos: 200, bytesEach: 1_000_000 },
+	smallPages: {
+		...scenarios.large,
+		title: '2,000 pages of 10 kB',
+		photos: 2_000,
+		bytesEach: 10_000,
+	},
+};
+
 export type ScenarioName = keyof typeof scenarios;
 export const scenarioNames = Object.keys(scenarios) as ScenarioName[];
 

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { N8nApi, owner } from '../n8n/api';
+import { isFreePort } from '../n8n/child';
 import { photoFolder, temporaryFolder } from '../n8n/freshServer';
 import { installServer, serversFolder } from '../n8n/install';
 import { installPackage, packPackage } from '../n8n/pack';
@@ -41,12 +42,19 @@ async function main(): Promise<void> {
 		console.log(helpText);
 		return;
 	}
+	const port = Number(values.port);
+	// Another n8n there would be taken for this one.
+	for (const taken of [port, servicePort]) {
+		if (taken > 0 && !(await isFreePort(taken))) {
+			throw new Error(`Port ${taken} is taken, perhaps by another editor: end that first.`);
+		}
+	}
 	const end = untilSignal();
 	const installation = await installServer(currentVersion, withProgress);
 	const tarball = await withProgress('Building and packing the node', async () =>
 		packPackage(await temporaryFolder()),
 	);
-	const service = await startService();
+	const service = await startLocalService({ port: servicePort });
 	const kept = await keptSetUp();
 	if (!kept) await makeFolders();
 	await installPackage(tarball, n8nFolder);
@@ -54,7 +62,7 @@ async function main(): Promise<void> {
 		startServer(installation, {
 			userFolder: n8nFolder,
 			storage: 'filesystem',
-			port: Number(values.port),
+			port,
 			readableFolders: [filesFolder, photoFolder],
 		}),
 	);
@@ -63,13 +71,6 @@ async function main(): Promise<void> {
 	await end.signal();
 	await withProgress('Ending n8n', async () => server.stop());
 	await service.close();
-}
-
-async function startService(): Promise<LocalService> {
-	return await startLocalService({ port: servicePort }).catch((thrown: unknown) => {
-		if ((thrown as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw thrown;
-		throw new Error(`Port ${servicePort} is taken, perhaps by another editor: end that first.`);
-	});
 }
 
 async function setUp(server: N8nServer, service: LocalService): Promise<SetUp> {

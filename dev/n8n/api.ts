@@ -54,6 +54,12 @@ export class N8nApi {
 		return id;
 	}
 
+	/** Deletes all credentials. */
+	async deleteCredentials(): Promise<void> {
+		const credentials = await this.json<Array<{ id: string }>>('GET', '/rest/credentials');
+		for (const { id } of credentials) await this.json('DELETE', `/rest/credentials/${id}`);
+	}
+
 	/** Presses "Test" in the form of a credential. */
 	async testCredential(
 		id: string,

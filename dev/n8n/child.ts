@@ -86,3 +86,14 @@ export async function freePorts(count: number): Promise<number[]> {
 	await Promise.all(servers.map(async (server) => await once(server.close(), 'close')));
 	return ports;
 }
+
+/** Whether nobody listens at a port of the loopback interface. */
+export async function isFreePort(port: number): Promise<boolean> {
+	const server = createServer().listen(port, '127.0.0.1');
+	const isFree = await Promise.race([
+		once(server, 'listening').then(() => true),
+		once(server, 'error').then(() => false),
+	]).catch(() => false);
+	server.close();
+	return isFree;
+}

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { useStorage } from '../../dev/engine/storage';
 import { faultsByName } from '../../dev/service/faults';
 import { skipWaits } from '../support/skippedWaits';
-import { faultsPage } from './errorTablePage';
+import { rowsOfCalls, rowsOfPlan } from './errorRows';
+import { errorsPage } from './errorTablePage';
 import {
 	faultNames,
 	sameAs,
@@ -12,7 +13,7 @@ import {
 	type FaultStory,
 } from './errorTableRuns';
 
-const pageFile = path.join(__dirname, '../../docs/faults.md');
+const pageFile = path.join(__dirname, '../../docs/errors.md');
 
 const stories: FaultStory[] = [];
 
@@ -63,8 +64,8 @@ describe.each(faultNames)('%s', (fault) => {
 });
 
 test('the page says what happens', () => {
-	const page = faultsPage(stories);
-	if (process.env.FAULTS_PAGE === 'write') writeFileSync(pageFile, page);
+	const page = errorsPage(rowsOfPlan(), rowsOfCalls(), stories);
+	if (process.env.ERRORS_PAGE === 'write') writeFileSync(pageFile, page);
 
 	expect(readFileSync(pageFile, 'utf8')).toBe(page);
 });

@@ -15,7 +15,7 @@ import { errorCatalog } from '../../nodes/ScanFile/iqs/errorCatalog';
 // CONTRIBUTING.md lists the steps.
 
 /** The documents that name every code. */
-const documents = ['docs/faults.md'];
+const documents = ['docs/errors.md'];
 /** The test of what each code means. */
 const meaningTest = 'test/unit/iqs/callFailures.test.ts';
 /** The tests of what the user reads; they get the codes from the local service. */

@@ -62,7 +62,7 @@ test('editor: panel shows a photo beside its scan, and the parameters in their o
 	const width = async () => await scan.evaluate((image: { naturalWidth: number }) => image.naturalWidth);
 	await expect.poll(width).toBeGreaterThan(100);
 	await expect(editor.parameters).toContainText(
-		/Credential.*Image Source.*Input Data Field Name.*Crop.*Rotate.*Output Data Field Name.*Options/s,
+		/Credential.*Operation.*Image Source.*Input Data Field Name.*Crop.*Rotate.*Output Data Field Name.*Options/s,
 	);
 	await takePicture(editor.page, 'panel', testInfo);
 });
@@ -71,10 +71,12 @@ test('editor: options are listed by their names', async ({ demo, editor }) => {
 	await editor.openWorkflow(demo.workflowId);
 	await editor.openNode();
 	await expect(await editor.addOption()).toHaveText([
+		'File Name',
 		'Include Input Fields',
 		'Include Input Files',
 		'Max Concurrent Calls',
 		'Max Tries',
+		'Remove GPS Position',
 		'Skip Files That Are Not Images',
 		'Timeout (Seconds)',
 	]);
@@ -97,10 +99,19 @@ test('editor: error tells what happened and what to do', async ({ demoInArrears,
 	}
 });
 
-for (const words of ['scan document', 'aliyun']) {
+for (const words of ['scan document', 'photo to scan', 'scan to PDF', 'aliyun', 'CleverSee']) {
 	test(`editor: picker ${words} lists the node first`, async ({ demo, editor }) => {
 		await editor.openWorkflow(demo.workflowId);
 		await expect((await editor.searchNode(words)).first()).toHaveText('IQS ScanFile');
+	});
+}
+
+// Here other nodes have a claim as well.
+for (const word of ['pdf', 'invoice', 'receipt', 'id card', 'camera', 'document']) {
+	test(`editor: picker ${word} lists the node`, async ({ demo, editor }) => {
+		await editor.openWorkflow(demo.workflowId);
+		const names = await editor.searchNode(word);
+		await expect(names.getByText('IQS ScanFile', { exact: true })).toBeVisible();
 	});
 }
 

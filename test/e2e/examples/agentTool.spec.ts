@@ -14,11 +14,11 @@ interface Chat {
 	sentUrls: Array<string | undefined>;
 }
 
-const test = base.extend<{ chat(photoAddress: string): Promise<Chat> }>({
+const test = base.extend<{ chat(photoAddress: string, parameters?: Fields): Promise<Chat> }>({
 	/** Lets the agent scan a photo. */
 	chat: async ({ n8n }, use) => {
 		const models: ChatModel[] = [];
-		await use(async (photoAddress) => {
+		await use(async (photoAddress, parameters = {}) => {
 			const { credentialId, service } = await n8n.iqs();
 			const model = await startChatModel({ photoAddress });
 			models.push(model);
@@ -26,7 +26,7 @@ const test = base.extend<{ chat(photoAddress: string): Promise<Chat> }>({
 			const openAi = await n8n.api.createCredential('openAiApi', data);
 			const example = await fillIn('agent-tool.json', {
 				'Chat Model': { credential: { type: 'openAiApi', id: openAi } },
-				'Scan a Photo': { credential: iqsApi(credentialId) },
+				'Scan a Photo': { credential: iqsApi(credentialId), parameters },
 			});
 			const chatInput = `Scan ${photoAddress}`;
 			const message = { json: { sessionId: '1', action: 'sendMessage', chatInput } };
@@ -66,6 +66,17 @@ test('agent-tool: the agent gives an address to the tool and reads the fields of
 	// Without signing in: whoever has the link sees the scan.
 	const scan = Buffer.from(await (await fetch(String(scanUrl))).arrayBuffer());
 	expect(scan).toBeBytes(stamped(photo));
+});
+
+test('agent-tool: a tool that makes PDFs gives the agent a link to the PDF', async ({ chat, hostPhoto }) => {
+	const photo = await readPhoto('memo.jpg');
+	const photoAddress = `${await hostPhoto(photo)}/memo.jpg`;
+	const { toolAnswer } = await chat(photoAddress, { operation: 'scanToPdf' });
+	const [{ pdfUrl, pageCount }] = JSON.parse(toolAnswer) as [Fields];
+	expect(pageCount).toBe(1);
+	const response = await fetch(String(pdfUrl));
+	expect(response.headers.get('content-type')).toBe('application/pdf');
+	expect(Buffer.from(await response.arrayBuffer()).includes(stamped(photo))).toBe(true);
 });
 
 test('agent-tool: the agent reads why a photo was not scanned, and what to do', async ({ chat }) => {

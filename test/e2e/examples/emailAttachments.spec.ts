@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Execution } from '../../../dev/n8n/execution';
@@ -19,7 +20,7 @@ interface Outcome {
 	notScanned: string;
 }
 
-const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[]): Promise<Outcome> }>({
+const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[], fileName?: string): Promise<Outcome> }>({
 	mailServer: [
 		async ({}, use) => {
 			const server = await startMailServer();
@@ -31,15 +32,16 @@ const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[]): Pro
 
 	/** Lets the example work on mails, until it has taken all of them. */
 	scanMails: async ({ folder, mailServer, n8n }, use) => {
-		await use(async (mails) => {
+		await use(async (mails, fileName = 'email-attachments.json') => {
 			const { credentialId, service } = await n8n.iqs();
-			const [scans, notScanned] = await makeFolders(folder, 'scans', 'not-scanned');
+			const name = fileName === 'email-to-pdf.json' ? 'pdfs' : 'scans';
+			const [scans, notScanned] = await makeFolders(folder, name, 'not-scanned');
 			const imap = await n8n.api.createCredential('imap', { ...mailServer.credential });
 			const filling = {
 				Mails: { credential: { type: 'imap', id: imap } },
 				'Scan Attachments': { credential: iqsApi(credentialId) },
 			};
-			const id = await n8n.publish(await fillIn('email-attachments.json', filling, folder));
+			const id = await n8n.publish(await fillIn(fileName, filling, folder));
 			// At the same time, because n8n looks into a mailbox only some 15 seconds after its last word.
 			for (const mail of mails) await mailServer.deliver(await mailText(mail));
 			const executions = await executionsOf(n8n, id, mails.length);
@@ -88,6 +90,28 @@ test('email-attachments: of 12 attachments the photos are scanned, the rest is n
 	const notes = executions.flatMap((execution) => execution.hints('Scan Attachments')).join();
 	expect(notes).toMention('terms.pdf', 'data.zip', 'meeting.ics', 'with no such file');
 	expect(notes).not.toContain('.jpg');
+});
+
+test('email-to-pdf: the photos of each mail are one PDF, the rest is named', async ({ scanMails }) => {
+	const { mixed, noPhoto, odd } = await mails();
+	const all = [mixed, noPhoto, odd];
+	const { executions, scans, notScanned } = await scanMails(all, 'email-to-pdf.json');
+	expect((await readdir(scans)).sort()).toEqual([`${mailDay}-1.pdf`, `${mailDay}-3.pdf`]);
+	const pdf = await readFile(join(scans, `${mailDay}-1.pdf`));
+	const places = [0, 3, 4, 6, 9, 11].map((n) => pdf.indexOf(stamped(mixed.parts[n]!.bytes)));
+	expect(places[0]).toBeGreaterThan(0);
+	expect(places).toEqual(places.toSorted((one, other) => one - other));
+	expect(pdf.includes(`>${mixed.subject!}<`), 'its title').toBe(true);
+	const pdfs = executions.flatMap((execution) => execution.items('Scan Attachments'));
+	expect(pdfs.map(({ json }) => [json.subject, json.pageCount])).toEqual([
+		[mixed.subject, 6],
+		[odd.subject, 2],
+	]);
+	const broken = odd.parts[3]!;
+	await expectFolder(notScanned, { [`${mailDay}-3-attachment_3-${broken.name}`]: broken.bytes });
+	const leftOut = executions.flatMap((execution) => execution.items('Left Out'));
+	expect(leftOut.map(({ json }) => json.file)).toEqual(expect.arrayContaining(['terms.pdf', 'data.zip', 'logo.png']));
+	expect(leftOut.map(({ json }) => json.file)).not.toContain('receipt.jpg');
 });
 
 /** Checks that each scan has the subject of its mail, and is linked to the item of that mail. */

@@ -18,8 +18,8 @@ const test = base.extend<{ phone: PhonePage; publishForm(filling?: Filling): Pro
 	publishForm: async ({ n8n }, use) => {
 		await use(async (filling) => {
 			const { credentialId, service } = await n8n.iqs();
-			const scanPhoto = { 'Scan Photo': { credential: iqsApi(credentialId) } };
-			const example = await fillIn('phone.json', { ...scanPhoto, ...filling });
+			const scanPhoto = { ...filling?.['Scan Photo'], credential: iqsApi(credentialId) };
+			const example = await fillIn('phone.json', { ...filling, 'Scan Photo': scanPhoto });
 			const workflowId = await n8n.publish(example);
 			const url = `${n8n.server.baseUrl}/form/${example.nodes[0]!.webhookId}`;
 			return { service, workflowId, url };
@@ -54,6 +54,17 @@ test("phone: a photo goes up through the page on a phone's screen", async ({ pag
 	expect(await readFile(await download.path())).toBeBytes(stamped(photo));
 });
 
+test('phone: the page gives a PDF back', async ({ page, phone, publishForm }) => {
+	const { url } = await publishForm({ 'Scan Photo': { parameters: { operation: 'scanToPdf' } } });
+	const photo = await readPhoto('letter.jpg');
+	await page.goto(url);
+	const download = await phone.sendForDownload(photo);
+	expect(download.suggestedFilename()).toBe('letter.pdf');
+	const pdf = await readFile(await download.path());
+	expect(pdf.toString('latin1', 0, 8)).toBe('%PDF-1.4');
+	expect(pdf.includes(stamped(photo))).toBe(true);
+});
+
 test('phone: what cannot be scanned is answered with the reason', async ({ n8n, page, phone, publishForm }) => {
 	const { service, url, workflowId } = await publishForm();
 	await page.goto(url);
@@ -71,6 +82,16 @@ test('phone: a photo that IQS does not take is answered with the reason', async 
 	await phone.send(await readPhoto('letter.jpg'));
 	await expect(page.getByText('The photo was not scanned').first()).toBeVisible();
 	expect(await page.locator('body').innerText()).toMention('does not accept this image');
+});
+
+test('phone: a refused HEIC photo is answered with the type that does', async ({ page, phone, publishForm }) => {
+	const { service, url } = await publishForm();
+	service.play('bad-parameter');
+	await page.goto(url);
+	const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+	await phone.send(heic, { name: 'IMG_1.HEIC', mimeType: 'image/heic' });
+	await expect(page.getByText('The photo was not scanned').first()).toBeVisible();
+	expect(await page.locator('body').innerText()).toMention('JPEG', 'Most Compatible');
 });
 
 test('phone: with Basic Auth, the page opens with name and password only', async ({

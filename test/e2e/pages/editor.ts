@@ -72,6 +72,11 @@ export class Editor {
 		await this.outputPanel.getByTestId(`radio-button-${view}`).click();
 	}
 
+	/** Chooses how the input of the open node is shown. */
+	async showInputAs(view: 'table' | 'binary'): Promise<void> {
+		await this.inputPanel.getByTestId(`radio-button-${view}`).click();
+	}
+
 	/** Opens the first file of a panel that shows files. @returns its picture */
 	async viewFirstFile(panel: Locator): Promise<Locator> {
 		await panel.getByTestId('ndv-view-binary-data').first().click();

@@ -4,8 +4,8 @@ import type { Download, Page } from '@playwright/test';
 export class PhonePage {
 	constructor(readonly page: Page) {}
 
-	async send(photo: Buffer): Promise<void> {
-		const file = { name: 'letter.jpg', mimeType: 'image/jpeg', buffer: photo };
+	async send(photo: Buffer, { name, mimeType } = { name: 'letter.jpg', mimeType: 'image/jpeg' }): Promise<void> {
+		const file = { name, mimeType, buffer: photo };
 		await this.page.locator('input[type=file]').setInputFiles(file);
 		await this.page.getByText('Scan', { exact: true }).click();
 	}

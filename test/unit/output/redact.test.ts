@@ -6,6 +6,8 @@ import { Redactor } from '../../../nodes/ScanFile/output/redact';
 const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
 const redactor = new Redactor(key);
 
+const escaped = (text: string) => text.replace('-', '%2D').replace('x', '%78');
+
 test.each([
 	...Object.values<Fault>(faultsByName).flatMap((fault) =>
 		fault.message === undefined ? [] : [fault.message],
@@ -33,6 +35,7 @@ test.each<[string, string, string]>([
 	['cut off', `Key ${key.slice(0, 12)}`, 'Key ***'],
 	['masked in the middle', `Key ${key.slice(0, 8)}****${key.slice(-4)}`, 'Key *******1yHc'],
 	['as Basic', `Basic ${Buffer.from(`me:${key}`).toString('base64')}!`, 'Basic bWU6***M=!'],
+	['escaped before it stands as it is', `${escaped(key)} or ${key}`, '*** or ***'],
 	['twice', `${key}${key}, ${key}`, '***, ***'],
 ])('the key %s', (_, text, quoted) => {
 	expect(redactor.quote(text)).toBe(quoted);
@@ -45,8 +48,15 @@ test('a key that begins before the end of a quote and goes on after it leaves no
 	}
 });
 
+test('a quote is one line, and cut only when it is too long', () => {
+	expect(redactor.quote(' so \n\t it\0is ')).toBe('so it is');
+	expect(redactor.quote(`${'so '.repeat(99)}sos`)).toBe(`${'so '.repeat(99)}sos`);
+	expect(redactor.quote(`${'so '.repeat(99)}sosO`)).toBe(`${'so '.repeat(99)}sos…`);
+});
+
 test('a text with a key too short to be told from a word is not quoted at all', () => {
 	expect(new Redactor('k3y').quote('The key K3Y is wrong')).toBe('***');
+	expect(new Redactor('k3y').quote('The key k%33y is wrong')).toBe('***');
 	expect(new Redactor('k3y').quote('The key is wrong')).toBe('The key is wrong');
 });
 

@@ -150,7 +150,7 @@ describe('a call', () => {
 		]);
 	});
 
-	test('ends at its deadline', async () => {
+	test('ends at its timeout', async () => {
 		const { context } = contextThatSends(hang);
 
 		expect(await make(context, 30)).toMatchObject({
@@ -158,7 +158,7 @@ describe('a call', () => {
 		});
 	});
 
-	test('ends at its deadline in the middle of an answer', async () => {
+	test('ends at its timeout in the middle of an answer', async () => {
 		const { context } = contextThatSends(async (signal) => ({
 			...response(),
 			body: (async function* () {
