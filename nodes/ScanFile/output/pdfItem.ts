@@ -16,6 +16,9 @@ export interface Page extends Scanned {
 	dpi: number;
 }
 
+/** Each waits for the disk a few times. All pages are held to the end, so it takes no more memory. */
+const readAtOnce = 4;
+
 /**
  * One PDF, and the photos that are missing in it. Whatever goes wrong here, the scans are paid for: one
  * that comes out in no PDF comes out with the reason.
@@ -42,9 +45,16 @@ export class PdfOfScans {
 		return this.parts.filter(isFailed);
 	}
 
-	/** Reads a scan from n8n's file storage and adds it as the next page. */
-	async add(result: Result): Promise<void> {
-		this.parts.push(isFailed(result) ? result : await this.addPage(result));
+	/** Reads scans from n8n's file storage and adds them as the next pages. */
+	async add(results: Result[]): Promise<void> {
+		for (let first = 0; first < results.length; first += readAtOnce) {
+			const some = results.slice(first, first + readAtOnce);
+			const read = some.map(async (result) => await this.read(result));
+			for (const [index, result] of some.entries()) {
+				const bytes = await read[index];
+				this.parts.push(isFailed(result) ? result : await this.addPage(result, bytes));
+			}
+		}
 	}
 
 	/** @returns the item of the PDF in the place of its first page, and the failures */
@@ -64,12 +74,20 @@ export class PdfOfScans {
 		});
 	}
 
-	private async addPage(scanned: Scanned): Promise<Page | FailedEntry> {
-		const { entry, scan } = scanned;
+	/** @returns undefined when there is no scan, or it cannot be read */
+	private async read(result: Result): Promise<Buffer | undefined> {
+		if (isFailed(result)) return undefined;
+		const { entry, scan } = result;
+		try {
+			return await this.context.helpers.getBinaryDataBuffer(entry.itemIndex, scan.file);
+		} catch {
+			return undefined;
+		}
+	}
+
+	private async addPage(scanned: Scanned, bytes: Buffer | undefined): Promise<Page | FailedEntry> {
+		const { entry } = scanned;
 		const was = `'${shown(entry.image.fileName)}' was scanned, but the scan`;
-		const bytes = await this.context.helpers
-			.getBinaryDataBuffer(entry.itemIndex, scan.file)
-			.catch(() => undefined);
 		if (!bytes) {
 			const failure = new Failure(
 				`${was} could not be read from the file storage of n8n`,

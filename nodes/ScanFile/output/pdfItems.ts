@@ -33,7 +33,7 @@ export async function pdfItems(
 			continue;
 		}
 		const pdf = new PdfOfScans(context, first.settings, names[index]!);
-		for (const result of group) await pdf.add(result);
+		await pdf.add(group);
 		output.parts.push(...(await pdf.end(redactor)));
 		output.pages.push(...pdf.pages);
 	}

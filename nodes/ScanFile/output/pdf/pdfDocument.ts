@@ -44,6 +44,8 @@ export interface PdfResult {
 
 /** Readers that count bytes in 32 bits open no larger file. */
 const maxDocumentBytes = 2_000_000_000;
+/** Of each end of a scan. To hash all of it would take as long as everything else. */
+const identifyingBytes = 64 * 1024;
 /** More than a page takes at the end of the file: its entries in the page tree and the table. */
 const pageEndBytes = 500;
 
@@ -95,7 +97,7 @@ export class PdfDocument {
 			imageNumber: this.addImage(image),
 			contentNumber: this.file.addStream({}, contentStream(image.orientation, layout)),
 		});
-		this.hash.update(scan);
+		this.identify(scan);
 		const dpi = resolution(image, layout);
 		return { width: layout.pageWidth, height: layout.pageHeight, dpi };
 	}
@@ -129,6 +131,14 @@ export class PdfDocument {
 			ID: `[${id} ${id}]`,
 		});
 		return { bytes, isPdfA };
+	}
+
+	/** What makes the document another one than others: see ISO 32000-1, 14.4. */
+	private identify(scan: Buffer): void {
+		this.hash
+			.update(`${scan.length};`)
+			.update(scan.subarray(0, identifyingBytes))
+			.update(scan.subarray(-identifyingBytes));
 	}
 
 	private addImage(image: PageImage): number {
