@@ -42,6 +42,15 @@ test.each(documents)('%s names commands and options that exist', (document) => {
 	expect(commandsIn(read(document)).flatMap(wrongPartsOf)).toEqual([]);
 });
 
+test('every picture in docs/ is shown in a document', () => {
+	const texts = documents.map(read).join();
+	const pictures = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' });
+
+	expect(
+		pictures.filter((name) => /\.(png|jpg|svg|webp)$/.test(name) && !texts.includes(name)),
+	).toEqual([]);
+});
+
 test('the README has at most 1,600 words', () => {
 	expect(wordsIn(read('README.md'))).toBeLessThanOrEqual(1600);
 });
