@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { properties } from '../../nodes/ScanFile/description';
+import { options } from '../../nodes/ScanFile/options';
 import manifest from '../../package.json';
 import { commandsIn, pathsIn, sentencesIn, wordsIn, type Command } from '../support/documents';
 
@@ -40,9 +42,23 @@ test.each(documents)('%s names commands and options that exist', (document) => {
 	expect(commandsIn(read(document)).flatMap(wrongPartsOf)).toEqual([]);
 });
 
+test('every picture in docs/ is shown in a document', () => {
+	const texts = documents.map(read).join();
+	const pictures = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' });
+
+	expect(
+		pictures.filter((name) => /\.(png|jpg|svg|webp)$/.test(name) && !texts.includes(name)),
+	).toEqual([]);
+});
+
 test('the README has at most 1,600 words', () => {
 	expect(wordsIn(read('README.md'))).toBeLessThanOrEqual(1600);
 });
+
+test.each([...properties, ...options].map(({ displayName }) => displayName))(
+	'docs/options.md describes %s',
+	(displayName) => expect(read('docs/options.md')).toContain(displayName),
+);
 
 test('the messages in the README are among all messages', () => {
 	const all = read('docs/errors.md');
