@@ -23,16 +23,13 @@ const keys: Record<string, Words | undefined> = {
 	[`Bearer ${localKey}`]: undefined,
 	'no-such-key': ["'API Key'"],
 	'play-wrong-key': ["'API Key'", 'up to 5 minutes'],
-	'play-not-activated': ['not activated', 'Activate or purchase'],
+	// One of each status; all reasons of an account get the same rule.
+	'play-key-not-found': ["'API Key'", 'up to 5 minutes'],
 	'play-arrears': ['in arrears', 'Top up'],
-	'play-not-authorised': ['permission', 'AliyunIQSFullAccess'],
-	'play-trial-over': ['trial', 'over', 'paid plan'],
 	'play-quota': ['used up', 'tomorrow'],
-	'play-daily-quota': ['used up', 'paid plan'],
 	// n8n compares an answer with the codes that are known, and cannot tell that this one is a refusal.
 	'play-unknown-403': undefined,
 	'play-html-200': ['Something else than IQS', "'Base URL'"],
-	'play-html-502': ['Something else than IQS', "'Base URL'"],
 	'play-empty-200': ['Something else than IQS', "'Base URL'"],
 	'play-redirect': ["'Base URL'"],
 	'play-reset': lost.reset,

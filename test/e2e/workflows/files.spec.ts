@@ -44,21 +44,6 @@ test('files: angle, size, request id, time and origin are in the json', inEveryM
 	expect(typeof searchTime).toBe('number');
 });
 
-test('files: several names give one scan each, in the order of the names', inEveryMode, async ({ n8n }) => {
-	const { credentialId } = await n8n.iqs();
-	const front = await photoUpload('front', 'letter.jpg');
-	const back = await photoUpload('back', 'memo.jpg');
-	const other = await photoUpload('other', 'notice.jpg');
-	const { execution } = await n8n.upload(
-		[front, back, other],
-		[scan(credentialId, { binaryPropertyName: 'back, front' })],
-	);
-	const outputs = execution.items(scanNode);
-	expect(outputs).toHaveLength(2);
-	await n8n.expectScan(outputs[0], { photo: back.bytes, fileName: 'memo.jpg' });
-	await n8n.expectScan(outputs[1], { photo: front.bytes, fileName: 'letter.jpg' });
-});
-
 test('files: attachment_* finds all attachments and nothing else', inEveryMode, async ({ n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
 	const names = ['letter.jpg', 'memo.jpg', 'notice.jpg'];
@@ -105,27 +90,6 @@ test('files: a PNG with the name of a JPEG is named and typed after its bytes', 
 		fileName: 'page 1 (färbig).png',
 		mimeType: 'image/png',
 	});
-});
-
-test('files: several scans in one answer are numbered', inEveryMode, async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs({ scansPerAnswer: 2 });
-	const outputs = (await n8n.runWell([photosFromDisk('memo.jpg'), scan(credentialId)])).items(scanNode);
-	const bytes = await readPhoto('memo.jpg');
-	expect(outputs).toHaveLength(2);
-	await n8n.expectScan(outputs[0], { photo: bytes, fileName: 'memo-1.jpg' });
-	await n8n.expectScan(outputs[1], { photo: bytes, fileName: 'memo-2.jpg' });
-	expect(service.calls).toHaveLength(1);
-});
-
-test('files: no item, no call, no trouble', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const empty = {
-		...photosFromDisk('nothing-*.jpg'),
-		typeVersion: 1,
-		alwaysOutputData: false,
-	};
-	await n8n.runWell([empty, scan(credentialId)]);
-	expect(service.calls).toHaveLength(0);
 });
 
 async function expectFileByExpression(n8n: N8n, binaryPropertyName: string): Promise<void> {

@@ -2,16 +2,9 @@ import { fileFields, fileOf } from '../../../dev/n8n/execution';
 import { scan, scanNode } from '../../../dev/n8n/workflows';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode, inEveryModeButDatabase } from '../modes';
-import { photosFromDisk, photoUpload, readPhoto } from '../photos';
+import { photoUpload, readPhoto } from '../photos';
 
 // What can be set in the node.
-
-test('crop and rotate: presets arrive as the string "true"', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	await n8n.runWell([photosFromDisk('memo.jpg'), scan(credentialId)]);
-	const [{ autoCrop, autoRotate }] = service.calls as [(typeof service.calls)[number]];
-	expect([autoCrop, autoRotate]).toEqual(['true', 'true']);
-});
 
 test('crop and rotate: an expression per item, texts or booleans', inEveryMode, async ({ n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
@@ -39,23 +32,6 @@ test('crop and rotate: an expression per item, texts or booleans', inEveryMode, 
 	]);
 });
 
-test('crop: a value that does not exist is refused with no call', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const { error } = await n8n.run([photosFromDisk('memo.jpg'), scan(credentialId, { autoCrop: '={{ "auto" }}' })]);
-	expect(error?.message).toMention("'Crop'");
-	expect(service.calls).toHaveLength(0);
-});
-
-test('include input fields: on by itself, off when asked', inEveryMode, async ({ n8n }) => {
-	const { credentialId } = await n8n.iqs();
-	const source = photosFromDisk('memo.jpg');
-	const kept = await n8n.runWell([source, scan(credentialId)]);
-	expect(kept.items(scanNode)[0]!.json.fileExtension).toBe('jpg');
-	const without = scan(credentialId, { options: { keepInputFields: false } });
-	const dropped = await n8n.runWell([source, without]);
-	expect(dropped.items(scanNode)[0]!.json.fileExtension).toBe(undefined);
-});
-
 test('include input files: off by itself, on when asked', inEveryModeButDatabase, async ({ n8n }) => {
 	const { credentialId } = await n8n.iqs();
 	const photo = await photoUpload('photo', 'memo.jpg');
@@ -73,29 +49,4 @@ test('include input files: off by itself, on when asked', inEveryModeButDatabase
 	await n8n.expectScan(output, expected);
 	const file = await n8n.api.download(fileOf(output, 'other'));
 	expect(file).toBeBytes(other.bytes);
-});
-
-test('include input files: the scan wins where the names are the same', inEveryMode, async ({ n8n }) => {
-	const { credentialId } = await n8n.iqs({ scansPerAnswer: 2 });
-	const photo = await photoUpload('data', 'memo.jpg');
-	const keeping = { options: { keepInputFiles: true } };
-	const { execution } = await n8n.upload([photo], [scan(credentialId, keeping)]);
-	const output = execution.items(scanNode)[0]!;
-	await n8n.expectScan(output, { photo: photo.bytes, fileName: 'memo-1.jpg' });
-});
-
-test('options: numbers out of range are refused with no call', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const options = { 'Max Tries': { maxTries: 0 }, 'Timeout (Seconds)': { timeoutSeconds: 0.5 } };
-	for (const [displayName, option] of Object.entries(options)) {
-		const { error } = await n8n.run([photosFromDisk('memo.jpg'), scan(credentialId, { options: option })]);
-		expect(error?.message).toMention(`'${displayName}'`);
-	}
-	expect(service.calls).toHaveLength(0);
-});
-
-test('options: no more calls at once than Max Concurrent Calls', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs({ latencyMs: 100 });
-	await n8n.runWell([photosFromDisk('*.jpg'), scan(credentialId, { options: { maxConcurrentCalls: 3 } })]);
-	expect(service.maxInFlight).toBe(3);
 });
