@@ -38,7 +38,7 @@ test.each(examples)('%s says by notes what it does and what to fill in', (_, { n
 	expect(text).toMatch(/IQS API/);
 	expect(text).toMatch(/^## /m);
 	expect(steps.length).toBeGreaterThan(0);
-	expect(steps).toEqual(steps.map((__, index) => index + 1));
+	expect(steps).toEqual(Array.from(steps.keys(), (index) => index + 1));
 });
 
 test.each(examples)('%s has notes with room for their text', (_, { nodes }) => {

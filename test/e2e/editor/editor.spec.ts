@@ -67,21 +67,6 @@ test('editor: panel shows a photo beside its scan, and the parameters in their o
 	await takePicture(editor.page, 'panel', testInfo);
 });
 
-test('editor: options are listed by their names', async ({ demo, editor }) => {
-	await editor.openWorkflow(demo.workflowId);
-	await editor.openNode();
-	await expect(await editor.addOption()).toHaveText([
-		'File Name',
-		'Include Input Fields',
-		'Include Input Files',
-		'Max Concurrent Calls',
-		'Max Tries',
-		'Remove GPS Position',
-		'Skip Files That Are Not Images',
-		'Timeout (Seconds)',
-	]);
-});
-
 test('editor: note tells that the node has slowed down', async ({ demo, editor }) => {
 	Object.assign(demo.service.settings, { mode: 'stamp', requestsPerSecond: 2, burst: 1 });
 	await editor.openWorkflow(demo.workflowId);

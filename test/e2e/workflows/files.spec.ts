@@ -1,8 +1,8 @@
-import sharp from 'sharp';
+import { fileFields, fileOf } from '../../../dev/n8n/execution';
 import { scan, scanNode } from '../../../dev/n8n/workflows';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
-import { inCombinedMode, inEveryMode } from '../modes';
+import { inCombinedMode, inEveryMode, inEveryModeButDatabase } from '../modes';
 import { photosFromDisk, photoUpload, readPhoto } from '../photos';
 
 // Photos that come as files.
@@ -20,28 +20,6 @@ test('files: photos come back byte for byte, in order, linked to their items', i
 		const bytes = await readPhoto(fileName);
 		await n8n.expectScan(outputs[index], { photo: bytes, fileName, item: index });
 	}
-});
-
-test('files: angle, size, request id, time and origin are in the json', inEveryMode, async ({ n8n }) => {
-	const { credentialId } = await n8n.iqs();
-	const upload = await photoUpload('photo', 'memo.jpg');
-	const { execution } = await n8n.upload(
-		[upload],
-		[scan(credentialId, { binaryPropertyName: 'photo', options: { keepInputFields: false } })],
-	);
-	const { requestId, searchTime, ...json } = execution.items(scanNode)[0]!.json;
-	// Where combined mode keeps the file.
-	delete json._files;
-	const { width, height } = await sharp(upload.bytes).metadata();
-	expect(json).toEqual({
-		angle: 0,
-		width,
-		height,
-		sourceField: 'photo',
-		sourceFileName: 'memo.jpg',
-	});
-	expect(String(requestId)).toMatch(/^[0-9A-F-]{36}$/);
-	expect(typeof searchTime).toBe('number');
 });
 
 test('files: attachment_* finds all attachments and nothing else', inEveryMode, async ({ n8n }) => {
@@ -74,22 +52,23 @@ test('files: the same in combined mode, where expressions see only the fields', 
 	await expectFileByExpression(n8n, '_files.data');
 });
 
-test('files: a PNG with the name of a JPEG is named and typed after its bytes', inEveryMode, async ({ n8n }) => {
+test('files: other files of the item are left out, and kept when asked', inEveryModeButDatabase, async ({ n8n }) => {
 	const { credentialId } = await n8n.iqs();
-	const bytes = await sharp({
-		create: { width: 60, height: 80, channels: 3, background: '#fff' },
-	})
-		.png()
-		.toBuffer();
-	const { execution } = await n8n.upload(
-		[{ field: 'data', name: 'page 1 (färbig).jpg', type: 'image/jpeg', bytes }],
-		[scan(credentialId)],
-	);
-	await n8n.expectScan(execution.items(scanNode)[0], {
-		photo: bytes,
-		fileName: 'page 1 (färbig).png',
-		mimeType: 'image/png',
-	});
+	const photo = await photoUpload('photo', 'memo.jpg');
+	const other = await photoUpload('other', 'letter.jpg');
+	const parameters = { binaryPropertyName: 'photo', outputField: 'scan' };
+
+	const plain = await n8n.upload([photo, other], [scan(credentialId, parameters)]);
+	expect(fileFields(plain.execution.items(scanNode)[0]!)).toEqual(['scan']);
+
+	const keeping = { ...parameters, options: { keepInputFiles: true } };
+	const { execution } = await n8n.upload([photo, other], [scan(credentialId, keeping)]);
+	const output = execution.items(scanNode)[0]!;
+	expect(fileFields(output)).toEqual(['other', 'photo', 'scan']);
+	const expected = { photo: photo.bytes, fileName: 'memo.jpg', field: 'scan' };
+	await n8n.expectScan(output, expected);
+	const file = await n8n.api.download(fileOf(output, 'other'));
+	expect(file).toBeBytes(other.bytes);
 });
 
 async function expectFileByExpression(n8n: N8n, binaryPropertyName: string): Promise<void> {
