@@ -1,19 +1,25 @@
 // Mutation tests: Stryker changes one decision of the published code at a time, and a test has to
-// notice. `MUTATE=queue npm run mutate` tries one folder, and `MUTATE=queue/callGate` one file, or
-// several: `MUTATE=queue/{callGate,callLane}`; without MUTATE all of it is tried, which takes hours.
-// The results of a folder are kept in .mutation, so that a second run tries only what has changed.
+// notice. `MUTATE=queue npm run mutate` tries one folder with the unit tests of that folder, and
+// `MUTATE=queue/callGate` one file, or several: `MUTATE=queue/{callGate,callLane}`; without MUTATE all of
+// it is tried. MUTATE_TESTS names other tests: `MUTATE_TESTS='unit/scan/* engine/stop'`. The results are
+// kept in .mutation, so that a second run tries only what has changed. See docs/mutation.md.
 const subject = process.env['MUTATE'] ?? '**';
 const isFile = subject.includes('/');
 const [folder] = subject.split('/');
 const report = subject.replace(/[^\w-]+/g, '-').replace(/^-$/, 'all');
+const tests = process.env['MUTATE_TESTS']?.split(' ') ?? [`unit/${folder}/**/*`];
 
-/** What knows nothing of n8n has tests of its own; the rest is seen best from n8n's engine. */
-const unitTests = { iqs: ['unit/iqs/*'], queue: ['unit/queue/*'] };
-const tests = process.env['MUTATE_TESTS']?.split(' ') ??
-	unitTests[folder] ?? ['unit/*', 'unit/{output,plan,scan}/*', 'engine/*'];
-
-/** They take seconds for each mutant: what they measure is a whole, not a decision. */
-const slowTests = ['simulation', 'responseCost', 'package', 'throughput', 'errorTablePage'];
+/** They take seconds for each mutant, for what they measure is a whole; or they read what is no code. */
+const slowTests = [
+	'simulation',
+	'responseCost',
+	'package',
+	'scanner',
+	'throughput',
+	'errorTablePage',
+];
+/** They need a log of their own, or a process of their own. */
+const lonelyTests = ['secrets', 'documents', 'release', 'version', 'service/.*'];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
@@ -26,7 +32,7 @@ export default {
 			testMatch: tests.map((test) => `**/test/${test}.test.ts`),
 			// A mutant that lets a test wait for ever is found without a new process.
 			testTimeout: 5_000,
-			testPathIgnorePatterns: slowTests.map((name) => `/${name}.test.ts`),
+			testPathIgnorePatterns: [...slowTests, ...lonelyTests].map((name) => `/${name}.test.ts`),
 		},
 	},
 	incremental: true,

@@ -54,15 +54,19 @@ test("phone: a photo goes up through the page on a phone's screen", async ({ pag
 	expect(await readFile(await download.path())).toBeBytes(stamped(photo));
 });
 
-test('phone: the page gives a PDF back', async ({ page, publishForm }) => {
-	const { url } = await publishForm({ 'Scan Photo': { parameters: { operation: 'scanToPdf' } } });
-	const photo = await readPhoto('letter.jpg');
+test('phone: the page gives a PDF back, of several photos', async ({ page, publishForm }) => {
+	const photo = { fieldLabel: 'Photo', fieldType: 'file', multipleFiles: true, requiredField: true };
+	const { url } = await publishForm({
+		'Photograph a Page': { parameters: { formFields: { values: [photo] } } },
+		'Scan Photo': { parameters: { operation: 'scanToPdf', binaryPropertyName: 'Photo*' } },
+	});
+	const photos = await Promise.all(['letter.jpg', 'memo.jpg'].map(readPhoto));
 	await page.goto(url);
-	const download = await sendForDownload(page, photo);
-	expect(download.suggestedFilename()).toBe('letter.pdf');
+	const download = await sendForDownload(page, photos);
+	expect(download.suggestedFilename()).toBe('scans.pdf');
 	const pdf = await readFile(await download.path());
 	expect(pdf.toString('latin1', 0, 8)).toBe('%PDF-1.4');
-	expect(pdf.includes(stamped(photo))).toBe(true);
+	expect(photos.map((each) => pdf.includes(stamped(each)))).toEqual([true, true]);
 });
 
 test('phone: what cannot be scanned is answered with the reason', async ({ n8n, page, publishForm }) => {
@@ -118,15 +122,15 @@ test('phone: with Basic Auth, the page opens with name and password only', async
 	await expect(page.getByText('Here is your scan').first()).toBeVisible();
 });
 
-/** Chooses a photo, and presses the button. */
-async function send(page: Page, photo: Buffer, type = { name: 'letter.jpg', mimeType: 'image/jpeg' }): Promise<void> {
-	await page.locator('input[type=file]').setInputFiles({ ...type, buffer: photo });
+/** Chooses photos, and presses the button. */
+async function send(page: Page, photos: Buffer | Buffer[], type = { name: 'letter.jpg', mimeType: 'image/jpeg' }) {
+	await page.locator('input[type=file]').setInputFiles([photos].flat().map((buffer) => ({ ...type, buffer })));
 	await page.getByText('Scan', { exact: true }).click();
 }
 
-/** Sends a photo. @returns the file that the page saves by itself */
-async function sendForDownload(page: Page, photo: Buffer): Promise<Download> {
+/** Sends photos. @returns the file that the page saves by itself */
+async function sendForDownload(page: Page, photos: Buffer | Buffer[]): Promise<Download> {
 	const download = page.waitForEvent('download');
-	await send(page, photo);
+	await send(page, photos);
 	return await download;
 }

@@ -78,6 +78,7 @@ describe('squeezed', () => {
 		['white space inside an escape sequence', '%4 1bc'],
 		['a line break inside an escape sequence', '%4\\n1bc'],
 		['a line that mail has broken inside an escape sequence', '%4=\r\n1bc'],
+		['the same with a line feed only', '%4=\n1bc'],
 		['a line that a program has broken', '%4\\\r\n1bc'],
 		['an escape sequence', '%41bc'],
 		['white space in an escape sequence of an escape sequence', '%2 541bc'],

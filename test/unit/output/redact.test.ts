@@ -91,3 +91,35 @@ test.each([
 	// Ten times as long; what backtracks takes a hundred times as much, or never ends.
 	expect(cpuMsOf(1_000_000)).toBeLessThan(50 * Math.max(leastMs, 1));
 });
+
+describe('a piece of the key', () => {
+	const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+	test.each<[name: string, apiKey: string, shown: string, hidden: string]>([
+		['of 8 characters', key, key.slice(3, 10), key.slice(3, 11)],
+		['of half a short key', 'sk-9fK2xQ7vL', '9fK2x', '9fK2xQ'],
+		['in hexadecimal digits', key, '394', Buffer.from(key).toString('hex').slice(4, 20)],
+		['in Base64', key, base64(key).slice(4, 12), base64(key).slice(4, 13)],
+	])('%s is hidden, and no shorter one', (_, apiKey, shown, hidden) => {
+		expect(new Redactor(apiKey).quote(`(${shown})`)).toBe(`(${shown})`);
+		expect(new Redactor(apiKey).quote(`(${hidden})`)).toBe('(***)');
+	});
+
+	test('that is a word without its signs is a word', () => {
+		expect(new Redactor('a-b-c-').quote('abc')).toBe('abc');
+		expect(new Redactor('a-b-c-d-e-f').quote('abcdef')).toBe('***');
+	});
+
+	test.each(['', 'm', 'm:', 'me:'])(
+		'behind %j in Base64 of either alphabet is hidden',
+		(before) => {
+			const signs = 'sk->>>???>>>???';
+
+			expect(redactor.hideKey(base64(before + key))).toContain('***');
+			for (const alphabet of ['base64', 'base64url'] as const) {
+				const text = Buffer.from(before + signs).toString(alphabet);
+				expect(new Redactor(signs).hideKey(text)).toContain('***');
+			}
+		},
+	);
+});

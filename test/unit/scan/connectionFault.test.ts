@@ -23,6 +23,7 @@ test.each<[name: string, code: unknown]>([
 	['a code in small letters', 'econnreset'],
 	['one letter', 'E'],
 	['half a code', 'INVALID_'],
+	['a list', ['ECONNRESET']],
 	['nothing', undefined],
 ])('%s is none', (_, code) => {
 	expect(connectionFaultOf({ code, message: 'words' })).toEqual({

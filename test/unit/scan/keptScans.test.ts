@@ -164,6 +164,15 @@ test('nothing is read when nothing is kept of the workflow', async () => {
 	expect(read).toHaveBeenCalledTimes(1);
 });
 
+test('scans of several workflows are kept side by side', async () => {
+	const { keeper, take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+	const other = contextOf({ workflowId: 'other' });
+	await keeper.keep(other, run, new Map([[jobOf('one'), responseOf(stored)]]));
+
+	expect((await take([jobOf('one'), jobOf('one')])).size).toBe(1);
+	expect((await take([jobOf('one')], { workflowId: 'other' })).size).toBe(1);
+});
+
 test('a scan is kept for an hour', async () => {
 	const { clock, take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
 	await clock.advance(hourMs);
@@ -232,6 +241,18 @@ test('a scan that the storage does not take stays kept, and nothing more is trie
 	expect([...(await take(photos)).keys()]).toEqual(photos);
 });
 
+test('what is no failure of the storage is thrown', async () => {
+	const { take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+	const broken = {
+		...jobOf('one'),
+		get scanName(): string {
+			throw new TypeError('no');
+		},
+	};
+
+	await expect(take([broken])).rejects.toBeInstanceOf(TypeError);
+});
+
 test('a scan that the run has got by another way is forgotten, and no other', async () => {
 	const [one, two] = [responseOf(stored), responseOf(stored)];
 	const { keeper, take } = await keeperOf([
@@ -240,5 +261,6 @@ test('a scan that the run has got by another way is forgotten, and no other', as
 	]);
 	keeper.forget(one);
 
-	expect((await take([jobOf('one'), jobOf('two')])).size).toBe(1);
+	const photo = jobOf('two');
+	expect([...(await take([jobOf('one'), photo])).keys()]).toEqual([photo]);
 });

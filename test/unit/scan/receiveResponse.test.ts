@@ -143,7 +143,8 @@ describe('what a response holds', () => {
 			{ text: '{"code":"InvalidParameter"}', statusCode: 400 },
 			/not accept this image/,
 		],
-		['a status below', { statusCode: 199 }, /./],
+		['a status below', { statusCode: 199 }, /^IQS does not accept this image$/],
+		['a status above', { statusCode: 300, text: scanned }, /redirect/],
 		...[
 			'The plain HTTP request was sent to HTTPS port',
 			"You're speaking plain HTTP to an SSL-enabled server port.",
