@@ -124,11 +124,6 @@ test('editor: credential refused tells why, and what to do', async ({ demoInArre
 	await expect(editor.page.getByText('Top up the account').first()).toBeVisible();
 });
 
-test('editor: credential accepted is said to be so', async ({ demo, editor }) => {
-	await editor.openCredential(demo.credentialId);
-	await expect(editor.page.getByText('Connection tested successfully').first()).toBeVisible();
-});
-
 async function saveDemo(
 	n8n: N8n,
 	folder: string,

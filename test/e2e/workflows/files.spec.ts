@@ -22,26 +22,6 @@ test('files: photos come back byte for byte, in order, linked to their items', i
 	}
 });
 
-test('files: attachment_* finds all attachments and nothing else', inEveryMode, async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const names = ['letter.jpg', 'memo.jpg', 'notice.jpg'];
-	const attachments = await Promise.all(
-		names.map(async (name, index) => await photoUpload(`attachment_${index}`, name)),
-	);
-	const logo = await photoUpload('logo', 'receipt.jpg');
-	const { execution } = await n8n.upload(
-		[logo, ...attachments],
-		[scan(credentialId, { binaryPropertyName: 'attachment_*' })],
-	);
-	const outputs = execution.items(scanNode);
-	expect(outputs).toHaveLength(3);
-	for (const [index, { bytes, name, field }] of attachments.entries()) {
-		await n8n.expectScan(outputs[index], { photo: bytes, fileName: name });
-		expect(outputs[index]!.json.sourceField).toBe(field);
-	}
-	expect(service.calls).toHaveLength(3);
-});
-
 test('files: a file that an expression takes from an earlier node', async ({ n8n }) => {
 	await expectFileByExpression(n8n, "={{ $('Read Files').item.binary.data }}");
 });

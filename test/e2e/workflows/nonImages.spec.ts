@@ -46,12 +46,3 @@ test('no image: a PDF is refused with no call', inEveryMode, async ({ n8n }) => 
 	expect(execution.error?.description).toMention('Check the node', 'nothing was paid for');
 	expect(service.calls).toHaveLength(0);
 });
-
-test('no image: a field name that does not exist is answered with those that do', inEveryMode, async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const photo = await photoUpload('photo', 'memo.jpg');
-	const { execution } = await n8n.upload([photo], [scan(credentialId)]);
-	expect(execution.error?.message).toMention("'data'", "'Input Data Field Name'");
-	expect(execution.error?.description).toMention('photo (memo.jpg)');
-	expect(service.calls).toHaveLength(0);
-});

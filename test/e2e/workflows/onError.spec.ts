@@ -38,15 +38,6 @@ test('on error: Continue keeps the place of the photo, its fields and file', inE
 	expect(file).toBeBytes(await readPhoto(names[1]!));
 });
 
-test('on error: the run stops with a message that can be read', inEveryMode, async ({ n8n }) => {
-	const { names, execution, calls } = await refuseTheSecond(n8n, 'stopWorkflow');
-	expect(execution.status).toBe('error');
-	expect(execution.error?.message).toMention('does not accept this image', names[1]!, '[item 1]');
-	expect(execution.error?.description).toMention('Check that the complete image opens', '1 scan had been made');
-	expect(execution.error?.httpCode).toBe('400');
-	expect(calls).toBe(2);
-});
-
 test('on error: of several attachments only the refused one goes along', inEveryMode, async ({ n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
 	service.play({}, 'bad-parameter');
@@ -78,5 +69,5 @@ async function refuseTheSecond(n8n: N8n, onError: NonNullable<WorkflowNode['onEr
 	const source = photosFromDisk('{letter,memo,notice}.jpg');
 	const execution = await n8n.run([source, scan(credentialId, oneByOne, { onError })]);
 	const names = execution.items(source.name).map(({ json }) => String(json.fileName));
-	return { names, execution, calls: service.calls.length };
+	return { names, execution };
 }

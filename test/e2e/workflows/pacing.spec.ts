@@ -1,40 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { photoFolder } from '../../../dev/n8n/freshServer';
-import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
+import { scan, scanNode } from '../../../dev/n8n/workflows';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode } from '../modes';
-import { photosFromDisk, readPhoto } from '../photos';
+import { photosFromDisk } from '../photos';
 
-// What the node does when the service is slow or wants fewer calls, and when the user stops it.
+// What the node does when the user stops it, or has n8n try it again.
 
-test('pacing: 20 photos under a limit of 5 calls a second all come out', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs({ requestsPerSecond: 5, latencyMs: 200 });
-	const names = ['letter.jpg', 'memo.jpg', 'notice.jpg', 'receipt.jpg'];
-	const source = readFiles(`={{ '${photoFolder}/' + $json.name }}`);
-	const input = Array.from({ length: 20 }, (_, n) => ({ name: names[n % 4]! }));
-	const execution = await n8n.runWell([source, scan(credentialId)], input);
-	const outputs = execution.items(scanNode);
-	expect(outputs).toHaveLength(20);
-	for (const [item, { name }] of input.entries()) {
-		const bytes = await readPhoto(name);
-		await n8n.expectScan(outputs[item], { photo: bytes, fileName: name, item });
-	}
-	const refused = service.calls.length - 20;
-	expect(refused, `${refused} calls were refused on the way`).toBeLessThanOrEqual(10);
-});
+/** Longer than a test waits for the end of a run. */
+const endlessMs = 250_000;
 
 test('stop: ends a long wait at once, and nothing is sent afterwards', async ({ n8n }) => {
-	const { service, credentialId } = await n8n.iqs({ retryAfterSeconds: 60 });
+	const { service, credentialId } = await n8n.iqs({ retryAfterSeconds: endlessMs / 1000 });
 	service.play('throttled');
 	await expectQuickStop(n8n, credentialId, () => service.calls.length === 1);
 	expect(service.calls).toHaveLength(1);
 });
 
 test('stop: ends calls on their way, and nothing is sent afterwards', inEveryMode, async ({ n8n }) => {
-	const { service, credentialId } = await n8n.iqs({ latencyMs: 30_000 });
+	const { service, credentialId } = await n8n.iqs({ latencyMs: endlessMs });
 	// The first call goes alone.
-	service.play({ delayMs: -30_000 });
+	service.play({ delayMs: -endlessMs });
 	await expectQuickStop(n8n, credentialId, () => service.calls.length === 3);
 	expect(service.calls).toHaveLength(3);
 	expect(service.calls.every(({ finishedAtMs }) => finishedAtMs !== undefined)).toBeTruthy();
@@ -59,12 +45,9 @@ async function expectQuickStop(n8n: N8n, credentialId: string, isUnderWay: () =>
 	const executionId = await n8n.start([photosFromDisk('*.jpg'), scan(credentialId, { options })]);
 	await expect.poll(isUnderWay, { intervals: [20] }).toBe(true);
 	await sleep(200);
-	const stoppedAtMs = Date.now();
 	await n8n.api.stop(executionId);
 	const { status } = await n8n.api.finished(executionId);
-	const tookMs = Date.now() - stoppedAtMs;
 	expect(status).toBe('canceled');
-	expect(tookMs, `It took ${tookMs} ms`).toBeLessThan(3000);
 	// Long enough for a call that would follow.
 	await sleep(1500);
 }
