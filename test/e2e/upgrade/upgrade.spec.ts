@@ -12,10 +12,10 @@ import { expect } from '../fixtures/matchers';
 import { test as base } from '../fixtures/server';
 
 /** The package as it was packed last, kept with the sources. */
-const publishedVersion = '0.1.0';
+const publishedVersion = '0.2.0';
 const publishedTarball = join(__dirname, '../../support/previous', `n8n-nodes-iqs-scanfile-${publishedVersion}.tgz`);
 
-/** All that the previous version could be told, with other values than the presets where there are any. */
+/** All that the previous version could be told, with values other than the defaults. */
 const allParameters = {
 	imageSource: 'files',
 	binaryPropertyName: 'dat*',
@@ -51,7 +51,7 @@ test(`upgrade: workflows saved with ${publishedVersion} run on`, async ({ instal
 	const baseUrl = `http://127.0.0.1:${port}`;
 	const ids: string[] = [];
 	const before: object[] = [];
-	// The address stays the same, so the user stays signed in.
+	// The URL stays the same, so the user stays signed in.
 	let user: N8nApi | undefined;
 
 	const previous = { installation, tarball: publishedTarball, ...settings };
