@@ -1,4 +1,4 @@
-import { previousVersion, type BinaryMode, type Storage, type Version } from '../../dev/n8n/versions';
+import type { BinaryMode, Storage } from '../../dev/n8n/versions';
 
 /*
  * Tags that say in which modes of n8n a test is run. Without one it runs where nobody ever changed
@@ -21,15 +21,11 @@ export const inCombinedMode = { tag: '@combined' };
 
 export const inEveryStorageCombined = { tag: ['@every-storage', '@combined'] };
 
-/** For a test of what n8n 1 cannot do. */
-export const notInVersion1 = '@not-version-1';
-
 /** What is left out in a mode: patterns for the titles of tests, at whose end their tags are. */
-export function leftOutIn(version: Version, storage: Storage, binaryMode: BinaryMode): RegExp[] {
+export function leftOutIn(storage: Storage, binaryMode: BinaryMode): RegExp[] {
 	return [
 		binaryMode === 'combined' ? /^(?!.*@(combined|every-binary-mode))/ : /@combined/,
 		...(storage === 'filesystem' ? [] : [/^(?!.*@every-storage)/]),
 		...(storage === 'database' ? [/@not-database/] : []),
-		...(version === previousVersion ? [/@not-version-1/] : []),
 	];
 }

@@ -6,21 +6,6 @@ test('names the node as n8n does: package, dot, node', () => {
 	expect(codex.node).toBe(`${packageName}.${new ScanFile().description.name}`);
 });
 
-describe('a search in the node picker', () => {
-	const aliases = codex.alias.map((alias) => alias.toLowerCase());
-
-	test.each([
-		...['scan', 'scanner', 'document', 'photo to scan', 'invoice', 'receipt', 'id card', 'camera'],
-		...['pdf', 'aliyun', 'alibaba', 'CleverSee', 'crop', 'deskew'],
-	])('finds the node by "%s"', (word) => {
-		expect(aliases).toContain(word.toLowerCase());
-	});
-
-	test('has each word once', () => {
-		expect(aliases).toEqual([...new Set(aliases)]);
-	});
-});
-
 test('links to a page for the node and one for the credential, both over https', () => {
 	const { primaryDocumentation, credentialDocumentation } = codex.resources;
 	const links = [...primaryDocumentation, ...credentialDocumentation].map(({ url }) => url);

@@ -18,8 +18,6 @@ const choicesOf = (name: string) =>
 		.filter(isChoice)
 		.map(({ value }) => value);
 
-const label = (text: { displayName: string } | { name: string }) =>
-	'displayName' in text ? text.displayName : text.name;
 const { description } = new ScanFile();
 
 test('finds parameters, options and choices to look at', () => {
@@ -85,41 +83,11 @@ describe('the wording', () => {
 		expect(choice.description ?? '').not.toBe('');
 	});
 
-	test.each(parameters.filter(({ type }) => type === 'boolean'))(
-		'tells with "Whether" what $displayName switches',
-		(parameter) => {
-			expect(parameter.description).toMatch(/^Whether to /);
-		},
-	);
-
 	test.each(parameters.filter(({ placeholder }) => placeholder !== undefined))(
 		'has an example as the placeholder of $displayName',
 		({ placeholder, type }) => {
 			if (type === 'collection') expect(placeholder).toBe('Add option');
 			else expect(placeholder).toMatch(/^e\.g\. \S/);
-		},
-	);
-
-	test.each([...parameters, ...choices].map(label))('has "%s" in title case', (name) => {
-		const small = /^(a|an|and|as|at|but|by|for|from|in|of|on|or|the|to|with)$/;
-		const [first = '', ...words] = name.split(/[\s(]+/);
-
-		expect(first).toMatch(/^[A-Z0-9]/);
-		for (const word of words) if (!small.test(word)) expect(word).toMatch(/^[A-Z0-9]/);
-	});
-
-	const texts = [...parameters, ...choices].flatMap((text) => [
-		text.description,
-		'hint' in text ? text.hint : undefined,
-	]);
-
-	test.each([description.description, ...texts.filter((text) => text !== undefined)])(
-		'starts with a capital and has a full stop only after several sentences: %s',
-		(text) => {
-			const severalSentences = /[.!?] [A-Z]/.test(text);
-
-			expect(text).toMatch(/^[A-Z]/);
-			expect(text.endsWith('.')).toBe(severalSentences);
 		},
 	);
 });

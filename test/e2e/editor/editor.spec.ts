@@ -83,21 +83,6 @@ test('editor: panel shows a PDF, and the parameters for it', async ({ demoOfPdf,
 	await takePicture(editor.page, 'panel-pdf', testInfo);
 });
 
-test('editor: options are listed by their names', async ({ demo, editor }) => {
-	await editor.openWorkflow(demo.workflowId);
-	await editor.openNode();
-	await expect(await editor.addOption()).toHaveText([
-		'File Name',
-		'Include Input Fields',
-		'Include Input Files',
-		'Max Concurrent Calls',
-		'Max Tries',
-		'Remove GPS Position',
-		'Skip Files That Are Not Images',
-		'Timeout (Seconds)',
-	]);
-});
-
 test('editor: note tells that the node has slowed down', async ({ demo, editor }) => {
 	Object.assign(demo.service.settings, { mode: 'stamp', requestsPerSecond: 2, burst: 1 });
 	await editor.openWorkflow(demo.workflowId);
@@ -137,11 +122,6 @@ test('editor: credential refused tells why, and what to do', async ({ demoInArre
 	const reason = editor.page.getByText('The Alibaba Cloud account is in arrears').first();
 	await expect(reason).toBeVisible();
 	await expect(editor.page.getByText('Top up the account').first()).toBeVisible();
-});
-
-test('editor: credential accepted is said to be so', async ({ demo, editor }) => {
-	await editor.openCredential(demo.credentialId);
-	await expect(editor.page.getByText('Connection tested successfully').first()).toBeVisible();
 });
 
 async function saveDemo(

@@ -1,14 +1,38 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Execution } from '../../../dev/n8n/execution';
 import { temporaryFolder } from '../../../dev/n8n/freshServer';
+import type { Workflow } from '../../../dev/n8n/workflows';
+import { stamped } from '../../../dev/service/server';
 import { expect, test as base } from '../fixtures/test';
+import { readPhoto } from '../photos';
+import { fillIn, type Filling } from './example';
 import { Drive } from './services/drive';
 import { startInterceptor, type Interceptor } from './services/interceptor';
 
 export { expect } from '../fixtures/test';
 
+/** Files by their names. */
+export type Files = Record<string, Buffer>;
+
+/** The folder example with its folders, ready to run. */
+export interface FolderFlow {
+	id: string;
+	example: Workflow;
+	photos: string;
+	scans: string;
+	notScanned: string;
+	run(): Promise<Execution>;
+}
+
+interface Fixtures {
+	drive: Drive;
+	/** Saves the folder example, with files in the folder of its photos. */
+	openFolder(scanPhotos: Filling[string], files: Files): Promise<FolderFlow>;
+}
+
 /** Tests on an n8n that reaches an imitated Google instead of the internet. */
-export const test = base.extend<{ drive: Drive }, { interceptor: Interceptor }>({
+export const test = base.extend<Fixtures, { interceptor: Interceptor }>({
 	interceptor: [
 		async ({}, use) => {
 			const interceptor = await startInterceptor('googleapis.com', await temporaryFolder());
@@ -25,7 +49,33 @@ export const test = base.extend<{ drive: Drive }, { interceptor: Interceptor }>(
 		interceptor.answerWith((request, response) => void drive.answer(request, response));
 		await use(drive);
 	},
+
+	openFolder: async ({ folder, n8n }, use) => {
+		await use(async (scanPhotos, files) => {
+			const [photos, scans, notScanned] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
+			await writeFiles(photos!, files);
+			const example = await fillIn('folder.json', { 'Scan Photos': scanPhotos }, folder);
+			const { id } = await n8n.api.createWorkflow(example);
+			const run = async () => await n8n.api.finished(await n8n.api.startSaved(id, example));
+			return { id, example, photos: photos!, scans: scans!, notScanned: notScanned!, run };
+		});
+	},
 });
+
+/** Photos of which each has other bytes, so that none can stand for another. */
+export async function photosNamed(names: string[]): Promise<Files> {
+	const memo = await readPhoto('memo.jpg');
+	return Object.fromEntries(names.map((name) => [name, Buffer.concat([memo, Buffer.from(name)])]));
+}
+
+/** What comes of photos. */
+export function scansOf(photos: Files): Files {
+	return Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, stamped(photo)]));
+}
+
+export async function writeFiles(folder: string, files: Files): Promise<void> {
+	for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+}
 
 /** Makes folders in a folder. @returns their paths */
 export async function makeFolders(parent: string, ...names: string[]): Promise<string[]> {
@@ -35,7 +85,7 @@ export async function makeFolders(parent: string, ...names: string[]): Promise<s
 }
 
 /** Checks that a folder has these files and no others, to the last byte. */
-export async function expectFolder(folder: string, files: Record<string, Buffer>): Promise<void> {
+export async function expectFolder(folder: string, files: Files): Promise<void> {
 	expect((await readdir(folder)).sort()).toEqual(Object.keys(files).sort());
 	for (const [name, expected] of Object.entries(files)) {
 		expect(await readFile(join(folder, name)), name).toBeBytes(expected);

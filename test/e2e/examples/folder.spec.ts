@@ -1,46 +1,18 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Execution } from '../../../dev/n8n/execution';
 import type { Workflow } from '../../../dev/n8n/workflows';
 import { stamped } from '../../../dev/service/server';
-import type { Iqs } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
-import { fillIn, iqsApi } from './example';
-import { expect, expectFolder, makeFolders, test as base } from './fixtures';
-
-type Files = Record<string, Buffer>;
+import { iqsApi } from './example';
+import { expect, expectFolder, photosNamed, scansOf, test, writeFiles } from './fixtures';
 
 const broken = { 'broken page.jpg': Buffer.from('<html>Sign in</html>') };
-
-/** The example with its folders, ready to run. */
-interface Flow {
-	id: string;
-	example: Workflow;
-	photos: string;
-	scans: string;
-	notScanned: string;
-	run(): Promise<Execution>;
-}
-
-const test = base.extend<{ openFolder(iqs: Iqs, files: Files): Promise<Flow> }>({
-	openFolder: async ({ folder, n8n }, use) => {
-		await use(async ({ credentialId }, files) => {
-			const [photos, scans, notScanned] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
-			await writeFiles(photos!, files);
-			const filling = { 'Scan Photos': { credential: iqsApi(credentialId) } };
-			const example = await fillIn('folder.json', filling, folder);
-			const { id } = await n8n.api.createWorkflow(example);
-			const run = async () => await n8n.api.finished(await n8n.api.startSaved(id, example));
-			return { id, example, photos: photos!, scans: scans!, notScanned: notScanned!, run };
-		});
-	},
-});
+const pages = (count: number) => Array.from({ length: count }, (_, n) => `page ${n + 1}.jpg`);
 
 test('folder: photos come out batch by batch, a broken one is put aside', async ({ n8n, openFolder }) => {
 	const given = await n8n.iqs();
 	const { service } = given;
-	const photos = await photosNamed(45);
-	const flow = await openFolder(given, { ...photos, ...broken });
+	const photos = await photosNamed(pages(45));
+	const flow = await openFolder({ credential: iqsApi(given.credentialId) }, { ...photos, ...broken });
 	const execution = await flow.run();
 	expect(execution).toHaveSucceeded();
 	expect(execution.itemCounts('Scan Photos')).toEqual([20, 20, 6]);
@@ -56,8 +28,8 @@ test('folder: photos come out batch by batch, a broken one is put aside', async 
 test('folder: a second run pays only for photos that have no scan', async ({ n8n, openFolder }) => {
 	const given = await n8n.iqs();
 	const { service } = given;
-	const photos = await photosNamed(5);
-	const flow = await openFolder(given, photos);
+	const photos = await photosNamed(pages(5));
+	const flow = await openFolder({ credential: iqsApi(given.credentialId) }, photos);
 	service.play({}, 'bad-parameter');
 	expect(await flow.run()).toHaveSucceeded();
 	expect(service.calls).toHaveLength(5);
@@ -71,8 +43,8 @@ test('folder: a second run pays only for photos that have no scan', async ({ n8n
 
 test('folder: scans that could not be written are not paid for again by Retry', async ({ n8n, openFolder }) => {
 	const given = await n8n.iqs();
-	const photos = await photosNamed(3);
-	const flow = await openFolder(given, photos);
+	const photos = await photosNamed(pages(3));
+	const flow = await openFolder({ credential: iqsApi(given.credentialId) }, photos);
 	const text = JSON.stringify(flow.example);
 	const wrong = JSON.parse(text.replace('/scans"', '/scams"')) as Workflow;
 	await n8n.api.saveWorkflow(flow.id, wrong);
@@ -87,7 +59,7 @@ test('folder: scans that could not be written are not paid for again by Retry', 
 
 test('folder: what holds for the whole account ends the loop', async ({ n8n, openFolder }) => {
 	const given = await n8n.iqs({ apiKey: 'play-arrears' });
-	const flow = await openFolder(given, await photosNamed(45));
+	const flow = await openFolder({ credential: iqsApi(given.credentialId) }, await photosNamed(pages(45)));
 	const execution = await flow.run();
 	expect(execution.status).toBe('error');
 	expect(execution.errorText).toMention('Not sent', 'in arrears', 'Top up the account', 'Execute workflow');
@@ -100,7 +72,7 @@ test('folder: nothing is sent while two photos would have one scan, or two folde
 }) => {
 	const given = await n8n.iqs();
 	const photo = await readPhoto('memo.jpg');
-	const flow = await openFolder(given, { 'a.jpg': photo, 'a.png': photo });
+	const flow = await openFolder({ credential: iqsApi(given.credentialId) }, { 'a.jpg': photo, 'a.png': photo });
 	// Also when one of them has been scanned before.
 	await writeFiles(flow.scans, { 'a.jpg': stamped(photo) });
 	expect((await flow.run()).errorText).toMention('Rename a.jpg or a.png', 'Nothing was sent');
@@ -110,18 +82,3 @@ test('folder: nothing is sent while two photos would have one scan, or two folde
 	expect(execution.errorText).toMention('three different folders');
 	expect(given.service.calls).toHaveLength(0);
 });
-
-/** Photos of which each has other bytes, so that none can stand for another. */
-async function photosNamed(count: number): Promise<Files> {
-	const photo = await readPhoto('memo.jpg');
-	const names = Array.from({ length: count }, (_, n) => `page ${n + 1}.jpg`);
-	return Object.fromEntries(names.map((name) => [name, Buffer.concat([photo, Buffer.from(name)])]));
-}
-
-function scansOf(photos: Files): Files {
-	return Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, stamped(photo)]));
-}
-
-async function writeFiles(folder: string, files: Files): Promise<void> {
-	for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
-}

@@ -1,16 +1,13 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Workflow } from '../../../dev/n8n/workflows';
 import { stamped } from '../../../dev/service/server';
-import { PhonePage } from '../pages/phonePage';
 import { readPhoto } from '../photos';
-import { fillIn, iqsApi, type Filling } from './example';
-import { expect, expectFolder, makeFolders, test } from './fixtures';
+import { fillIn, iqsApi } from './example';
+import { expect, expectFolder, makeFolders, photosNamed, scansOf, test, type Files } from './fixtures';
 
 // The examples with the settings that the node's messages advise: nothing is lost, nothing is paid
 // for twice, and what is left out is listed.
-
-type Files = Record<string, Buffer>;
 
 /** What the node advises for files that are no images. */
 const skip = { options: { skipNonImages: true } };
@@ -22,9 +19,8 @@ const noImages: Files = {
 	'data.json': Buffer.from('{}'),
 };
 
-test('folder: Skip leaves out whole batches, and the loop goes on', async ({ folder, n8n }) => {
+test('folder: Skip leaves out whole batches, and the loop goes on', async ({ n8n, openFolder }) => {
 	const { credentialId, service } = await n8n.iqs();
-	const [photos, scans, notScanned] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
 	// Enough that a batch has no photo, in whatever order the folder is read.
 	const others = Object.fromEntries(
 		Array.from({ length: 15 }, (_, n) =>
@@ -32,87 +28,55 @@ test('folder: Skip leaves out whole batches, and the loop goes on', async ({ fol
 		).flat(),
 	) as Files;
 	// One between files that are no images, and one after them.
-	const files = await photosWithNames(['7 memo.jpg', 'memo.jpg']);
-	await writeFiles(photos!, { ...others, ...files });
-	const filling = { 'Scan Photos': { credential: iqsApi(credentialId), parameters: skip } };
-	const example = await fillIn('folder.json', filling, folder);
+	const files = await photosNamed(['7 memo.jpg', 'memo.jpg']);
+	const scanPhotos = { credential: iqsApi(credentialId), parameters: skip };
+	const flow = await openFolder(scanPhotos, { ...others, ...files });
 
-	const execution = await n8n.api.run(example);
+	const execution = await flow.run();
 	expect(execution).toHaveSucceeded();
-	await expectFolder(scans!, scansOf(files));
-	await expectFolder(notScanned!, others);
+	await expectFolder(flow.scans, scansOf(files));
+	await expectFolder(flow.notScanned, others);
 	const listed = execution.items('Not Scanned').map(({ json }) => json);
-	const paths = Object.keys(others).map((name) => join(notScanned!, name));
+	const paths = Object.keys(others).map((name) => join(flow.notScanned, name));
 	expect(listed.map(({ file }) => file).sort()).toEqual(paths.sort());
 	for (const { reason } of listed) expect(reason).toMention('not an image', 'Skip Files', 'nothing was paid');
 
-	expect(await n8n.api.run(example)).toHaveSucceeded();
+	expect(await flow.run()).toHaveSucceeded();
 	expect(service.calls).toHaveLength(2);
 });
 
-test('folder: Skip hides no photo that failed, and no reason of the account', async ({ folder, n8n }) => {
+test('folder: Skip hides no photo that failed, and no reason of the account', async ({ n8n, openFolder }) => {
 	const { credentialId } = await n8n.iqs({ apiKey: 'play-arrears' });
-	const [photos] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
-	const memo = await readPhoto('memo.jpg');
-	const others = { 'one.jpg': memo, 'two.jpg': memo };
-	await writeFiles(photos!, { ...noImages, ...others });
-	const filling = { 'Scan Photos': { credential: iqsApi(credentialId), parameters: skip } };
-	const execution = await n8n.api.run(await fillIn('folder.json', filling, folder));
-	expect(execution.errorText).toMention('Not sent', 'in arrears', 'Execute workflow');
+	const files = await photosNamed(['one.jpg', 'two.jpg']);
+	const flow = await openFolder({ credential: iqsApi(credentialId), parameters: skip }, { ...noImages, ...files });
+	expect((await flow.run()).errorText).toMention('Not sent', 'in arrears', 'Execute workflow');
 });
 
-test('folder: with Retry On Fail, no scan is paid for twice', async ({ folder, n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	// The first photo fails in the first try, and n8n runs the node once more for all of the batch.
-	service.play('bad-parameter');
-	const [photos, scans] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
-	const files = await photosWithNames(['page 1.jpg', 'page 2.jpg', 'page 3.jpg']);
-	await writeFiles(photos!, { ...files, ...noImages });
-	const filling = {
-		'Scan Photos': {
-			credential: iqsApi(credentialId),
-			parameters: { options: { ...skip.options, maxConcurrentCalls: 1 } },
-		},
-	};
-	const example = withRetries(await fillIn('folder.json', filling, folder), 'Scan Photos');
-	expect(await n8n.api.run(example)).toHaveSucceeded();
-	await expectFolder(scans!, scansOf(files));
-	expect(service.calls).toHaveLength(3 + 1);
-});
-
-test('folder: a reason found before any call ends the loop with the first batch', async ({ folder, n8n }) => {
-	const { service } = await n8n.iqs();
+test('folder: a reason found before any call ends the loop with the first batch', async ({ n8n, openFolder }) => {
+	const files = await photosNamed(Array.from({ length: 25 }, (_, n) => `page ${n}.jpg`));
+	const { id, example, run } = await openFolder({}, files);
 	const wrong = { apiKey: 'key', baseUrl: 'iqs example' };
-	const wrongAddress = await n8n.api.createCredential('iqsApi', wrong);
-	const [photos] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
-	const memo = await readPhoto('memo.jpg');
-	const names = Array.from({ length: 25 }, (_, n) => `page ${n}.jpg`);
-	await writeFiles(photos!, Object.fromEntries(names.map((name) => [name, memo])));
-	const cases: Array<[Filling, string]> = [
-		[{}, 'has no IQS API credential'],
-		[{ 'Scan Photos': { credential: iqsApi(wrongAddress) } }, "'Base URL'"],
-	];
-	for (const [filling, reason] of cases) {
-		const execution = await n8n.api.run(await fillIn('folder.json', filling, folder));
+	const credential = iqsApi(await n8n.api.createCredential('iqsApi', wrong));
+	for (const reason of ['has no IQS API credential', "'Base URL'"]) {
+		const execution = await run();
 		expect(execution.status, reason).toBe('error');
 		expect(execution.errorText).toMention(reason, 'Execute workflow');
 		expect(execution.itemCounts('Scan Photos')).toEqual([20]);
+		const scanPhotos = example.nodes.find(({ name }) => name === 'Scan Photos')!;
+		scanPhotos.credentials = { [credential.type]: { id: credential.id, name: '' } };
+		await n8n.api.saveWorkflow(id, example);
 	}
-	expect(service.calls).toHaveLength(0);
 });
 
-test('folder: photos with endings that n8n does not know have scans of their own', async ({ folder, n8n }) => {
+test('folder: photos with endings that n8n does not know have scans of their own', async ({ n8n, openFolder }) => {
 	const { credentialId, service } = await n8n.iqs();
-	const [photos, scans] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
 	const names = ['page.jpg', 'page.cr2', 'page.hif', 'of 12.03', `${'long '.repeat(40)}.jpg`];
-	const files = await photosWithNames(names);
-	await writeFiles(photos!, files);
-	const filling = { 'Scan Photos': { credential: iqsApi(credentialId) } };
-	const example = await fillIn('folder.json', filling, folder);
-	for (let run = 0; run < 2; run++) expect(await n8n.api.run(example)).toHaveSucceeded();
+	const files = await photosNamed(names);
+	const flow = await openFolder({ credential: iqsApi(credentialId) }, files);
+	for (let run = 0; run < 2; run++) expect(await flow.run()).toHaveSucceeded();
 	const scanNames = names.map((name) => (name.endsWith('.jpg') ? name : `${name}.jpg`));
 	const expected = scanNames.map((name, n): [string, Buffer] => [name, stamped(files[names[n]!]!)]);
-	await expectFolder(scans!, Object.fromEntries(expected));
+	await expectFolder(flow.scans, Object.fromEntries(expected));
 	expect(service.calls).toHaveLength(names.length);
 });
 
@@ -158,12 +122,15 @@ test('email-attachments: what is left out of a mail is listed, photos are not', 
 	expect(leftOut.sort()).toEqual(wanted.sort());
 });
 
-test('google-drive: Skip leaves out files that are no images, and they are listed', async ({ n8n }) => {
+test('google-drive: Skip leaves out files that are no images, and all that has no scan is listed once', async ({
+	n8n,
+}) => {
 	const { credentialId, service } = await n8n.iqs();
 	const memo = await readPhoto('memo.jpg');
 	const filling = { 'Scan Photo': { credential: iqsApi(credentialId), parameters: skip } };
 	const example = await fillIn('google-drive.json', filling);
-	for (const files of [{ ...noImages, 'memo.jpg': memo }, noImages]) {
+	service.play({}, 'bad-parameter');
+	for (const files of [{ ...noImages, 'memo.jpg': memo, 'refused.jpg': memo }, noImages]) {
 		const downloads = Object.entries(files).map(([name, bytes]) => ({
 			json: { id: name, name, mimeType: 'image/jpeg', webViewLink: `https://drive.google.com/${name}` },
 			binary: { data: pinnedFile(name, bytes) },
@@ -176,74 +143,20 @@ test('google-drive: Skip leaves out files that are no images, and they are liste
 		const execution = await n8n.api.run(withPinned(example, pinData));
 		expect(execution).toHaveSucceeded();
 		const listed = execution.itemsOfAllRuns('Not Scanned').map(({ json }) => json);
-		expect(listed.map(({ name }) => name).sort()).toEqual(Object.keys(noImages).sort());
+		const unscanned = Object.keys(files).filter((name) => name !== 'memo.jpg');
+		expect(listed.map(({ name }) => name).sort()).toEqual(unscanned.sort());
 		for (const { name, link, reason } of listed) {
 			expect(link).toMention(String(name));
-			expect(reason).toMention('Not an image', 'at no cost');
+			const words = name === 'refused.jpg' ? ['does not accept this image'] : ['Not an image', 'at no cost'];
+			expect(reason).toMention(...words);
 		}
 	}
-	expect(service.calls).toHaveLength(1);
-});
-
-test('google-drive: a photo that IQS does not take is listed once, with Skip too', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	service.play('bad-parameter');
-	const filling = { 'Scan Photo': { credential: iqsApi(credentialId), parameters: skip } };
-	const example = await fillIn('google-drive.json', filling);
-	const json = { id: '1', name: 'memo.jpg', mimeType: 'image/jpeg' };
-	const binary = { data: pinnedFile('memo.jpg', await readPhoto('memo.jpg')) };
-	const pinData = { 'New Photo': [{ json }], 'Download Photo': [{ json, binary }], 'Upload Scan': [] };
-	const execution = await n8n.api.run(withPinned(example, pinData));
-	expect(execution).toHaveSucceeded();
-	const [listed, ...others] = execution.itemsOfAllRuns('Not Scanned');
-	expect(others).toEqual([]);
-	expect(listed!.json.reason).toMention('does not accept this image');
-});
-
-test('phone: with Skip, the page still says that there is no scan', async ({ n8n, page }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const filling = {
-		'Scan Photo': { credential: iqsApi(credentialId), parameters: { binaryPropertyName: 'Photo*', ...skip } },
-	};
-	const example = await fillIn('phone.json', filling);
-	const workflowId = await n8n.publish(example);
-	await page.goto(`${n8n.server.baseUrl}/form/${example.nodes[0]!.webhookId}`);
-	await new PhonePage(page).send(noImages['terms.pdf']!);
-	await expect(page.getByText('The photo was not scanned').first()).toBeVisible();
-	expect(await page.locator('body').innerText()).toMention('no image to scan', 'another photo');
-	expect(await n8n.api.onlyExecution(workflowId)).toHaveSucceeded();
-	expect(service.calls).toHaveLength(0);
-});
-
-test('url-list: Skip leaves out no address', async ({ hostPhoto, n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const memo = await readPhoto('memo.jpg');
-	const rows = [`${await hostPhoto(memo)}/memo.jpg`, 'memo.jpg', ''].map((url) => ({ json: { url } }));
-	const filling = { 'Scan Photos': { credential: iqsApi(credentialId), parameters: skip } };
-	const example = withPinned(await fillIn('url-list.json', filling), { 'One Item per Address': rows });
-	const execution = await n8n.api.run(example);
-	expect(execution).toHaveSucceeded();
-	expect(execution.items('Scans')).toHaveLength(1);
-	expect(execution.items('Not Scanned').map(({ json }) => json.url)).toEqual(['memo.jpg', '']);
-	expect(service.calls).toHaveLength(1);
+	expect(service.calls).toHaveLength(2);
 });
 
 /** A workflow with what some nodes would put out. */
 function withPinned(example: Workflow, pinData: Workflow['pinData']): Workflow {
 	return { ...example, pinData };
-}
-
-/** A workflow with Retry On Fail in the settings of a node. */
-function withRetries(example: Workflow, nodeName: string): Workflow {
-	const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 100 };
-	const nodes = example.nodes.map((node) => (node.name === nodeName ? { ...node, ...settings } : node));
-	return { ...example, nodes };
-}
-
-/** Photos of which each has other bytes, so that none can stand for another. */
-async function photosWithNames(names: string[]): Promise<Files> {
-	const memo = await readPhoto('memo.jpg');
-	return Object.fromEntries(names.map((name) => [name, Buffer.concat([memo, Buffer.from(name)])]));
 }
 
 /** A mail as n8n's IMAP node puts it out, with its files. */
@@ -264,12 +177,4 @@ function pinnedFile(fileName: string, bytes: Buffer) {
 	const mimeType = types[fileName.split('.').pop()!] ?? 'text/plain';
 	const fileSize = bytes.length < 1000 ? `${bytes.length} B` : `${Math.round(bytes.length / 1000)} kB`;
 	return { data: bytes.toString('base64'), mimeType, fileName, fileSize };
-}
-
-function scansOf(photos: Files): Files {
-	return Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, stamped(photo)]));
-}
-
-async function writeFiles(folder: string, files: Files): Promise<void> {
-	for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
 }

@@ -39,7 +39,8 @@ test('url-list: rows of a sheet in place of the list, one of them without an add
 		{ row_number: 2, url: `${host}/memo.jpg` },
 		{ row_number: 3, url: '' },
 	].map((json) => ({ json }));
-	const example = await filledIn(credentialId);
+	// Leaves out no address: what is no address is no file either.
+	const example = await filledIn(credentialId, { options: { skipNonImages: true } });
 	const pinData = { 'One Item per Address': rows };
 	const execution = await n8n.api.run({ ...example, pinData });
 	expect(execution).toHaveSucceeded();
@@ -52,8 +53,8 @@ test('url-list: rows of a sheet in place of the list, one of them without an add
 	expect(service.calls).toHaveLength(1);
 });
 
-async function filledIn(credentialId: string): Promise<Workflow> {
-	return await fillIn('url-list.json', { 'Scan Photos': { credential: iqsApi(credentialId) } });
+async function filledIn(credentialId: string, parameters = {}): Promise<Workflow> {
+	return await fillIn('url-list.json', { 'Scan Photos': { credential: iqsApi(credentialId), parameters } });
 }
 
 /** Puts addresses in place of the two texts, as people do. */

@@ -97,12 +97,6 @@ export class Editor {
 		return this.page.getByTestId('node-creator-item-name');
 	}
 
-	/** Opens the list of options of the open node. */
-	async addOption(): Promise<Locator> {
-		await this.page.getByTestId('collection-parameter-add').click();
-		return this.page.locator('[role=option]:visible');
-	}
-
 	/** Opens the form of a credential, which tests it by itself. */
 	async openCredential(id: string): Promise<void> {
 		await this.page.goto(`/home/credentials/${id}`);

@@ -19,12 +19,6 @@ test('catalog: the node, with a subtitle and words to find it by', async ({ n8n 
 	await expectIcons(n8n, node);
 });
 
-test('catalog: the node picker does not hide the node', async ({ n8n }) => {
-	const { codex } = await describe(n8n, 'nodes', 'n8n-nodes-iqs-scanfile.scanFile');
-	// The editor's search leaves out nodes of the category AI that are not in a known group of it.
-	expect(!codex?.categories?.includes('AI') || codex.subcategories?.AI).toBeTruthy();
-});
-
 test('catalog: the node as a tool for agents', async ({ n8n }) => {
 	await expectIcons(n8n, await describe(n8n, 'nodes', 'n8n-nodes-iqs-scanfile.scanFileTool'));
 });

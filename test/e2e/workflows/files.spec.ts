@@ -1,8 +1,8 @@
-import sharp from 'sharp';
+import { fileFields, fileOf } from '../../../dev/n8n/execution';
 import { scan, scanNode } from '../../../dev/n8n/workflows';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
-import { inCombinedMode, inEveryMode } from '../modes';
+import { inCombinedMode, inEveryMode, inEveryModeButDatabase } from '../modes';
 import { photosFromDisk, photoUpload, readPhoto } from '../photos';
 
 // Photos that come as files.
@@ -22,63 +22,6 @@ test('files: photos come back byte for byte, in order, linked to their items', i
 	}
 });
 
-test('files: angle, size, request id, time and origin are in the json', inEveryMode, async ({ n8n }) => {
-	const { credentialId } = await n8n.iqs();
-	const upload = await photoUpload('photo', 'memo.jpg');
-	const { execution } = await n8n.upload(
-		[upload],
-		[scan(credentialId, { binaryPropertyName: 'photo', options: { keepInputFields: false } })],
-	);
-	const { requestId, searchTime, ...json } = execution.items(scanNode)[0]!.json;
-	// Where combined mode keeps the file.
-	delete json._files;
-	const { width, height } = await sharp(upload.bytes).metadata();
-	expect(json).toEqual({
-		angle: 0,
-		width,
-		height,
-		sourceField: 'photo',
-		sourceFileName: 'memo.jpg',
-	});
-	expect(String(requestId)).toMatch(/^[0-9A-F-]{36}$/);
-	expect(typeof searchTime).toBe('number');
-});
-
-test('files: several names give one scan each, in the order of the names', inEveryMode, async ({ n8n }) => {
-	const { credentialId } = await n8n.iqs();
-	const front = await photoUpload('front', 'letter.jpg');
-	const back = await photoUpload('back', 'memo.jpg');
-	const other = await photoUpload('other', 'notice.jpg');
-	const { execution } = await n8n.upload(
-		[front, back, other],
-		[scan(credentialId, { binaryPropertyName: 'back, front' })],
-	);
-	const outputs = execution.items(scanNode);
-	expect(outputs).toHaveLength(2);
-	await n8n.expectScan(outputs[0], { photo: back.bytes, fileName: 'memo.jpg' });
-	await n8n.expectScan(outputs[1], { photo: front.bytes, fileName: 'letter.jpg' });
-});
-
-test('files: attachment_* finds all attachments and nothing else', inEveryMode, async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const names = ['letter.jpg', 'memo.jpg', 'notice.jpg'];
-	const attachments = await Promise.all(
-		names.map(async (name, index) => await photoUpload(`attachment_${index}`, name)),
-	);
-	const logo = await photoUpload('logo', 'receipt.jpg');
-	const { execution } = await n8n.upload(
-		[logo, ...attachments],
-		[scan(credentialId, { binaryPropertyName: 'attachment_*' })],
-	);
-	const outputs = execution.items(scanNode);
-	expect(outputs).toHaveLength(3);
-	for (const [index, { bytes, name, field }] of attachments.entries()) {
-		await n8n.expectScan(outputs[index], { photo: bytes, fileName: name });
-		expect(outputs[index]!.json.sourceField).toBe(field);
-	}
-	expect(service.calls).toHaveLength(3);
-});
-
 test('files: a file that an expression takes from an earlier node', async ({ n8n }) => {
 	await expectFileByExpression(n8n, "={{ $('Read Files').item.binary.data }}");
 });
@@ -89,43 +32,23 @@ test('files: the same in combined mode, where expressions see only the fields', 
 	await expectFileByExpression(n8n, '_files.data');
 });
 
-test('files: a PNG with the name of a JPEG is named and typed after its bytes', inEveryMode, async ({ n8n }) => {
+test('files: other files of the item are left out, and kept when asked', inEveryModeButDatabase, async ({ n8n }) => {
 	const { credentialId } = await n8n.iqs();
-	const bytes = await sharp({
-		create: { width: 60, height: 80, channels: 3, background: '#fff' },
-	})
-		.png()
-		.toBuffer();
-	const { execution } = await n8n.upload(
-		[{ field: 'data', name: 'page 1 (färbig).jpg', type: 'image/jpeg', bytes }],
-		[scan(credentialId)],
-	);
-	await n8n.expectScan(execution.items(scanNode)[0], {
-		photo: bytes,
-		fileName: 'page 1 (färbig).png',
-		mimeType: 'image/png',
-	});
-});
+	const photo = await photoUpload('photo', 'memo.jpg');
+	const other = await photoUpload('other', 'letter.jpg');
+	const parameters = { binaryPropertyName: 'photo', outputField: 'scan' };
 
-test('files: several scans in one answer are numbered', inEveryMode, async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs({ scansPerAnswer: 2 });
-	const outputs = (await n8n.runWell([photosFromDisk('memo.jpg'), scan(credentialId)])).items(scanNode);
-	const bytes = await readPhoto('memo.jpg');
-	expect(outputs).toHaveLength(2);
-	await n8n.expectScan(outputs[0], { photo: bytes, fileName: 'memo-1.jpg' });
-	await n8n.expectScan(outputs[1], { photo: bytes, fileName: 'memo-2.jpg' });
-	expect(service.calls).toHaveLength(1);
-});
+	const plain = await n8n.upload([photo, other], [scan(credentialId, parameters)]);
+	expect(fileFields(plain.execution.items(scanNode)[0]!)).toEqual(['scan']);
 
-test('files: no item, no call, no trouble', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const empty = {
-		...photosFromDisk('nothing-*.jpg'),
-		typeVersion: 1,
-		alwaysOutputData: false,
-	};
-	await n8n.runWell([empty, scan(credentialId)]);
-	expect(service.calls).toHaveLength(0);
+	const keeping = { ...parameters, options: { keepInputFiles: true } };
+	const { execution } = await n8n.upload([photo, other], [scan(credentialId, keeping)]);
+	const output = execution.items(scanNode)[0]!;
+	expect(fileFields(output)).toEqual(['other', 'photo', 'scan']);
+	const expected = { photo: photo.bytes, fileName: 'memo.jpg', field: 'scan' };
+	await n8n.expectScan(output, expected);
+	const file = await n8n.api.download(fileOf(output, 'other'));
+	expect(file).toBeBytes(other.bytes);
 });
 
 async function expectFileByExpression(n8n: N8n, binaryPropertyName: string): Promise<void> {

@@ -1,6 +1,5 @@
 import { makePhotos } from '../../../dev/bench/photos';
-import { photoFolder } from '../../../dev/n8n/freshServer';
-import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
+import { scan } from '../../../dev/n8n/workflows';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
 
@@ -35,20 +34,6 @@ test('many: large photos of 20 executions are in flight by threes', async ({ n8n
 	expect(await scansOf(n8n, credentialId, batch)).toEqual(Array.from({ length: 20 }, () => 2));
 	expect(service.maxInFlight).toBeLessThanOrEqual(3);
 	expect(service.calls).toHaveLength(40);
-});
-
-test('many: a photo beside a large run does not wait for its end', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs(limit);
-	const name = 'memo.jpg';
-	const source = readFiles(`={{ '${photoFolder}/' + $json.name }}`);
-	const run = await n8n.start(
-		[source, scan(credentialId)],
-		Array.from({ length: 40 }, () => ({ name })),
-	);
-	await expect.poll(() => service.calls.length).toBeGreaterThan(10);
-	await n8n.runWell([source, scan(credentialId)], [{ name }]);
-	expect(service.calls.length).toBeLessThan(40);
-	expect((await n8n.api.finished(run)).items(scanNode)).toHaveLength(40);
 });
 
 /** Starts all executions at once by a webhook. @returns how many scans came out of each */

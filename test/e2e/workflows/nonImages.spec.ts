@@ -1,7 +1,6 @@
 import { scan, scanNode } from '../../../dev/n8n/workflows';
-import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
-import { inEveryMode, notInVersion1 } from '../modes';
+import { inEveryMode } from '../modes';
 import { photoUpload, type Upload } from '../photos';
 
 const pdf: Upload = {
@@ -16,12 +15,6 @@ const signInPage: Upload = {
 	// A download link that needs a sign-in often gives such a file.
 	type: 'image/jpeg',
 	bytes: Buffer.from('<!doctype html><title>Sign in</title><form></form>'),
-};
-const emptyFile: Upload = {
-	field: 'attachment_2',
-	name: 'empty.jpg',
-	type: 'image/jpeg',
-	bytes: Buffer.alloc(0),
 };
 
 // Files that are not worth a call.
@@ -46,46 +39,10 @@ test('no image: left out when asked, with a note in the output pane', inEveryMod
 });
 
 test('no image: a PDF is refused with no call', inEveryMode, async ({ n8n }) => {
-	await expectRefused(n8n, pdf, "'terms.pdf'", "field 'attachment_0'", 'a PDF');
-});
-
-test('no image: a sign-in page is refused with no call', inEveryMode, async ({ n8n }) => {
-	const words = ["'photo.jpg'", "field 'attachment_1'", 'a web page'];
-	await expectRefused(n8n, signInPage, ...words);
-});
-
-test(
-	'no image: an empty file is refused with no call',
-	// The webhook of n8n 1 drops the whole upload.
-	{ tag: [...inEveryMode.tag, notInVersion1] },
-	async ({ n8n }) => {
-		const words = ["'empty.jpg'", "field 'attachment_2'", 'is empty'];
-		await expectRefused(n8n, emptyFile, ...words);
-	},
-);
-
-test('no image: a good photo beside a PDF is not paid for either', async ({ n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
-	const photo = await photoUpload('attachment_3', 'memo.jpg');
-	const { execution } = await n8n.upload([photo, pdf], [scan(credentialId, { binaryPropertyName: 'attachment_*' })]);
-	expect(execution.error?.description).toMention('Nothing was sent to IQS');
-	expect(service.calls).toHaveLength(0);
-});
-
-test('no image: a field name that does not exist is answered with those that do', inEveryMode, async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const photo = await photoUpload('photo', 'memo.jpg');
-	const { execution } = await n8n.upload([photo], [scan(credentialId)]);
-	expect(execution.error?.message).toMention("'data'", "'Input Data Field Name'");
-	expect(execution.error?.description).toMention('photo (memo.jpg)');
-	expect(service.calls).toHaveLength(0);
-});
-
-async function expectRefused(n8n: N8n, upload: Upload, ...words: string[]): Promise<void> {
-	const { credentialId, service } = await n8n.iqs();
-	const { execution } = await n8n.upload([upload], [scan(credentialId, { binaryPropertyName: upload.field })]);
+	const { execution } = await n8n.upload([pdf], [scan(credentialId, { binaryPropertyName: pdf.field })]);
 	expect(execution.status).toBe('error');
-	expect(execution.error?.message).toMention(...words);
+	expect(execution.error?.message).toMention("'terms.pdf'", "field 'attachment_0'", 'a PDF');
 	expect(execution.error?.description).toMention('Check the node', 'nothing was paid for');
 	expect(service.calls).toHaveLength(0);
-}
+});

@@ -2,7 +2,7 @@ import { fileFields, fileOf } from '../../../dev/n8n/execution';
 import { scan, scanNode, type WorkflowNode } from '../../../dev/n8n/workflows';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
-import { inEveryMode, inEveryModeButDatabase } from '../modes';
+import { inEveryMode } from '../modes';
 import { photosFromDisk, photoUpload, readPhoto } from '../photos';
 
 const oneByOne = { options: { maxConcurrentCalls: 1 } };
@@ -38,15 +38,6 @@ test('on error: Continue keeps the place of the photo, its fields and file', inE
 	expect(file).toBeBytes(await readPhoto(names[1]!));
 });
 
-test('on error: the run stops with a message that can be read', inEveryMode, async ({ n8n }) => {
-	const { names, execution, calls } = await refuseTheSecond(n8n, 'stopWorkflow');
-	expect(execution.status).toBe('error');
-	expect(execution.error?.message).toMention('does not accept this image', names[1]!, '[item 1]');
-	expect(execution.error?.description).toMention('Check that the complete image opens', '1 scan had been made');
-	expect(execution.error?.httpCode).toBe('400');
-	expect(calls).toBe(2);
-});
-
 test('on error: of several attachments only the refused one goes along', inEveryMode, async ({ n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
 	service.play({}, 'bad-parameter');
@@ -72,60 +63,11 @@ test('on error: of several attachments only the refused one goes along', inEvery
 	}
 });
 
-test('on error: of several attachments, in the error output', inEveryModeButDatabase, async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	service.play({}, 'bad-parameter');
-	const uploads = await Promise.all([
-		photoUpload('attachment_0', 'letter.jpg'),
-		photoUpload('attachment_1', 'memo.jpg'),
-	]);
-	const parameters = { ...oneByOne, binaryPropertyName: 'attachment_*' };
-	const node = scan(credentialId, parameters, { onError: 'continueErrorOutput' });
-	const { execution } = await n8n.upload(uploads, [node]);
-	expect(execution.items(scanNode, 0)).toHaveLength(1);
-	const failures = execution.items(scanNode, 1);
-	expect(failures).toHaveLength(1);
-	const { error } = failures[0]!.json;
-	const refused = uploads.find(({ name }) => String(error).includes(name));
-	const file = await n8n.api.download(fileOf(failures[0]!, refused!.field));
-	expect(file).toBeBytes(refused!.bytes);
-});
-
-test('on error: a PDF among photos goes to the error output, the photos are scanned', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	const photo = (await readPhoto('memo.jpg')).toString('base64');
-	const pdf = Buffer.from('%PDF-1.7').toString('base64');
-	const parameters = { imageSource: 'base64', base64Text: '={{ $json.file }}' };
-	const execution = await n8n.runWell(
-		[scan(credentialId, parameters, { onError: 'continueErrorOutput' })],
-		[
-			{ n: 0, file: photo },
-			{ n: 1, file: pdf },
-		],
-	);
-	expect(execution.items(scanNode, 0)).toHaveLength(1);
-	const [failure] = execution.items(scanNode, 1);
-	expect(failure!.json.n).toBe(1);
-	expect(failure!.json.error).toMention('a PDF', '[item 1]');
-	expect(service.calls).toHaveLength(1);
-});
-
-test('on error: a reason that holds for the account is not asked for twice', async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs({ apiKey: 'play-arrears' });
-	const node = scan(credentialId, {}, { onError: 'continueErrorOutput' });
-	const failures = (await n8n.runWell([photosFromDisk('{letter,memo,notice}.jpg'), node])).items(scanNode, 1);
-	expect(service.calls).toHaveLength(1);
-	expect(failures).toHaveLength(3);
-	expect(failures[0]!.json.error).toMention('in arrears', 'Top up the account');
-	expect(failures[1]!.json.error).toMention('Not sent', 'in arrears', 'Nothing was paid');
-	expect(failures[2]!.json.error).toMention('Not sent', 'in arrears', 'Top up the account');
-});
-
 async function refuseTheSecond(n8n: N8n, onError: NonNullable<WorkflowNode['onError']>) {
 	const { credentialId, service } = await n8n.iqs();
 	service.play({}, 'bad-parameter');
 	const source = photosFromDisk('{letter,memo,notice}.jpg');
 	const execution = await n8n.run([source, scan(credentialId, oneByOne, { onError })]);
 	const names = execution.items(source.name).map(({ json }) => String(json.fileName));
-	return { names, execution, calls: service.calls.length };
+	return { names, execution };
 }

@@ -67,21 +67,6 @@ test('pdf: the photos of one item are one PDF, or one each', inEveryModeButDatab
 	}
 });
 
-for (const onError of ['continueRegularOutput', 'continueErrorOutput'] as const) {
-	test(`pdf: a page fails, with ${onError}`, inEveryMode, async ({ n8n }) => {
-		const faults = [{}, 'bad-parameter' as const];
-		const { execution, names } = await toPdf(n8n, { createPdf: 'allItems' }, { onError, faults });
-		const pages = [names[0], names[2]];
-		expect(await pdfsOf(n8n, execution)).toEqual([{ fileName: 'scans.pdf', pages, links: [0, 2] }]);
-		const [pdf, ...others] = execution.items(scanNode);
-		const [failure] = [...others, ...execution.items(scanNode, 1)];
-		expect(failure!.pairedItem?.item).toBe(1);
-		expect(failure!.json.error).toMention('does not accept this image', names[1]!);
-		expect(pdf!.json).toMatchObject({ pageCount: 2, missingPages: [{ itemIndex: 1, reason: failure!.json.error }] });
-		expect(await n8n.api.download(fileOf(failure!, 'data'))).toBeBytes(await readPhoto(names[1]!));
-	});
-}
-
 test('pdf: Retry On Fail sends only the page that failed', inEveryMode, async ({ n8n }) => {
 	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 	const faults = [{}, {}, 'bad-parameter' as const];
