@@ -12,8 +12,8 @@ export interface WebServer {
 }
 
 /** Starts a web server on a free port. */
-export async function startWebServer(answer?: RequestListener): Promise<WebServer> {
-	const server = createServer(answer);
+export async function startWebServer(response?: RequestListener): Promise<WebServer> {
+	const server = createServer(response);
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	return {

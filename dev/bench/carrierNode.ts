@@ -21,7 +21,7 @@ export class CarrierNode implements INodeType {
 				const item = next++;
 				const image = await this.helpers.getBinaryDataBuffer(item, 'data');
 				body ??= Buffer.from(`{"imageBase64":"${image.toString('base64')}"}`);
-				const answer = (await this.helpers.httpRequestWithAuthentication.call(this, 'iqsApi', {
+				const response = (await this.helpers.httpRequestWithAuthentication.call(this, 'iqsApi', {
 					method: 'POST',
 					url: `${String(baseUrl)}/scan/file`,
 					body,
@@ -30,7 +30,7 @@ export class CarrierNode implements INodeType {
 					returnFullResponse: true,
 				})) as IN8nHttpFullResponse;
 				let received = 0;
-				for await (const chunk of answer.body as AsyncIterable<Buffer>) received += chunk.length;
+				for await (const chunk of response.body as AsyncIterable<Buffer>) received += chunk.length;
 				if (received < body.length) throw new Error(`${received}`);
 				const data = await this.helpers.prepareBinaryData(image, 'scan.jpg', 'image/jpeg');
 				output[item] = { json: {}, binary: { data }, pairedItem: { item } };

@@ -10,7 +10,7 @@ export class LoopNode implements INodeType {
 		const output: INodeExecutionData[] = [];
 		for (let item = 0; item < this.getInputData().length; item++) {
 			const image = await this.helpers.getBinaryDataBuffer(item, 'data');
-			const answer = (await this.helpers.httpRequestWithAuthentication.call(this, 'iqsApi', {
+			const response = (await this.helpers.httpRequestWithAuthentication.call(this, 'iqsApi', {
 				method: 'POST',
 				url: `${String(baseUrl)}/scan/file`,
 				body: {
@@ -19,7 +19,7 @@ export class LoopNode implements INodeType {
 				},
 				json: true,
 			})) as { scanFileInfoList: Array<IDataObject & { imageBase64: string }> };
-			const { imageBase64, ...json } = answer.scanFileInfoList[0]!;
+			const { imageBase64, ...json } = response.scanFileInfoList[0]!;
 			const scan = Buffer.from(imageBase64, 'base64');
 			output.push({
 				json,

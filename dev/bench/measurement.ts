@@ -16,8 +16,8 @@ export interface RunMeasurement {
 
 /** The same with what the service saw. */
 export interface Measurement extends RunMeasurement {
-	refusedCalls: number;
-	/** Good answers to an image that had one already. */
+	rejectedCalls: number;
+	/** Good responses to an image that had one already. */
 	paidTwice: number;
 	maxInFlight: number;
 }
@@ -30,7 +30,7 @@ export function withCalls(
 	const paid = calls.filter(({ status }) => status === 200);
 	return {
 		...run,
-		refusedCalls: calls.filter(({ status }) => status === 429).length,
+		rejectedCalls: calls.filter(({ status }) => status === 429).length,
 		paidTwice: paid.length - new Set(paid.map(({ imageSha256 }) => imageSha256)).size,
 		maxInFlight,
 	};

@@ -115,7 +115,7 @@ function timeAndScans({ title, photos }: Scenario, measured: Record<Way, Measure
 
 function wastedCalls(measured: Record<Way, Measurement>): Line[] {
 	return [
-		{ what: 'refused calls', measured, show: ({ refusedCalls }) => String(refusedCalls) },
+		{ what: 'rejected calls', measured, show: ({ rejectedCalls }) => String(rejectedCalls) },
 		{ what: 'photos paid for twice', measured, show: ({ paidTwice }) => String(paidTwice) },
 	];
 }

@@ -46,7 +46,7 @@ export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu, pdf }: Results): Aim
 			measured: limited[node].durationMs / idealLimitedMs,
 			atMost: 1.15,
 		},
-		{ what: 'Refused calls under a limit', measured: limited[node].refusedCalls, atMost: 6 },
+		{ what: 'Rejected calls under a limit', measured: limited[node].rejectedCalls, atMost: 6 },
 		{
 			what: 'Memory for 40 photos of 8 MB, as a multiple of the loop',
 			measured: large[node].peakBytes / large[loop].peakBytes,
@@ -80,7 +80,7 @@ export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu, pdf }: Results): Aim
 		...(pdf ? pdfAims(pdf) : []),
 		...(cpu
 			? [
-					// In a server, what the nodes before put out is saved too.
+					// In a server, what the previous nodes output is saved too.
 					{
 						what: 'Saved execution of 60 scans, kB',
 						measured: (small[node].savedBytes ?? NaN) / 1000,
@@ -128,14 +128,14 @@ function pdfAims({ pages, smallPages }: NonNullable<Results['pdf']>): Aim[] {
 }
 
 /** What holds for 60 photos in many executions at once. */
-function limitAims({ durationMs, refusedCalls }: Measurement): Aim[] {
+function limitAims({ durationMs, rejectedCalls }: Measurement): Aim[] {
 	return [
 		{
 			what: 'Many executions at once: time, as a multiple of the shortest possible',
 			measured: durationMs / idealLimitedMs,
 			atMost: 1.2,
 		},
-		{ what: 'The same: refused calls', measured: refusedCalls, atMost: 12 },
+		{ what: 'The same: rejected calls', measured: rejectedCalls, atMost: 12 },
 	];
 }
 

@@ -29,7 +29,7 @@ export class OutputFolder {
 		try {
 			mkdirSync(root, { recursive: true });
 			const path = makeNew(join(root, folderName(startedAt)));
-			// A run that came to nothing leaves no folder.
+			// A run that failed leaves no folder.
 			process.once('exit', () => {
 				if (existsSync(path) && readdirSync(path).length === 0) rmdirSync(path);
 			});

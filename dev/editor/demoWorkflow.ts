@@ -17,7 +17,7 @@ const explanation = `## Photos in, clean scans out
 /**
  * A workflow to look at and play with: photos from the disk, turned into scans.
  * @param photos their path, or a pattern for it
- * @param parameters of the node that scans; those that are left out have their presets
+ * @param parameters of the node that scans; those that are left out have their defaults
  */
 export function demoWorkflow(
 	photos: string,

@@ -98,7 +98,7 @@ Examples:      ${server.baseUrl}/home/workflows
 Your photos:   ${shown(ownPhotosFolder)} is read by the example "folder"; n8n may read and write
                ${filesFolder} and read ${photoFolder}
 Local service: ${service.baseUrl} with the API key ${localKey}; it costs nothing
-Faults:        with one of these API keys, the service plays a fault:
+Faults:        with one of these API keys, the service injects a fault:
 ${wrapped(Object.keys(faultsByName).map((name) => `${faultKeyPrefix}${name}`))}
 Kept:          your workflows, until you remove ${shown(n8nFolder)}
 Disk:          3 GB in ${shown(serversFolder)}: remove it when you are done

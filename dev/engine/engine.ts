@@ -142,12 +142,12 @@ export async function storeFile(
 	return await Container.get(BinaryDataService).store(location, bytes, file);
 }
 
-/** A node that puts out items whose files are stored already. */
+/** A node that outputs items whose files are stored already. */
 export function itemsNode(items: INodeExecutionData[]): INodeType {
 	return startNode(async () => items);
 }
 
-/** A node that puts out the items of the run; n8n stores their files as it does with any node's. */
+/** A node that outputs the items of the run; n8n stores their files as it does with any node's. */
 function sourceOf(items: InputItem[]): INodeType {
 	return startNode(async ({ helpers }) => {
 		const stored = items.map(async ({ json, files }): Promise<INodeExecutionData> => {
@@ -170,7 +170,7 @@ function startNode(
 			name: 'start',
 			group: ['trigger'],
 			version: 1,
-			description: 'Puts out prepared items',
+			description: 'Outputs prepared items',
 			defaults: {},
 			inputs: [],
 			outputs: [NodeConnectionTypes.Main],

@@ -4,13 +4,13 @@ import { Execution, type ExecutionData, type StoredFile } from './execution';
 import { previousVersion, type Version } from './versions';
 import type { Workflow } from './workflows';
 
-/** The answer to a test of a credential, as the form shows it. */
+/** The response to a test of a credential, as the form shows it. */
 export interface CredentialTestResult {
 	status: 'OK' | 'Error';
 	message: string;
 }
 
-interface ExecutionAnswer {
+interface ExecutionResponse {
 	id: string;
 	status: string;
 	data: string;
@@ -96,11 +96,11 @@ export class N8nApi {
 		return executionId;
 	}
 
-	/** Makes a workflow live; returns when its webhook answers. */
+	/** Makes a workflow live; returns when its webhook responds. */
 	async publish(workflow: Workflow): Promise<{ id: string }> {
 		const { id, versionId } = await this.createWorkflow(workflow);
 		await this.json('POST', `/rest/workflows/${id}/activate`, { versionId });
-		// n8n 1 answers when the workflow is live, n8n 2 before.
+		// n8n 1 responses when the workflow is live, n8n 2 before.
 		if (this.version === previousVersion) return { id };
 		const path = `/rest/workflows/${id}/publication-status`;
 		await eventually(`publication of workflow ${id}`, async () => {
@@ -135,7 +135,7 @@ export class N8nApi {
 	async finished(executionId: string, timeoutMs = 60_000): Promise<Execution> {
 		const ask = async () => {
 			const raw = await this.text('GET', `/rest/executions/${executionId}`);
-			const { id, status, data } = (JSON.parse(raw) as { data: ExecutionAnswer }).data;
+			const { id, status, data } = (JSON.parse(raw) as { data: ExecutionResponse }).data;
 			const parsed = parse(data) as ExecutionData | undefined;
 			if (!finalStates.includes(status)) return undefined;
 			// n8n 1 writes the state down a moment before the data; of a crash there may be none.
@@ -182,9 +182,9 @@ export class N8nApi {
 		return await (await this.send(method, path)).text();
 	}
 
-	private async json<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+	private async json<Response>(method: string, path: string, body?: object): Promise<Response> {
 		const response = await this.send(method, path, body);
-		return ((await response.json()) as { data: Answer }).data;
+		return ((await response.json()) as { data: Response }).data;
 	}
 
 	private async send(method: string, path: string, body?: object): Promise<Response> {

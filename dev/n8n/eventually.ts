@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks again and again until there is an answer.
+ * Asks again and again until there is a response.
  * @param what is waited for, for the message of the error
  * @throws when there is none in time
  */
-export async function eventually<Answer>(
+export async function eventually<Response>(
 	what: string,
-	ask: () => Promise<Answer | undefined>,
+	ask: () => Promise<Response | undefined>,
 	{ timeoutMs = 60_000, everyMs = 50 } = {},
-): Promise<Answer> {
+): Promise<Response> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {
-		const answer = await ask();
-		if (answer !== undefined) return answer;
+		const response = await ask();
+		if (response !== undefined) return response;
 		if (Date.now() > deadline) throw new Error(`No ${what} within ${timeoutMs / 1000} s`);
 		await sleep(everyMs);
 	}

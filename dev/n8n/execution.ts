@@ -9,7 +9,7 @@ export interface StoredFile {
 	fileExtension?: string;
 }
 
-/** An item that a node has put out. */
+/** An item that a node has output. */
 export interface Item {
 	json: Record<string, unknown>;
 	binary?: Record<string, StoredFile>;
@@ -51,13 +51,13 @@ export class Execution {
 		return this.run(nodeName)?.data?.main[output] ?? [];
 	}
 
-	/** The items on the first output of a node in all its runs: with two nodes before it, it may run twice. */
+	/** The items on the first output of a node in all its runs: with two previous nodes it, it may run twice. */
 	itemsOfAllRuns(nodeName: string): Item[] {
 		const runs = this.data.resultData.runData?.[nodeName] ?? [];
 		return runs.flatMap((run) => run.data?.main[0] ?? []);
 	}
 
-	/** How many items each run of a node in a loop has put out, on its first output. */
+	/** How many items each run of a node in a loop has output, on its first output. */
 	itemCounts(nodeName: string): number[] {
 		const runs = this.data.resultData.runData?.[nodeName] ?? [];
 		return runs.map((run) => run.data?.main[0]?.length ?? 0);

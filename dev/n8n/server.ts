@@ -38,8 +38,8 @@ export async function startServer(
 		...settings,
 		extraEnvironment: { ...settings.extraEnvironment, N8N_PORT: String(port) },
 	});
-	// The health page answers early; the sign-in page's settings only when everything is loaded.
-	await untilAnswers(child, `${baseUrl}/rest/settings`);
+	// The health page responds early; the sign-in page's settings only when everything is loaded.
+	await untilResponses(child, `${baseUrl}/rest/settings`);
 	return {
 		pid: child.pid,
 		version: installation.version,
@@ -66,12 +66,12 @@ export async function startN8n(
 	});
 }
 
-/** Waits until an address answers with JSON; ends the process when it does not. */
-export async function untilAnswers(child: Child, address: string): Promise<void> {
-	await untilReady(child, async () => await answersJson(address), startTimeoutMs);
+/** Waits until an address responds with JSON; ends the process when it does not. */
+export async function untilResponses(child: Child, address: string): Promise<void> {
+	await untilReady(child, async () => await respondsJson(address), startTimeoutMs);
 }
 
-async function answersJson(address: string): Promise<boolean> {
+async function respondsJson(address: string): Promise<boolean> {
 	// Nobody listens during the first seconds.
 	const response = await fetch(address).catch(() => undefined);
 	return response?.headers.get('content-type')?.includes('json') === true && response.ok;

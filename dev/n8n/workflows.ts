@@ -36,7 +36,7 @@ export const scanNode = 'IQS ScanFile';
 
 type NodeExtras = Partial<Omit<WorkflowNode, 'id' | 'name' | 'parameters'>>;
 
-/** The node under test; parameters that are left out have their presets. */
+/** The node under test; parameters that are left out have their defaults. */
 export function scan(
 	credentialId: string,
 	parameters: Record<string, unknown> = {},
@@ -59,7 +59,7 @@ export function readFiles(selector: string): WorkflowNode {
 	return node('Read Files', 'n8n-nodes-base.readWriteFile', 1.1, { fileSelector: selector });
 }
 
-/** A webhook that answers when the workflow has ended, with what the options say. */
+/** A webhook that responds when the workflow has ended, with what the options say. */
 export function webhook(path: string, parameters: Record<string, unknown> = {}): WorkflowNode {
 	return {
 		...node('Webhook', 'n8n-nodes-base.webhook', 2.1, {

@@ -1,16 +1,16 @@
-import { faultsByName, type Fault, faultNamed, isWholeAnswer } from './faults';
+import { faultsByName, type Fault, faultNamed, isWholeResponse } from './faults';
 import type { ServiceState } from './state';
 
 /** The API key that is always good. */
 export const localKey = 'local-key';
 
 /** A key that starts like this always gets the fault named by the rest. */
-export const faultKeyPrefix = 'play-';
+export const faultKeyPrefix = 'fault-';
 
 /** What is going to happen to a call that has just arrived. */
 export interface Admission {
 	fault: Fault;
-	/** How long its answer is held back. */
+	/** How long its response is held back. */
 	waitMs: number;
 }
 
@@ -30,7 +30,7 @@ export function admit(state: ServiceState, key: string | undefined): Admission {
 	if (fault.breakage === 'reset') return { fault, waitMs: delayMs };
 
 	const waitMs = latencyMs + delayMs;
-	if (isWholeAnswer(fault)) return { fault, waitMs };
+	if (isWholeResponse(fault)) return { fault, waitMs };
 	if (!state.rateLimit.take(performance.now(), requestsPerSecond, burst)) {
 		return { fault: faultsByName.throttled, waitMs: 0 };
 	}

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { faultKeyPrefix, localKey } from './admission';
-import { type Answer, jsonAnswer } from './answer';
 import { faultsByName, parseFaults } from './faults';
 import { readJson } from './requestBody';
+import { type Response, jsonResponse } from './response';
 import { parseSettings } from './settings';
 import type { ServiceState } from './state';
 
@@ -25,7 +25,7 @@ ${Object.keys(faultsByName)
 	.join('')}`;
 
 /** `GET /` */
-export function showHelp(): Answer {
+export function showHelp(): Response {
 	return {
 		status: 200,
 		headers: { 'content-type': 'text/plain;charset=utf-8' },
@@ -34,10 +34,10 @@ export function showHelp(): Answer {
 }
 
 /** `GET /control` */
-export function showState({ settings, calls, maxInFlight, waitingFaults }: ServiceState): Answer {
+export function showState({ settings, calls, maxInFlight, waitingFaults }: ServiceState): Response {
 	// A limit that is not set is shown as null, so that every setting there is can be seen.
 	const shown = Object.entries(settings).map(([name, value]) => [name, value ?? null]);
-	return jsonAnswer(200, {
+	return jsonResponse(200, {
 		settings: Object.fromEntries(shown) as object,
 		calls: calls.length,
 		maxInFlight,
@@ -49,19 +49,19 @@ export function showState({ settings, calls, maxInFlight, waitingFaults }: Servi
 export async function changeSettings(
 	state: ServiceState,
 	request: IncomingMessage,
-): Promise<Answer> {
+): Promise<Response> {
 	Object.assign(state.settings, parseSettings(await readJson(request)));
 	return showState(state);
 }
 
 /** `POST /control/play` */
-export async function playFaults(state: ServiceState, request: IncomingMessage): Promise<Answer> {
+export async function playFaults(state: ServiceState, request: IncomingMessage): Promise<Response> {
 	state.play(...parseFaults(await readJson(request)));
 	return showState(state);
 }
 
 /** `DELETE /control` */
-export function resetState(state: ServiceState): Answer {
+export function resetState(state: ServiceState): Response {
 	state.reset();
 	return showState(state);
 }

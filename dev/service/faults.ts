@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from './refusal';
+import { Rejection } from './rejection';
 import { oneOf, parse, says, strictObject, wholeNumber } from './schema';
 
 const textSchema = z.string(says('a string'));
@@ -15,18 +15,18 @@ const faultSchema = strictObject({
 	delayMs: wholeNumber(0),
 	/** A string is sent as it is; an object as JSON with a request id. Goes before `code`. */
 	body: z.union([z.string(), z.record(z.unknown())], says('a string or an object')),
-	/** The way for the answer to get lost between service and client. */
-	breakage: oneOf('reset', 'stall', 'cut', 'stall-half-way', 'drip'),
+	/** The way for the response to get lost between service and client. */
+	breakage: oneOf('reset', 'stall', 'cut', 'stall-half-way', 'trickle'),
 }).partial();
 
 /**
- * Something that happens to one call. With nothing but `headers` or `delayMs` the call is answered
- * as usual, only with more headers or later; anything else makes the fault the call's whole answer.
+ * Something that happens to one call. With nothing but `headers` or `delayMs` the call gets a response
+ * as usual, only with more headers or later; anything else makes the fault the call's whole response.
  * So `{}` is a call that goes well, which a sequence of faults may need.
  */
 export type Fault = z.output<typeof faultSchema>;
 
-/** A way for an answer to get lost between service and client. */
+/** A way for a response to get lost between service and client. */
 export type Breakage = NonNullable<Fault['breakage']>;
 
 const jsonType = { 'content-type': 'application/json;charset=utf-8' };
@@ -40,25 +40,25 @@ function scanOf(imageBase64: string) {
 	};
 }
 
-/** An answer to cut or hold up half way; its image is never complete, so any bytes do. */
-const longAnswer = scanOf('/9j/'.repeat(4000));
+/** A response to cut or hold up half way; its image is never complete, so any bytes do. */
+const longResponse = scanOf('/9j/'.repeat(4000));
 
-/** The faults with a name: first what the service refuses, then answers broken on their way. */
+/** The faults with a name: first what the service rejects, then responses broken on their way. */
 export const faultsByName = {
-	'key-not-found': refused(
+	'key-not-found': rejected(
 		404,
 		'InvalidAccessKeyId.NotFound',
 		'Specified access key is not found.',
 	),
-	'wrong-key': refused(403, 'Retrieval.InvalidAPIKey', 'Incorrect APIKey provided.'),
-	'not-activated': refused(403, 'Retrieval.NotActivate', 'Please activate AI search service'),
-	arrears: refused(403, 'Retrieval.Arrears', 'Please recharge first.'),
-	'not-authorised': refused(
+	'wrong-key': rejected(403, 'Retrieval.InvalidAPIKey', 'Incorrect APIKey provided.'),
+	'not-activated': rejected(403, 'Retrieval.NotActivate', 'Please activate AI search service'),
+	arrears: rejected(403, 'Retrieval.Arrears', 'Please recharge first.'),
+	'not-authorised': rejected(
 		403,
 		'Retrieval.NotAuthorised',
 		'Please authorize the AliyunIQSFullAccess privilege to the sub-account.',
 	),
-	'trial-over': refused(403, 'Retrieval.TestUserPeriodExpired', 'The test period has expired.'),
+	'trial-over': rejected(403, 'Retrieval.TestUserPeriodExpired', 'The test period has expired.'),
 	throttled: throttled(429, 'Retrieval.Throttling.User'),
 	// What other gateways of Alibaba Cloud call the same, and with which status.
 	'throttling-400': throttled(400, 'Throttling'),
@@ -70,13 +70,13 @@ export const faultsByName = {
 	'throttling-api-400': throttled(400, 'Throttling.Api'),
 	'throttling-api-403': throttled(403, 'Throttling.Api'),
 	'throttling-api-503': throttled(503, 'Throttling.Api'),
-	quota: refused(429, 'Retrieval.TestUserQueryExceeded', quotaMessage),
-	'daily-quota': refused(429, 'Retrieval.TestUserQueryPerDayExceeded', quotaMessage),
-	'bad-parameter': refused(400, 'InvalidParameter', 'The request is wrong.'),
-	internal: refused(500, 'InternalServerError', 'The request failed because of a passing fault.'),
-	unavailable: refused(503, 'ServiceUnavailable', 'The service is unavailable for the moment.'),
-	'unknown-403': refused(403, 'Retrieval.SomethingNew', 'A refusal no client has heard of.'),
-	'error-in-200': refused(200, 'Retrieval.Arrears', 'Please recharge first.'),
+	quota: rejected(429, 'Retrieval.TestUserQueryExceeded', quotaMessage),
+	'daily-quota': rejected(429, 'Retrieval.TestUserQueryPerDayExceeded', quotaMessage),
+	'bad-parameter': rejected(400, 'InvalidParameter', 'The request is wrong.'),
+	internal: rejected(500, 'InternalServerError', 'The request failed because of a passing fault.'),
+	unavailable: rejected(503, 'ServiceUnavailable', 'The service is unavailable for the moment.'),
+	'unknown-403': rejected(403, 'Retrieval.SomethingNew', 'A rejection no client has heard of.'),
+	'error-in-200': rejected(200, 'Retrieval.Arrears', 'Please recharge first.'),
 
 	'html-502': {
 		status: 502,
@@ -104,22 +104,22 @@ export const faultsByName = {
 	'empty-image': { status: 200, body: scanOf('') },
 	/** Goes to the address in the settings. */
 	redirect: { status: 307, body: '' },
-	'cut-body': { status: 200, body: longAnswer, breakage: 'cut' },
+	'cut-body': { status: 200, body: longResponse, breakage: 'cut' },
 	reset: { breakage: 'reset' },
 	stall: { breakage: 'stall' },
-	'stall-body': { status: 200, body: longAnswer, breakage: 'stall-half-way' },
-	drip: { status: 200, body: {}, breakage: 'drip' },
+	'stall-body': { status: 200, body: longResponse, breakage: 'stall-half-way' },
+	trickle: { status: 200, body: {}, breakage: 'trickle' },
 } satisfies Record<string, Fault>;
 
 /** A name in the table above. */
 export type FaultName = keyof typeof faultsByName;
 
-function refused(status: number, code: string, message: string): Fault {
+function rejected(status: number, code: string, message: string): Fault {
 	return { status, code, message };
 }
 
 function throttled(status: number, code: string): Fault {
-	return refused(status, code, 'Request was denied due to user flow control.');
+	return rejected(status, code, 'Request was denied due to user flow control.');
 }
 
 /** The fault of a name that came from outside; undefined when there is none. */
@@ -127,22 +127,22 @@ export function faultNamed(name: string): Fault | undefined {
 	return Object.hasOwn(faultsByName, name) ? faultsByName[name as FaultName] : undefined;
 }
 
-/** Whether the fault is the call's whole answer, so that nothing else about the call matters. */
-export function isWholeAnswer({ status, code, body, breakage }: Fault): boolean {
+/** Whether the fault is the call's whole response, so that nothing else about the call matters. */
+export function isWholeResponse({ status, code, body, breakage }: Fault): boolean {
 	return [status, code, body, breakage].some((part) => part !== undefined);
 }
 
 /**
  * Reads a list of fault names and faults that came as JSON.
- * @throws Refusal naming the first entry that is neither
+ * @throws Rejection naming the first entry that is neither
  */
 export function parseFaults(json: unknown): Fault[] {
-	if (!Array.isArray(json)) throw Refusal.ofParameter('A JSON list of faults is expected.');
+	if (!Array.isArray(json)) throw Rejection.ofParameter('A JSON list of faults is expected.');
 	return json.map((entry: unknown) => {
 		if (typeof entry !== 'string') return parse(faultSchema, entry);
 		const fault = faultNamed(entry);
 		if (fault) return fault;
 		const known = Object.keys(faultsByName).join(', ');
-		throw Refusal.ofParameter(`Unknown fault ${entry}; known: ${known}.`);
+		throw Rejection.ofParameter(`Unknown fault ${entry}; known: ${known}.`);
 	});
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { UnreadableImage } from '../scanner/codec';
 import { scan, type Scan, type ScanOptions } from '../scanner/scan';
-import { Refusal } from './refusal';
+import { Rejection } from './rejection';
 import type { ScanRequest } from './scanRequest';
 import type { Settings } from './settings';
 import { Turns } from './turns';
@@ -26,7 +26,7 @@ export function stamped(image: Buffer): Buffer {
 
 /**
  * Scans the image of a request, or returns it in one of the modes that only play a scan.
- * @throws Refusal when the image cannot be fetched or is none
+ * @throws Rejection when the image cannot be fetched or is none
  */
 export async function scanImage(
 	{ image, options }: ScanRequest,
@@ -58,7 +58,7 @@ async function scanPhoto(
 	outputFormat: Settings['outputFormat'],
 ): Promise<Scan> {
 	const result = await scan(photo, options).catch((error: unknown) => {
-		throw error instanceof UnreadableImage ? Refusal.ofParameter(error.message) : error;
+		throw error instanceof UnreadableImage ? Rejection.ofParameter(error.message) : error;
 	});
 	if (outputFormat === 'jpeg') return result;
 	return { ...result, image: await sharp(result.image).png().toBuffer() };
@@ -69,7 +69,7 @@ async function measure(photo: Buffer): Promise<{ width: number; height: number }
 		const { width, height } = await sharp(photo).metadata();
 		return { width, height };
 	} catch {
-		throw Refusal.ofParameter('The image is not of a type that can be read.');
+		throw Rejection.ofParameter('The image is not of a type that can be read.');
 	}
 }
 
@@ -80,7 +80,7 @@ async function fetchImage(url: string, gone: AbortSignal): Promise<Buffer> {
 		if (!response.ok) throw new Error(`status ${response.status}`);
 		return await readImage(response);
 	} catch (error) {
-		throw Refusal.ofParameter(`imageUrl cannot be fetched (${String(error)}).`);
+		throw Rejection.ofParameter(`imageUrl cannot be fetched (${String(error)}).`);
 	}
 }
 

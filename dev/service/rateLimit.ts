@@ -7,7 +7,7 @@ export class RateLimit {
 	private tokens = Infinity;
 	private filledAtMs = 0;
 
-	/** Takes a token; false when there is none, that is, when the call has to be refused. */
+	/** Takes a token; false when there is none, that is, when the call has to be rejected. */
 	take(nowMs: number, requestsPerSecond: number | undefined, burst: number | undefined): boolean {
 		if (requestsPerSecond === undefined) {
 			// A limit that is set later starts with a full bucket.

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Answer, refusalAnswer } from './answer';
 import { changeSettings, playFaults, resetState, showHelp, showState } from './control';
 import { sendWhole } from './delivery';
-import { Refusal } from './refusal';
-import { answerScanCall } from './scanCall';
+import { Rejection } from './rejection';
+import { type Response, rejectionResponse } from './response';
+import { responsescanCall } from './scanCall';
 import type { ServiceState } from './state';
 import { isFromWebPage } from './webPage';
 
@@ -15,7 +15,7 @@ type Handler = (
 
 const routes = new Map<string | undefined, Readonly<Record<string, Handler>>>([
 	['/', { GET: sending(showHelp) }],
-	['/scan/file', { POST: answerScanCall }],
+	['/scan/file', { POST: responsescanCall }],
 	[
 		'/control',
 		{ GET: steering(showState), PUT: steering(changeSettings), DELETE: steering(resetState) },
@@ -23,7 +23,7 @@ const routes = new Map<string | undefined, Readonly<Record<string, Handler>>>([
 	['/control/play', { POST: steering(playFaults) }],
 ]);
 
-/** Answers any request; never rejects. */
+/** Responses any request; never rejects. */
 export async function route(
 	state: ServiceState,
 	request: IncomingMessage,
@@ -35,7 +35,7 @@ export async function route(
 		// With the connection gone, by the client or by closing the service, there is nobody to tell.
 		if (response.destroyed) return;
 		if (response.headersSent) response.destroy();
-		else sendWhole(response, refusalAnswer(Refusal.from(error), state.settings));
+		else sendWhole(response, rejectionResponse(Rejection.from(error), state.settings));
 	}
 }
 
@@ -45,27 +45,27 @@ function findHandler(
 ): Handler {
 	const path = url.split('?')[0];
 	const handlers = routes.get(path);
-	if (!handlers) throw new Refusal(404, 'NotFound', `There is nothing at ${path}; see GET /.`);
+	if (!handlers) throw new Rejection(404, 'NotFound', `There is nothing at ${path}; see GET /.`);
 	const handler = handlers[method];
 	if (handler) return handler;
 	response.setHeader('allow', Object.keys(handlers).join(', '));
-	throw new Refusal(405, 'MethodNotAllowed', `${path} does not take ${method}; see GET /.`);
+	throw new Rejection(405, 'MethodNotAllowed', `${path} does not take ${method}; see GET /.`);
 }
 
-type Answering = (state: ServiceState, request: IncomingMessage) => Answer | Promise<Answer>;
+type Responding = (state: ServiceState, request: IncomingMessage) => Response | Promise<Response>;
 
 /** For people and tests: a web page that is open in a browser may not. */
-function steering(answer: Answering): Handler {
+function steering(reply: Responding): Handler {
 	return sending((state, request) => {
 		if (isFromWebPage(request)) {
-			throw new Refusal(403, 'Forbidden', 'Web pages may not steer the service.');
+			throw new Rejection(403, 'Forbidden', 'Web pages may not steer the service.');
 		}
-		return answer(state, request);
+		return reply(state, request);
 	});
 }
 
-function sending(answer: Answering): Handler {
+function sending(reply: Responding): Handler {
 	return async (state, request, response) => {
-		sendWhole(response, await answer(state, request));
+		sendWhole(response, await reply(state, request));
 	};
 }

@@ -1,18 +1,24 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { admit } from './admission';
-import { type Answer, faultAnswer, jsonAnswer, newRequestId, refusalAnswer } from './answer';
 import { deliver } from './delivery';
-import { type Fault, isWholeAnswer } from './faults';
+import { type Fault, isWholeResponse } from './faults';
 import { scanImage } from './imageScan';
-import { Refusal } from './refusal';
+import { Rejection } from './rejection';
 import { readJson } from './requestBody';
+import {
+	type Response,
+	faultResponse,
+	jsonResponse,
+	newRequestId,
+	rejectionResponse,
+} from './response';
 import { noteRequest, parseScanRequest } from './scanRequest';
 import type { Settings } from './settings';
 import type { Call, ServiceState } from './state';
 
-/** Answers one `POST /scan/file`, from its arrival to its last byte. */
-export async function answerScanCall(
+/** Responses one `POST /scan/file`, from its arrival to its last byte. */
+export async function responsescanCall(
 	state: ServiceState,
 	request: IncomingMessage,
 	response: ServerResponse,
@@ -26,44 +32,48 @@ export async function answerScanCall(
 
 	// Decided on arrival, so that faults are handed out in that order however long uploads take.
 	const { fault, waitMs } = admit(state, call.key);
-	const answer = await prepareAnswer(call, fault, request, state.settings, gone.signal);
+	const reply = await prepareResponse(call, fault, request, state.settings, gone.signal);
 	await sleep(waitMs, undefined, { signal: gone.signal });
 
-	noteAnswer(call, answer);
+	noteResponse(call, reply);
 	// Before the last byte, or a quick client's next call would seem to overlap with this one.
-	if (answer.breakage === undefined) state.finish(call);
-	await deliver(response, answer, gone.signal);
+	if (reply.breakage === undefined) state.finish(call);
+	await deliver(response, reply, gone.signal);
 }
 
-async function prepareAnswer(
+async function prepareResponse(
 	call: Call,
 	fault: Fault,
 	request: IncomingMessage,
 	settings: Settings,
 	gone: AbortSignal,
-): Promise<Answer> {
+): Promise<Response> {
 	try {
 		const json = await readJson(request);
 		noteRequest(call, json);
-		if (isWholeAnswer(fault)) return faultAnswer(fault, settings);
-		const answer = await scanAnswer(json, settings, gone);
-		return { ...answer, headers: { ...answer.headers, ...fault.headers } };
+		if (isWholeResponse(fault)) return faultResponse(fault, settings);
+		const reply = await scanResponse(json, settings, gone);
+		return { ...reply, headers: { ...reply.headers, ...fault.headers } };
 	} catch (error) {
-		return refusalAnswer(Refusal.from(error), settings);
+		return rejectionResponse(Rejection.from(error), settings);
 	}
 }
 
-async function scanAnswer(json: unknown, settings: Settings, gone: AbortSignal): Promise<Answer> {
+async function scanResponse(
+	json: unknown,
+	settings: Settings,
+	gone: AbortSignal,
+): Promise<Response> {
 	const { image, workMs, ...facts } = await scanImage(parseScanRequest(json), settings, gone);
 	const info = { ...facts, imageBase64: image.toString('base64') };
-	return jsonAnswer(200, {
+	return jsonResponse(200, {
 		requestId: newRequestId(),
-		scanFileInfoList: Array<typeof info>(settings.scansPerAnswer).fill(info),
+		scanFileInfoList: Array<typeof info>(settings.scansPerResponse).fill(info),
 		searchInformation: { searchTime: Math.round(workMs) },
 	});
 }
 
-function noteAnswer(call: Call, { status, code, breakage }: Answer): void {
+function noteResponse(call: Call, { status, code, breakage }: Response): void {
 	if (breakage === 'reset' || breakage === 'stall') return;
 	call.status = status;
 	if (code !== undefined) call.code = code;

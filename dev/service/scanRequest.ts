@@ -56,7 +56,7 @@ export type ScanRequest = z.output<typeof scanRequestSchema>;
 
 /**
  * Checks a request's body against the contract.
- * @throws Refusal with code InvalidParameter that says what is wrong
+ * @throws Rejection with code InvalidParameter that says what is wrong
  */
 export function parseScanRequest(json: unknown): ScanRequest {
 	return parse(scanRequestSchema, json);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from './refusal';
+import { Rejection } from './rejection';
 
 /**
  * The words for a schema whose check fails: what the value must be, or a whole sentence, which ends
@@ -44,7 +44,7 @@ export function strictObject<Shape extends z.ZodRawShape>(shape: Shape) {
 
 /**
  * The value of a JSON text, once it is as the schema says.
- * @throws Refusal with code InvalidParameter that names the first field that is not
+ * @throws Rejection with code InvalidParameter that names the first field that is not
  */
 export function parse<Schema extends z.ZodTypeAny>(
 	schema: Schema,
@@ -52,7 +52,7 @@ export function parse<Schema extends z.ZodTypeAny>(
 ): z.output<Schema> {
 	const result = schema.safeParse(json);
 	if (result.success) return result.data as z.output<Schema>;
-	throw Refusal.ofParameter(sentence(result.error.issues[0]!, json));
+	throw Rejection.ofParameter(sentence(result.error.issues[0]!, json));
 }
 
 function sentence({ message, path }: z.ZodIssue, json: unknown): string {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { nullAsUnset, oneOf, parse, says, strictObject, wholeNumber } from './schema';
 
 const settingsSchema = strictObject({
-	/** Waited before every answer except a rate limit refusal and a reset connection. */
+	/** Waited before every response except a rate limit rejection and a reset connection. */
 	latencyMs: wholeNumber(0),
-	/** Sustained rate above which calls are refused; undefined means no limit. */
+	/** Sustained rate above which calls are rejected; undefined means no limit. */
 	requestsPerSecond: nullAsUnset(z.number(says('a number above 0, or null')).positive().finite()),
 	/** Calls accepted at once before the rate counts; the same as the rate when undefined. */
 	burst: nullAsUnset(wholeNumber(1, ', or null')),
@@ -13,12 +13,12 @@ const settingsSchema = strictObject({
 	/** Which of the spellings seen in the wild an error body uses. */
 	errorSpelling: oneOf('live', 'documented', 'capitalised'),
 	/**
-	 * `scan` finds and straightens the page; `echo` answers the image it received, at once; `stamp`
+	 * `scan` finds and straightens the page; `echo` responses the image it received, at once; `stamp`
 	 * does so with a stamp, which tells a scan from its photo.
 	 */
 	mode: oneOf('scan', 'echo', 'stamp'),
 	/** How often the scan is repeated in `scanFileInfoList`. */
-	scansPerAnswer: wholeNumber(1),
+	scansPerResponse: wholeNumber(1),
 	/** File type of a scan; the other modes keep the type it came with. */
 	outputFormat: oneOf('jpeg', 'png'),
 	/** Calls accepted until the daily quota is used up; undefined means no quota. */
@@ -38,7 +38,7 @@ export const defaultSettings: Readonly<Settings> = {
 	retryAfterSeconds: undefined,
 	errorSpelling: 'live',
 	mode: 'scan',
-	scansPerAnswer: 1,
+	scansPerResponse: 1,
 	outputFormat: 'jpeg',
 	dailyCalls: undefined,
 	redirectTo: 'http://127.0.0.1:9/',
@@ -46,7 +46,7 @@ export const defaultSettings: Readonly<Settings> = {
 
 /**
  * Checks settings that came as JSON, where null clears a limit.
- * @throws Refusal naming the first field that is unknown or has a wrong value
+ * @throws Rejection naming the first field that is unknown or has a wrong value
  */
 export function parseSettings(json: unknown) {
 	return parse(settingsSchema.partial(), json);

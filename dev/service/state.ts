@@ -7,9 +7,9 @@ export interface Call {
 	startedAtMs: number;
 	/** Missing while the call is on its way. */
 	finishedAtMs?: number;
-	/** Missing when no answer was begun: a reset, a stall, a client that went away. */
+	/** Missing when no response was begun: a reset, a stall, a client that went away. */
 	status?: number;
-	/** The error code of the answer, if it has one. */
+	/** The error code of the response, if it has one. */
 	code?: string;
 	/** The API key, from whichever header it came. */
 	key?: string;

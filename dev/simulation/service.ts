@@ -48,14 +48,14 @@ export class SimulatedService {
 	async scan(image: string, bytes: number, cancel: AbortSignal): Promise<string> {
 		const { latencyMs, throttledMs = 5, retryAfterMs } = this.settings;
 		const startMs = this.clock.nowMs();
-		const answer = this.answerAt(startMs);
+		const response = this.responseAt(startMs);
 		this.maxInFlight = Math.max(this.maxInFlight, ++this.inFlight);
 		this.bytesInFlight += bytes;
 		this.maxBytesInFlight = Math.max(this.maxBytesInFlight, this.bytesInFlight);
-		await this.clock.sleep(answer === 'throttled' ? throttledMs : latencyMs, cancel);
+		await this.clock.sleep(response === 'throttled' ? throttledMs : latencyMs, cancel);
 		this.inFlight--;
 		this.bytesInFlight -= bytes;
-		const end = cancel.aborted ? 'cancelled' : answer;
+		const end = cancel.aborted ? 'cancelled' : response;
 		this.calls.push({ image, startMs, endMs: this.clock.nowMs(), end });
 		if (end === 'cancelled') throw new RunCancelled();
 		if (end === 'failed') throw errorResponse(503, { code: 'ServiceUnavailable' }, retryAfterMs);
@@ -65,7 +65,7 @@ export class SimulatedService {
 		return `scan of ${image}`;
 	}
 
-	private answerAt(nowMs: number): 'scanned' | 'throttled' | 'failed' {
+	private responseAt(nowMs: number): 'scanned' | 'throttled' | 'failed' {
 		const { isDown, failedShare = 0 } = this.settings;
 		if (isDown?.(nowMs)) return 'failed';
 		if (!this.takeToken(nowMs)) return 'throttled';

@@ -26,7 +26,7 @@ export class ScanFile implements INodeType {
 		usableAsTool: {
 			replacements: {
 				description:
-					'Turns a photo of a paper document (letter, invoice, receipt, form, ID card) into a clean scan: cropped to the page, straightened and upright. It reads no text. Give it the public URL of one photo; the answer has a link to the scan. Each call is paid for, so call it once for each photo.',
+					'Turns a photo of a paper document (letter, invoice, receipt, form, ID card) into a clean scan: cropped to the page, straightened and upright. It reads no text. Give it the public URL of one photo; the response has a link to the scan. Each call is paid for, so call it once for each photo.',
 			},
 		},
 		builderHint: {

@@ -86,7 +86,7 @@ export const options: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 3600 },
 		default: 120,
-		description: 'How long one call may take from the connection to the end of the answer',
+		description: 'How long one call may take from the connection to the end of the response',
 	},
 	{
 		displayName: 'Title',

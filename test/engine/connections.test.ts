@@ -19,7 +19,7 @@ afterEach(async () => {
 	for (const server of servers.splice(0)) await server.close();
 });
 
-/** What the user reads of a call that gets no answer. */
+/** What the user reads of a call that gets no response. */
 async function reasonAt(baseUrl: string): Promise<string> {
 	const { errorOutput } = await scan({
 		baseUrl,
@@ -121,11 +121,11 @@ describe('a secure connection', () => {
 
 	test('with such a certificate is made when the credential says so', async () => {
 		const photo = await smallJpeg(1);
-		const answer = { scanFileInfoList: [{ imageBase64: photo.toString('base64') }] };
+		const response = { scanFileInfoList: [{ imageBase64: photo.toString('base64') }] };
 		const keys: Array<string | undefined> = [];
 		const baseUrl = await selfSignedAddress(({ headers }) => {
 			keys.push(headers.authorization);
-			return JSON.stringify(answer);
+			return JSON.stringify(response);
 		});
 
 		const { output } = await scan({
@@ -145,8 +145,8 @@ test.each([
 	['a server with a bad status', 'HTTP/1.1 abc\r\n\r\n'],
 	// What a TLS server says to a client that does not speak TLS.
 	['a TLS server', '\x15\x03\x01\x00\x02\x02\x46'],
-])('%s does not speak HTTP', async (_, answer) => {
-	const address = await rawAddress((socket) => socket.end(answer, 'latin1'));
+])('%s does not speak HTTP', async (_, response) => {
+	const address = await rawAddress((socket) => socket.end(response, 'latin1'));
 
 	expect(await reasonAt(address)).toMatch(
 		/^The server at 127\.0\.0\.1:\d+ does not respond with valid HTTP.*start with https:/,

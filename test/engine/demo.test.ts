@@ -237,13 +237,13 @@ describe('with a key', () => {
 	});
 
 	test.each([
-		{ key: 'play-wrong-key', says: /IQS does not accept the key\. Check the key in IQS_API_KEY/ },
-		{ key: 'play-arrears', says: /arrears\. Top up the account/ },
-		{ key: 'play-quota', says: /used up\. A trial allows 1,000 calls a day\. Go on tomorrow/ },
-		{ key: 'play-redirect', says: /redirects to another URL\. Check IQS_BASE_URL/ },
-		{ key: 'play-empty-200', says: /returned an empty response\. Start the demo again/ },
+		{ key: 'fault-wrong-key', says: /IQS does not accept the key\. Check the key in IQS_API_KEY/ },
+		{ key: 'fault-arrears', says: /arrears\. Top up the account/ },
+		{ key: 'fault-quota', says: /used up\. A trial allows 1,000 calls a day\. Go on tomorrow/ },
+		{ key: 'fault-redirect', says: /redirects to another URL\. Check IQS_BASE_URL/ },
+		{ key: 'fault-empty-200', says: /returned an empty response\. Start the demo again/ },
 		{
-			key: 'play-internal',
+			key: 'fault-internal',
 			says: /Start the demo again for this photo\. The call may have been billed/,
 		},
 	])('$key is told in words for the command line', async ({ key, says }) => {
@@ -259,7 +259,7 @@ describe('with a key', () => {
 	});
 
 	test('a run without a scan leaves no folder', async () => {
-		const run = await runDemo(['my photos'], account('play-arrears'));
+		const run = await runDemo(['my photos'], account('fault-arrears'));
 		expect(linesAbout('page 1.jpg', run)).toEqual([
 			expect.stringMatching(/is in arrears\. Top up/),
 		]);

@@ -10,7 +10,7 @@ const service = useLocalService();
 beforeAll(async () => await useStorage('filesystem'));
 
 /**
- * One refusal of each kind, in one of the spellings; callFailures.test.ts walks through all of them.
+ * One rejection of each kind, in one of the spellings; callFailures.test.ts walks through all of them.
  * What the service plays, the first sentence the user reads, the remedy, the calls for 3 photos.
  */
 const table: Array<[Settings['errorSpelling'], FaultName, string, string, number]> = [
@@ -32,7 +32,7 @@ test.each(table)(
 
 		const { errorOutput, output } = await scan({
 			baseUrl: service.current.baseUrl,
-			apiKey: `play-${fault}`,
+			apiKey: `fault-${fault}`,
 			items: photos.map((photo, index) => photoItem(photo, `page ${index}.jpg`)),
 			// How often a call is retried is tested elsewhere.
 			parameters: { options: { maxTries: 1 } },
@@ -66,7 +66,7 @@ test.each(table)(
 test('without "continue" the run ends with the same sentence, remedy and status', async () => {
 	const { error, output } = await scan({
 		baseUrl: service.current.baseUrl,
-		apiKey: 'play-arrears',
+		apiKey: 'fault-arrears',
 		items: [photoItem(await smallJpeg(1))],
 	});
 
@@ -85,7 +85,7 @@ test('without "continue" the run ends with the same sentence, remedy and status'
 test('with "continue" the reason stands beside the json of the input', async () => {
 	const { output } = await scan({
 		baseUrl: service.current.baseUrl,
-		apiKey: 'play-trial-over',
+		apiKey: 'fault-trial-over',
 		items: [photoItem(await smallJpeg(1), 'a.jpg', { subject: 'Exam' })],
 		onError: 'continueRegularOutput',
 	});
@@ -104,7 +104,7 @@ test.each<[string, INodeParameters, string]>([
 		{ imageSource: 'url', imageUrl: 'https://example.com/a.jpg' },
 		'the URL opens from the public internet without signing in',
 	],
-])('what to do about an image that is refused: %s', async (_, parameters, remedy) => {
+])('what to do about an image that is rejected: %s', async (_, parameters, remedy) => {
 	service.current.play('bad-parameter');
 	const { error } = await scan({
 		baseUrl: service.current.baseUrl,

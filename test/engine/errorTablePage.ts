@@ -26,7 +26,7 @@ const runs = `## What becomes of the run
 How a message ends depends on two settings of the node: _On Error_, and _Retry On Fail_ (here with two tries, of which
 only the first fails). Each kind below was injected by the local service, into a run with one photo and into the
 second photo of a run with three, sent one after the other with _Max Tries_ set to 2. _Calls_ are those that reached
-the service; _paid_ are those that it answered with a scan, and "+ 1?" is a call that may have been billed without one.
+the service; _paid_ are those that got a scan, and "+ 1?" is a call that may have been billed without one.
 `;
 
 /** The page about messages, in Markdown. */

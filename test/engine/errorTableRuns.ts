@@ -34,7 +34,7 @@ export const faultNames = [
 	'reset',
 	'stall',
 	'stall-body',
-	'drip',
+	'trickle',
 ] as const satisfies FaultName[];
 
 /** Other ways of gateways to say the same. */
@@ -72,7 +72,7 @@ export interface Outcome {
 	remedy: string;
 	/** Calls that reached the service. */
 	calls: number;
-	/** Those that it answered with a scan. */
+	/** Those that got a scan. */
 	paid: number;
 	/** Items with a scan. */
 	scans: number;
@@ -101,11 +101,11 @@ interface Case {
 /** Calls for one photo that the node may make. */
 const maxTries = 2;
 /** The faults that last until the time of the call is over. */
-const endless: FaultName[] = ['stall', 'stall-body', 'drip'];
+const endless: FaultName[] = ['stall', 'stall-body', 'trickle'];
 /** Longer than the node waits, so that a throttled run ends at once. */
 const longWaitSeconds = 301;
 
-/** Plays a fault with every error setting, for one photo and for three. */
+/** Injects a fault with every error setting, for one photo and for three. */
 export async function tellStory(fault: FaultName): Promise<FaultStory> {
 	const setting = Object.keys(errorSettings)[0]!;
 	const first = await play({ fault, setting, photos: 1, faultyCalls: maxTries });
@@ -132,7 +132,7 @@ async function play({ fault, setting, photos, faultyCalls }: Case): Promise<Outc
 		},
 	});
 	try {
-		// As short as it can be where the answer never ends, and else longer than a busy machine takes.
+		// As short as it can be where the response never ends, and else longer than a busy machine takes.
 		const timeoutSeconds = endless.includes(fault) ? 1 : 60;
 		const goodCalls = photos === 1 ? [] : [{}];
 		service.play(...goodCalls, ...Array.from({ length: faultyCalls }, () => fault));

@@ -12,15 +12,15 @@ const service = useLocalService();
 beforeAll(async () => await useStorage('filesystem'));
 afterEach(() => jest.restoreAllMocks());
 
-/** Lets n8n's file storage refuse every scan from now on, or those that `when` names. */
-function refuseScans(
+/** Lets n8n's file storage reject every scan from now on, or those that `when` names. */
+function rejectscans(
 	errorResponse: object,
 	when: (fileName: string) => boolean = () => true,
 ): jest.SpyInstance {
 	const storage = Container.get(BinaryDataService);
 	const store = storage.store.bind(storage);
 	return jest.spyOn(storage, 'store').mockImplementation(async (location, content, file) => {
-		if (when(file.fileName ?? '')) throw Object.assign(new Error('refused'), errorResponse);
+		if (when(file.fileName ?? '')) throw Object.assign(new Error('rejected'), errorResponse);
 		return await store(location, content, file);
 	});
 }
@@ -57,7 +57,7 @@ test.each<[string, object]>([
 	['an object store', { message: 'Upload failed', cause: { message: 'Storage quota exceeded' } }],
 ])('a full storage (%s) does not go on paying', async (_, errorResponse) => {
 	const start = await run(5, 'continueRegularOutput');
-	const storing = refuseScans(errorResponse);
+	const storing = rejectscans(errorResponse);
 	const { output } = await start();
 
 	expect(service.current.calls).toHaveLength(1);
@@ -71,9 +71,9 @@ test.each<[string, object]>([
 	}
 });
 
-test('a storage that refuses for another reason is not called full; its code goes along', async () => {
+test('a storage that rejects for another reason is not called full; its code goes along', async () => {
 	const start = await run(3, 'continueRegularOutput');
-	refuseScans({ code: 'EACCES', message: 'EACCES: permission denied, open /home/node/x' });
+	rejectscans({ code: 'EACCES', message: 'EACCES: permission denied, open /home/node/x' });
 	const { output } = await start();
 
 	expect(output[0]!.json.error).toMatch(
@@ -85,7 +85,7 @@ test('a storage that refuses for another reason is not called full; its code goe
 
 test('a scan that is too large for the storage is one matter, the others go on', async () => {
 	const start = await run(3, 'continueRegularOutput');
-	refuseScans({ message: 'File "photo 0.jpg" exceeds the max file size' }, (name) =>
+	rejectscans({ message: 'File "photo 0.jpg" exceeds the max file size' }, (name) =>
 		name.startsWith('photo 0'),
 	);
 	const { output } = await start();
@@ -96,7 +96,7 @@ test('a scan that is too large for the storage is one matter, the others go on',
 
 test('a scan whose name the storage does not take comes out under another', async () => {
 	const start = await run(2, 'stopWorkflow');
-	refuseScans({ message: 'value too long for type character varying' }, (name) =>
+	rejectscans({ message: 'value too long for type character varying' }, (name) =>
 		name.startsWith('photo'),
 	);
 	const { output, error } = await start();
@@ -107,7 +107,7 @@ test('a scan whose name the storage does not take comes out under another', asyn
 });
 
 test('a message keeps the name of a file that n8n would take for its own matter', async () => {
-	for (const name of ['eacces', 'eperm', 'ENOTFOUND', 'econnrefused 404']) {
+	for (const name of ['eacces', 'eperm', 'ENOTFOUND', 'econnrejected 404']) {
 		const { error } = await scan({
 			baseUrl: service.current.baseUrl,
 			items: [
@@ -127,11 +127,11 @@ test('a message keeps the name of a file that n8n would take for its own matter'
 		);
 
 		service.current.play('bad-parameter');
-		const refused = await scan({
+		const rejected = await scan({
 			baseUrl: service.current.baseUrl,
 			items: [photoItem(await smallJpeg(1), `${name}.jpg`)],
 		});
-		expect(refused.error!.message).toMatch(
+		expect(rejected.error!.message).toMatch(
 			new RegExp(`^IQS does not accept this image.*\\('${name}\\.jpg'\\) \\[item 0\\]$`),
 		);
 	}

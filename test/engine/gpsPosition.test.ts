@@ -33,7 +33,7 @@ async function scanPhoto(isRemoved: boolean | undefined, more: object = {}): Pro
 	});
 }
 
-/** What was sent: the service answers with the very photo that it got. */
+/** What was sent: the service responds with the very photo that it got. */
 async function sentPhoto({ output }: ScanResult): Promise<Buffer> {
 	return await bytesOf(output[0]!.binary!.data!);
 }

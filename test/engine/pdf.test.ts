@@ -146,7 +146,7 @@ describe('The item of a PDF', () => {
 	});
 
 	test('all scans of one photo are pages', async () => {
-		service.current.settings.scansPerAnswer = 3;
+		service.current.settings.scansPerResponse = 3;
 		const each = await toPdf([photoItem(await smallJpeg(1))], {
 			parameters: { createPdf: 'eachScan' },
 		});

@@ -63,12 +63,12 @@ test('a scan that cannot be a page ends the run, and is kept for the other opera
 	expect(service.current.calls).toHaveLength(1);
 });
 
-/** Lets n8n's file storage refuse PDFs. */
-function refusePdfs(refusal: object): void {
+/** Lets n8n's file storage reject PDFs. */
+function refusePdfs(rejection: object): void {
 	const storage = Container.get(BinaryDataService);
 	const store = storage.store.bind(storage);
 	jest.spyOn(storage, 'store').mockImplementation(async (location, content, file) => {
-		if (file.mimeType === 'application/pdf') throw Object.assign(new Error('refused'), refusal);
+		if (file.mimeType === 'application/pdf') throw Object.assign(new Error('rejected'), rejection);
 		return await store(location, content, file);
 	});
 }
@@ -85,9 +85,9 @@ test.each([
 		/it is larger than the file storage of n8n takes \[item \d\]\. Set 'Create'/,
 	],
 	['fails', { code: 'EIO' }, /n8n could not store it \(EIO\) \[item \d\]\. Check that/],
-])('when the storage %s, each scan comes out with the reason', async (_, refusal, reason) => {
+])('when the storage %s, each scan comes out with the reason', async (_, rejection, reason) => {
 	const { photos, items } = await mails();
-	refusePdfs(refusal);
+	refusePdfs(rejection);
 	const parameters = { createPdf: 'allItems' };
 	const { output } = await toPdf(items, { onError: 'continueRegularOutput', parameters });
 

@@ -135,7 +135,7 @@ describe('From a URL or text', () => {
 			{ imageSource: 'fax' },
 			/^'Image Source' has an invalid value/,
 		],
-	])('%s is refused without a call', async (_, parameters, message) => {
+	])('%s is rejected without a call', async (_, parameters, message) => {
 		const { error } = await scan({ baseUrl: service.current.baseUrl, items: [{}], parameters });
 
 		expect(error!.message).toMatch(message);

@@ -3,7 +3,7 @@ import { useStorage } from '../../dev/engine/storage';
 import { smallJpeg } from '../support/images';
 import { scan } from '../support/scanFile';
 
-/** nock answers here in place of the public endpoint, so that nothing leaves this machine. */
+/** nock responses here in place of the public endpoint, so that nothing leaves this machine. */
 const endpoint = 'https://cloud-iqs.aliyuncs.com';
 
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => nock.cleanAll());
 afterAll(() => nock.restore());
 
-async function answer() {
+async function response() {
 	const imageBase64 = (await smallJpeg(9)).toString('base64');
 	return { requestId: 'R1', scanFileInfoList: [{ angle: 90, width: 3, height: 4, imageBase64 }] };
 }
@@ -31,7 +31,7 @@ async function expectBody(body: object, path = '/scan/file') {
 			expect(sent).toEqual(body);
 			return true;
 		})
-		.reply(200, await answer());
+		.reply(200, await response());
 }
 
 const photo = async () => await smallJpeg(1);
@@ -123,7 +123,7 @@ test('Base64 text deeper in the json, or under a prefix, is not stored once more
 	expect(output[0]!.json.body).toEqual({ photos: ['note'], name: 'p', at: new Date(0) });
 });
 
-test('crop and rotate are worked out for each item, booleans included', async () => {
+test('crop and rotate are evaluated for each item, booleans included', async () => {
 	const sent: unknown[] = [];
 	nock(endpoint)
 		.post('/scan/file', (body: { scanFileInputConfig: unknown }) => {
@@ -131,7 +131,7 @@ test('crop and rotate are worked out for each item, booleans included', async ()
 			return true;
 		})
 		.times(3)
-		.reply(200, await answer());
+		.reply(200, await response());
 
 	await scan({
 		...run,
@@ -183,7 +183,7 @@ test.each(['EAI_AGAIN', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT'])(
 			.replyWithError(Object.assign(new Error('gone'), { code }));
 		const call = nock(endpoint)
 			.post('/scan/file')
-			.reply(200, await answer());
+			.reply(200, await response());
 
 		const { output } = await scan({
 			...run,

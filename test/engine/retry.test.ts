@@ -30,7 +30,7 @@ describe('with waits that are skipped', () => {
 		expect(waitedMs).toBeLessThan(60_000);
 	});
 
-	// One of each kind: refused for now, not answered, answered by something else.
+	// One of each kind: rejected for now, without a response, with a response from something else.
 	test.each(['throttled', 'internal', 'reset', 'html-502'] as const)(
 		'after "%s" the same image is sent again, and comes out once',
 		async (fault) => {
@@ -99,7 +99,7 @@ test('with one try allowed nothing is repeated', async () => {
 	expect(service.current.calls).toHaveLength(1);
 });
 
-test('an answer that takes longer than connections are kept open arrives with one call', async () => {
+test('a response that takes longer than connections are kept open arrives with one call', async () => {
 	// Node.js keeps a connection without traffic for 5 seconds; IQS took up to 24.
 	service.current.play({ delayMs: 7_000 });
 

@@ -70,7 +70,7 @@ test.each<[string, FaultName | undefined, INodeParameters]>([
 	['a broken connection', 'reset', { maxTries: 1 }],
 	['a stall', 'stall', { timeoutSeconds: 1 }],
 	['a web page', 'html-200', {}],
-	['an answer cut off', 'cut-body', {}],
+	['an reply cut off', 'cut-body', {}],
 	['a redirect', 'redirect', {}],
 ])('after %s neither key nor image is left anywhere', async (_, fault, options) => {
 	for (const onError of endings) {
@@ -100,15 +100,15 @@ test('a redirect is not followed, so that the key stays where it belongs', async
 	expect(other.calls).toHaveLength(1);
 });
 
-/** A gateway that gives each request the same answer, whatever was asked. */
-async function answering<Result>(
-	answer: { status: number; json: object },
+/** A gateway that gives each request the same response, whatever was asked. */
+async function responding<Result>(
+	reply: { status: number; json: object },
 	use: (baseUrl: string) => Promise<Result>,
 ): Promise<Result> {
 	const gateway = createServer((request, response) => {
 		request.resume().once('end', () => {
-			response.writeHead(answer.status, { 'content-type': 'application/json' });
-			response.end(JSON.stringify(answer.json));
+			response.writeHead(reply.status, { 'content-type': 'application/json' });
+			response.end(JSON.stringify(reply.json));
 		});
 	}).listen(0, '127.0.0.1');
 	await once(gateway, 'listening');
@@ -163,9 +163,9 @@ describe.each(echoes)('A gateway that repeats the request %s', (_, echo) => {
 			{ status: 200, json: { requestId: echo, scanFileInfoList: scans } },
 			['stopWorkflow'],
 		],
-	])('%s leaves nothing of it', async (_place, answer, settings) => {
+	])('%s leaves nothing of it', async (_place, reply, settings) => {
 		for (const onError of settings) {
-			const result = await answering(answer, async (baseUrl) =>
+			const result = await responding(reply, async (baseUrl) =>
 				scan({ baseUrl, apiKey: secretKey, items: [photoItem(photo)], onError }),
 			);
 
@@ -179,7 +179,7 @@ test('a request ID without secrets comes out as it is', async () => {
 	const requestId = '8A5E0F3C-1B2D-4E6F-8A9B-0C1D2E3F4A5B';
 	const json = { requestId, scanFileInfoList: [{ imageBase64: '/9j/4AAQ' }] };
 
-	const { output } = await answering({ status: 200, json }, async (baseUrl) =>
+	const { output } = await responding({ status: 200, json }, async (baseUrl) =>
 		scan({ baseUrl, apiKey: secretKey, items: [photoItem(photo)] }),
 	);
 
@@ -211,7 +211,7 @@ test('neither the package nor a snapshot holds a key or an image', () => {
 
 	expect(files.length).toBeGreaterThan(20);
 	for (const file of [...files, join(root, 'package.json')]) {
-		expect(readFileSync(file, 'utf8')).not.toMatch(/local-key|play-|[A-Za-z0-9+/]{200}/);
+		expect(readFileSync(file, 'utf8')).not.toMatch(/local-key|fault-|[A-Za-z0-9+/]{200}/);
 	}
 });
 

@@ -95,7 +95,7 @@ describe.each(fileModes)('In %s storage, %s binary mode', (storage, binaryMode) 
 			const { error } = await run([item], { binaryPropertyName });
 
 			expect(error!.message).toMatch(message);
-			expect(error!.description).not.toContain('could not work out');
+			expect(error!.description).not.toContain('could not evaluate');
 		}
 		expect(service.current.calls).toEqual([]);
 	});

@@ -92,7 +92,7 @@ test('photos are not mixed up when calls fail on the way and are made again', as
 			Buffer.concat([await smallJpeg(index), Buffer.alloc((index * 9_973) % 200_000, index)]),
 		),
 	);
-	service.current.settings.scansPerAnswer = 2;
+	service.current.settings.scansPerResponse = 2;
 	service.current.play({}, 'throttled', 'unavailable', 'reset', {}, 'cut-body', {}, 'internal');
 
 	const { output } = await scan({
@@ -107,7 +107,7 @@ test('photos are not mixed up when calls fail on the way and are made again', as
 		if (imageSha256 !== undefined) expect(sent).toContain(imageSha256);
 	}
 	const good = output.filter(({ json }) => json.error === undefined);
-	// An answer that breaks off in the middle is paid for and not asked for again.
+	// A response that breaks off in the middle is paid for and not asked for again.
 	expect(good).toHaveLength(2 * (photos.length - 1));
 	for (const { binary, pairedItem } of good) {
 		const { item } = pairedItem as { item: number };

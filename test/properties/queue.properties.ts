@@ -107,7 +107,7 @@ export const properties: Properties = {
 						const calls = maxInFlight(own, () => 1);
 						const bytes = maxInFlight(own, bytesOf);
 						expect(calls <= 50, 'Calls in flight:', calls);
-						// One that is larger than the limit goes alone.
+						// One that is larger than the limit is sent alone.
 						const maxBytes = Math.max(24_000_000, ...own.map(bytesOf));
 						expect(bytes <= maxBytes, 'Bytes in flight:', bytes);
 					}

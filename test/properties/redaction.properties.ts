@@ -83,7 +83,7 @@ const anyText = fc.oneof(
 	fc.lorem({ maxCount: 90 }),
 );
 
-/** An answer that repeats something, as a server, a proxy or a full buffer may have cut it. */
+/** A response that repeats something, as a server, a proxy or a full buffer may have cut it. */
 function echoesOf(echo: fc.Arbitrary<string>): fc.Arbitrary<string> {
 	return fc
 		.tuple(anyText, echo, anyText, fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean())

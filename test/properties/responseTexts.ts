@@ -41,8 +41,8 @@ const key = fc.oneof(
 	fc.string({ maxLength: 6, unit: 'binary' }),
 );
 
-/** Answers with images anywhere, duplicate keys, and all that JSON can hold. */
-export const answer: fc.Arbitrary<Json> = fc.letrec<{ value: Json; object: Json }>((tie) => ({
+/** Responses with images anywhere, duplicate keys, and all that JSON can hold. */
+export const response: fc.Arbitrary<Json> = fc.letrec<{ value: Json; object: Json }>((tie) => ({
 	value: fc.oneof(
 		{ maxDepth: 4, withCrossShrink: true },
 		scalar,

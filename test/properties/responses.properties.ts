@@ -5,7 +5,7 @@ import { headBytes, imageTypeOf } from '../../nodes/ScanFile/iqs/imageType';
 import { ResponseReader, type ResponseParts } from '../../nodes/ScanFile/iqs/responseReader';
 import { cut, cuts, type Cuts } from './pieces';
 import type { Properties } from './property';
-import { answer, choices, write } from './responseTexts';
+import { response, choices, write } from './responseTexts';
 
 function read(
 	bytes: Buffer,
@@ -24,7 +24,7 @@ function valueOf(text: string, imageOf: (text: string) => unknown): unknown {
 	);
 }
 
-/** What comes of the text of an image, worked out in the plainest way; `''` when there is none. */
+/** What comes of the text of an image, evaluated in the plainest way; `''` when there is none. */
 function imageFrom(text: string): Buffer | '' | undefined {
 	const base64 = text.replace(/[ \t\n\v\f\r]/g, '');
 	if (base64 === '') return '';
@@ -51,10 +51,10 @@ const after = fc.constantFrom('', '\n', '}', '{"imageBase64":"QUJD"}', '\0\0', '
 const announcedBytes = fc.constantFrom(0, 1, 100, 100_000);
 
 export const properties: Properties = {
-	'an answer means what JSON.parse makes of it, with its images decoded': (runs) =>
+	'a response means what JSON.parse makes of it, with its images decoded': (runs) =>
 		fc.assert(
 			fc.property(
-				...[answer, choices, before, after, cuts, announcedBytes],
+				...[response, choices, before, after, cuts, announcedBytes],
 				(value, numbers, start, rest, at, announced) => {
 					const json = write(value, numbers);
 					const parts = read(Buffer.from(start + json + rest), at, announced);
@@ -69,10 +69,10 @@ export const properties: Properties = {
 			runs,
 		),
 
-	'an answer that breaks off is no JSON, and nothing is thrown': (runs) =>
+	'a response that breaks off is no JSON, and nothing is thrown': (runs) =>
 		fc.assert(
 			fc.property(
-				...[answer, choices, before, cuts, fc.nat({ max: 100_000 })],
+				...[response, choices, before, cuts, fc.nat({ max: 100_000 })],
 				(value, numbers, start, at, length) => {
 					const bytes = Buffer.from(start + write(value, numbers));
 					const parts = read(bytes.subarray(0, length % bytes.length), at);
@@ -83,7 +83,7 @@ export const properties: Properties = {
 					} catch {
 						return;
 					}
-					throw new Error(`Part of an answer passes for a whole one: ${parts.text}`);
+					throw new Error(`Part of a response passes for a whole one: ${parts.text}`);
 				},
 			),
 			runs,
@@ -92,7 +92,7 @@ export const properties: Properties = {
 	'whatever comes, however it is cut, is read in the same way': (runs) =>
 		fc.assert(
 			fc.property(
-				...[answer, choices, cuts, announcedBytes],
+				...[response, choices, cuts, announcedBytes],
 				fc.array(fc.tuple(fc.nat({ max: 100_000 }), fc.constantFrom(...'"\\{}[]:,u0a=\xff')), {
 					maxLength: 6,
 				}),

@@ -106,7 +106,7 @@ function mostlyOptions(): fc.Arbitrary<unknown> {
 	return fc.oneof({ weight: 9, arbitrary: options }, { weight: 1, arbitrary: anyValue });
 }
 
-/** What the plan asks of n8n, with parameters worked out already, for items with files in memory. */
+/** What the plan asks of n8n, with parameters evaluated already, for items with files in memory. */
 export function contextWith(
 	parameters: object,
 	items: INodeExecutionData[],

@@ -15,7 +15,7 @@ import { smallJpeg } from './images';
 import { resultOf, type ScanResult, type ScanRun } from './scanFile';
 
 export interface RawRun extends Omit<ScanRun, 'items'> {
-	/** Any values, as nodes before this one put them out. */
+	/** Any values, as previous nodes this one put them out. */
 	items: unknown[];
 }
 

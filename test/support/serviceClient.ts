@@ -7,7 +7,7 @@ export const upperCaseUuid = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
 export const scanTimeoutMs = 20_000;
 export const withKey = { authorization: `Bearer ${localKey}` };
 
-export interface ScanAnswer {
+export interface ScanResponse {
 	requestId: string;
 	scanFileInfoList: Array<{ angle: number; width: number; height: number; imageBase64: string }>;
 	searchInformation: { searchTime: number };
@@ -47,8 +47,8 @@ export function control(method: string, json?: unknown, below = ''): Promise<Res
 	return fetch(`${service.baseUrl}/control${below}`, { method, ...body });
 }
 
-export async function outcome(answer: Promise<Response>): Promise<[status: number, code: unknown]> {
-	const response = await answer;
+export async function outcome(reply: Promise<Response>): Promise<[status: number, code: unknown]> {
+	const response = await reply;
 	const { errorCode } = (await response.json()) as { errorCode?: unknown };
 	return [response.status, errorCode];
 }

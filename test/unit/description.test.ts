@@ -42,7 +42,7 @@ describe('the limits', () => {
 });
 
 describe('the choices', () => {
-	test('of both modes are the values of the service, and the preset is its own', () => {
+	test('of both modes are the values of the service, and the default is its own', () => {
 		for (const name of ['autoCrop', 'autoRotate']) {
 			expect(choicesOf(name)).toEqual([...modes]);
 			expect(parameters.find((parameter) => parameter.name === name)?.default).toBe('true');

@@ -131,7 +131,7 @@ function afterProlog(head: Buffer): string | undefined {
 
 /**
  * A MIME type without its parameters, in small letters.
- * @param mimeType whatever the node before wrote there
+ * @param mimeType whatever the previous node wrote there
  */
 export function plainMimeType(mimeType: unknown): string {
 	return typeof mimeType === 'string' ? mimeType.split(';')[0]!.trim().toLowerCase() : '';

@@ -8,7 +8,7 @@ const minImageTextLength = 64;
 
 /**
  * The fields of the input that go along with a scan. Left out are the `error` of an earlier try, which
- * would tell the nodes after this one, and n8n's Retry On Fail, that the scan came to nothing; the
+ * would tell the nodes after this one, and n8n's Retry On Fail, that the scan failed; the
  * Base64 text of the image, which would be stored once more with each scan; and in combined
  * binary mode the files, which have an option of their own.
  */

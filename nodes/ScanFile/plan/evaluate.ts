@@ -22,7 +22,7 @@ export async function orFailure<Value>(
 
 /**
  * What to say when JavaScript itself gives up on a parameter; n8n's own errors have words for people.
- * @param name of the parameter that was to be worked out
+ * @param name of the parameter that was to be evaluated
  * @returns what was thrown, when it is no raw error
  */
 export function readableError(thrown: unknown, name: string): unknown {

@@ -1,7 +1,7 @@
 import { plainMimeType } from '../iqs/imageType';
 import { isFileValue, writtenText } from './values';
 
-/** A file of an item. Nodes before this one write what they like there; this is what holds. */
+/** A file of an item. Previous nodes write what they like there; this is what counts. */
 export interface InputFile {
 	/** What n8n's file storage knows it by; undefined for a file in memory. */
 	id: string | undefined;

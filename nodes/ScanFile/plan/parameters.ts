@@ -53,7 +53,7 @@ export type ImageSourceSetting =
 	| { from: 'base64'; text: string };
 
 /**
- * Presets and upper bounds of the options that hold for the whole run; each is at least 1.
+ * Defaults and limits of the options that hold for the whole run; each is at least 1.
  * The description repeats them, because n8n's lint rules want literals there; a test compares.
  */
 export const runLimits = {
@@ -96,7 +96,7 @@ export async function readItemSettings(
 	});
 }
 
-/** Works out a parameter; `unset` is its value in a workflow that does not have it. */
+/** Evaluates a parameter; `unset` is its value in a workflow that does not have it. */
 type ReadParameter = (name: string, unset?: object) => unknown;
 
 /** @param rawValue reads a parameter as the user wrote it, an expression as its text */

@@ -52,7 +52,7 @@ export interface Plan {
 }
 
 /**
- * Works out what is to be sent, for all items, before anything is paid for.
+ * Finds out what is to be sent, for all items, before anything is paid for.
  * @throws RunCancelled when the execution was cancelled meanwhile
  */
 export async function planRun(context: IExecuteFunctions): Promise<Plan> {
@@ -63,7 +63,7 @@ export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 		const planned = plan.entries.length;
 		await planItem(context, item, itemIndex, plan, finder, breath).catch((thrown: unknown) => {
 			if (thrown instanceof RunCancelled) throw thrown;
-			// Whatever a node before put into the item, it must neither be paid for nor pass as a scan.
+			// Whatever a previous node put into the item, it must neither be paid for nor pass as a scan.
 			plan.entries.splice(planned, Infinity, { itemIndex, failure: unreadableItem });
 		});
 	}

@@ -27,7 +27,7 @@ const test = base.extend<{ demo: Demo; demoOfPdf: Demo; demoInArrears: Demo }>({
 	},
 	demoInArrears: async ({ folder, n8n }, use) => {
 		const { service } = await n8n.iqs();
-		await use(await saveDemo(n8n, folder, service, 'play-arrears', 'IQS (Account in Arrears)'));
+		await use(await saveDemo(n8n, folder, service, 'fault-arrears', 'IQS (Account in Arrears)'));
 	},
 });
 
@@ -116,7 +116,7 @@ for (const word of ['pdf', 'invoice', 'receipt', 'id card', 'camera', 'document'
 	});
 }
 
-test('editor: credential refused tells why, and what to do', async ({ demoInArrears, editor }) => {
+test('editor: credential rejected tells why, and what to do', async ({ demoInArrears, editor }) => {
 	await editor.openCredential(demoInArrears.credentialId);
 	await editor.page.getByText('More details').first().click();
 	const reason = editor.page.getByText('The Alibaba Cloud account is in arrears').first();

@@ -9,7 +9,7 @@ type Fields = Record<string, unknown>;
 
 interface Chat {
 	/** What the tool gave to the agent. */
-	toolAnswer: string;
+	toolResponse: string;
 	/** What the service was asked to scan. */
 	sentUrls: Array<string | undefined>;
 }
@@ -39,10 +39,10 @@ const test = base.extend<{ chat(photoAddress: string, parameters?: Fields): Prom
 			const tool = first.tools[0]!.function;
 			expect(tool.name).toBe('Scan_a_Photo');
 			expect(JSON.stringify(tool)).toMention('Scans the photo of a document', 'photoAddress');
-			const toolAnswer = second.messages.at(-1)!.content;
+			const toolResponse = second.messages.at(-1)!.content;
 			const [{ json }] = execution.items('AI Agent') as [Item];
-			expect(json.output).toBe(`The tool said: ${toolAnswer}`);
-			return { toolAnswer, sentUrls: service.calls.map(({ imageUrl }) => imageUrl) };
+			expect(json.output).toBe(`The tool said: ${toolResponse}`);
+			return { toolResponse, sentUrls: service.calls.map(({ imageUrl }) => imageUrl) };
 		});
 		for (const model of models) await model.stop();
 	},
@@ -54,15 +54,15 @@ test('agent-tool: the agent gives an address to the tool and reads the fields of
 }) => {
 	const photo = await readPhoto('memo.jpg');
 	const photoAddress = `${await hostPhoto(photo)}/memo.jpg`;
-	const { toolAnswer, sentUrls } = await chat(photoAddress);
+	const { toolResponse, sentUrls } = await chat(photoAddress);
 	expect(sentUrls).toEqual([photoAddress]);
-	const [{ scanUrl, ...fields }, ...others] = JSON.parse(toolAnswer) as [Fields, ...Fields[]];
+	const [{ scanUrl, ...fields }, ...others] = JSON.parse(toolResponse) as [Fields, ...Fields[]];
 	expect(others).toEqual([]);
 	// These and no others: an agent is paid for by the word.
 	const names = ['angle', 'height', 'requestId', 'searchTime', 'sourceUrl', 'width'];
 	expect(Object.keys(fields).sort()).toEqual(names);
 	expect(fields.sourceUrl).toBe(photoAddress);
-	expect(toolAnswer.length, `${toolAnswer.length} characters`).toBeLessThan(1000);
+	expect(toolResponse.length, `${toolResponse.length} characters`).toBeLessThan(1000);
 	// Without signing in: whoever has the link sees the scan.
 	const scan = Buffer.from(await (await fetch(String(scanUrl))).arrayBuffer());
 	expect(scan).toBeBytes(stamped(photo));
@@ -71,8 +71,8 @@ test('agent-tool: the agent gives an address to the tool and reads the fields of
 test('agent-tool: a tool that makes PDFs gives the agent a link to the PDF', async ({ chat, hostPhoto }) => {
 	const photo = await readPhoto('memo.jpg');
 	const photoAddress = `${await hostPhoto(photo)}/memo.jpg`;
-	const { toolAnswer } = await chat(photoAddress, { operation: 'scanToPdf' });
-	const [{ pdfUrl, pageCount }] = JSON.parse(toolAnswer) as [Fields];
+	const { toolResponse } = await chat(photoAddress, { operation: 'scanToPdf' });
+	const [{ pdfUrl, pageCount }] = JSON.parse(toolResponse) as [Fields];
 	expect(pageCount).toBe(1);
 	const response = await fetch(String(pdfUrl));
 	expect(response.headers.get('content-type')).toBe('application/pdf');
@@ -80,7 +80,7 @@ test('agent-tool: a tool that makes PDFs gives the agent a link to the PDF', asy
 });
 
 test('agent-tool: the agent reads why a photo was not scanned, and what to do', async ({ chat }) => {
-	const { toolAnswer, sentUrls } = await chat('photo.jpg');
+	const { toolResponse, sentUrls } = await chat('photo.jpg');
 	expect(sentUrls).toEqual([]);
-	expect(toolAnswer).toMention("'Image URL'", 'https://');
+	expect(toolResponse).toMention("'Image URL'", 'https://');
 });

@@ -46,7 +46,7 @@ export const test = base.extend<Fixtures, { interceptor: Interceptor }>({
 	/** A Google Drive that is empty. */
 	drive: async ({ interceptor }, use) => {
 		const drive = new Drive();
-		interceptor.answerWith((request, response) => void drive.answer(request, response));
+		interceptor.responseWith((request, response) => void drive.response(request, response));
 		await use(drive);
 	},
 

@@ -58,7 +58,7 @@ test('folder: scans that could not be written are not paid for again by Retry', 
 });
 
 test('folder: what holds for the whole account ends the loop', async ({ n8n, openFolder }) => {
-	const given = await n8n.iqs({ apiKey: 'play-arrears' });
+	const given = await n8n.iqs({ apiKey: 'fault-arrears' });
 	const flow = await openFolder({ credential: iqsApi(given.credentialId) }, await photosNamed(pages(45)));
 	const execution = await flow.run();
 	expect(execution.status).toBe('error');

@@ -65,13 +65,13 @@ test('google-drive: new photos become scans in the other folder, once each', asy
 	// With the one that cannot be opened.
 	const notScanned = await flow.untilDone(photoNames.length + 1);
 	expect(notScanned).toHaveLength(2);
-	const refused = notScanned.find(({ name }) => name)!;
+	const rejected = notScanned.find(({ name }) => name)!;
 	// n8n's Google Drive node does not say which file it could not open.
 	const gone = notScanned.find(({ name }) => !name)!;
 	expect(gone.reason).toMention('could not be found');
-	expect(refused.reason).toMention('does not accept this image', 'Check that the complete image opens');
-	const original = drive.in('photos').find(({ name }) => name === refused.name);
-	expect(refused.link).toMention(original!.id);
+	expect(rejected.reason).toMention('does not accept this image', 'Check that the complete image opens');
+	const original = drive.in('photos').find(({ name }) => name === rejected.name);
+	expect(rejected.link).toMention(original!.id);
 
 	photos.delete(original!.name);
 	const scans = drive.in('scans');
@@ -121,8 +121,8 @@ async function signIn(n8n: N8n): Promise<string> {
 		clientSecret: 'secret',
 	});
 	const path = '/rest/oauth2-credential';
-	const answer = await n8n.api.text('GET', `${path}/auth?id=${id}`);
-	const page = new URL((JSON.parse(answer) as { data: string }).data);
+	const response = await n8n.api.text('GET', `${path}/auth?id=${id}`);
+	const page = new URL((JSON.parse(response) as { data: string }).data);
 	expect(page.hostname).toBe('accounts.google.com');
 	const query = new URLSearchParams({ code: 'agreed', state: page.searchParams.get('state')! });
 	await n8n.api.text('GET', `${path}/callback?${query}`);

@@ -62,7 +62,7 @@ test('phone: the page gives a PDF back, of several photos', async ({ page, publi
 	expect(photos.map((each) => pdf.includes(stamped(each)))).toEqual([true, true]);
 });
 
-test('phone: what cannot be scanned is answered with the reason', async ({ n8n, page, publishForm }) => {
+test('phone: what cannot be scanned gets the reason', async ({ n8n, page, publishForm }) => {
 	const { service, url, workflowId } = await publishForm();
 	await page.goto(url);
 	await send(page, Buffer.from('%PDF-1.7'));
@@ -82,7 +82,7 @@ test('phone: with Skip, the page still says that there is no scan', async ({ pag
 	expect(service.calls).toHaveLength(0);
 });
 
-test('phone: a refused HEIC photo is answered with the type that does', async ({ page, publishForm }) => {
+test('phone: a rejected HEIC photo gets the type that does', async ({ page, publishForm }) => {
 	const { service, url } = await publishForm();
 	service.play('bad-parameter');
 	await page.goto(url);

@@ -46,7 +46,7 @@ test('folder: Skip leaves out whole batches, and the loop goes on', async ({ n8n
 });
 
 test('folder: Skip hides no photo that failed, and no reason of the account', async ({ n8n, openFolder }) => {
-	const { credentialId } = await n8n.iqs({ apiKey: 'play-arrears' });
+	const { credentialId } = await n8n.iqs({ apiKey: 'fault-arrears' });
 	const files = await photosNamed(['one.jpg', 'two.jpg']);
 	const flow = await openFolder({ credential: iqsApi(credentialId), parameters: skip }, { ...noImages, ...files });
 	expect((await flow.run()).errorText).toMention('Not sent', 'in arrears', 'Execute workflow');
@@ -130,7 +130,7 @@ test('google-drive: Skip leaves out files that are no images, and all that has n
 	const filling = { 'Scan Photo': { credential: iqsApi(credentialId), parameters: skip } };
 	const example = await fillIn('google-drive.json', filling);
 	service.play({}, 'bad-parameter');
-	for (const files of [{ ...noImages, 'memo.jpg': memo, 'refused.jpg': memo }, noImages]) {
+	for (const files of [{ ...noImages, 'memo.jpg': memo, 'rejected.jpg': memo }, noImages]) {
 		const downloads = Object.entries(files).map(([name, bytes]) => ({
 			json: { id: name, name, mimeType: 'image/jpeg', webViewLink: `https://drive.google.com/${name}` },
 			binary: { data: pinnedFile(name, bytes) },
@@ -147,14 +147,14 @@ test('google-drive: Skip leaves out files that are no images, and all that has n
 		expect(listed.map(({ name }) => name).sort()).toEqual(unscanned.sort());
 		for (const { name, link, reason } of listed) {
 			expect(link).toMention(String(name));
-			const words = name === 'refused.jpg' ? ['does not accept this image'] : ['Not an image', 'at no cost'];
+			const words = name === 'rejected.jpg' ? ['does not accept this image'] : ['Not an image', 'at no cost'];
 			expect(reason).toMention(...words);
 		}
 	}
 	expect(service.calls).toHaveLength(2);
 });
 
-/** A workflow with what some nodes would put out. */
+/** A workflow with what some nodes would output. */
 function withPinned(example: Workflow, pinData: Workflow['pinData']): Workflow {
 	return { ...example, pinData };
 }

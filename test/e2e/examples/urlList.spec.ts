@@ -28,7 +28,7 @@ test('url-list: good addresses give scans, the others reasons and remedies', asy
 	expect([noAddress!.url, gone!.url]).toEqual([addresses[1], addresses[3]]);
 	expect(noAddress!.reason).toMention("'Image URL'");
 	expect(gone!.reason).toMention('does not accept this image', 'without signing in');
-	// What is no web address is not paid for.
+	// What is no URL is not paid for.
 	expect(service.calls).toHaveLength(3);
 });
 

@@ -21,7 +21,7 @@ export async function startPostgreSql(): Promise<PostgreSql> {
 	await debianProgram('pg_ctlcluster', 'postgresql');
 	const [version] = (await readdir(versionsFolder)).sort().reverse();
 	const bin = join(versionsFolder, version!, 'bin');
-	// For root, as Debian's user "postgres", because the server refuses to run as root.
+	// For root, as Debian's user "postgres", because the server rejects to run as root.
 	const asUser = userInfo().uid === 0 ? ['runuser', '-u', 'postgres', '--'] : ['env'];
 	const run = async (...command: string[]) => {
 		const [program, ...args] = [...asUser, ...command] as [string, ...string[]];

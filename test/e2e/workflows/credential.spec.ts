@@ -9,7 +9,7 @@ import { readPhoto } from '../photos';
 /** How n8n itself puts it that a connection failed: n8n 2 with the bare code. */
 const lost = {
 	reset: { [currentVersion]: 'ECONNRESET', [previousVersion]: 'connection to the server was closed unexpectedly' },
-	refused: { [currentVersion]: 'ECONNREFUSED', [previousVersion]: 'refused the connection' },
+	rejected: { [currentVersion]: 'ECONNREFUSED', [previousVersion]: 'refused the connection' },
 	unknown: { [currentVersion]: 'ENOTFOUND', [previousVersion]: 'incorrect host' },
 } satisfies Record<string, Record<Version, string>>;
 
@@ -22,17 +22,17 @@ const keys: Record<string, Words | undefined> = {
 	[` ${localKey}\n`]: undefined,
 	[`Bearer ${localKey}`]: undefined,
 	'no-such-key': ["'API Key'"],
-	'play-wrong-key': ["'API Key'", 'up to 5 minutes'],
+	'fault-wrong-key': ["'API Key'", 'up to 5 minutes'],
 	// One of each status; all reasons of an account get the same rule.
-	'play-key-not-found': ["'API Key'", 'up to 5 minutes'],
-	'play-arrears': ['in arrears', 'Top up'],
-	'play-quota': ['used up', 'tomorrow'],
-	// n8n compares an answer with the codes that are known, and cannot tell that this one is a refusal.
-	'play-unknown-403': undefined,
-	'play-html-200': ['Something else than IQS', "'Base URL'"],
-	'play-empty-200': ['Something else than IQS', "'Base URL'"],
-	'play-redirect': ["'Base URL'"],
-	'play-reset': lost.reset,
+	'fault-key-not-found': ["'API Key'", 'up to 5 minutes'],
+	'fault-arrears': ['in arrears', 'Top up'],
+	'fault-quota': ['used up', 'tomorrow'],
+	// n8n compares a response with the codes that are known, and cannot tell that this one is a rejection.
+	'fault-unknown-403': undefined,
+	'fault-html-200': ['Something else than IQS', "'Base URL'"],
+	'fault-empty-200': ['Something else than IQS', "'Base URL'"],
+	'fault-redirect': ["'Base URL'"],
+	'fault-reset': lost.reset,
 	'key with spaces': ["'API Key'"],
 	schlüssel: ["'API Key'"],
 };
@@ -41,7 +41,7 @@ const keys: Record<string, Words | undefined> = {
 const addresses: Record<string, [make: (right: string) => string, words?: Words]> = {
 	'a slash at its end': [(right) => `${right}/`],
 	'spaces around it': [(right) => ` ${right} `],
-	'a port where nobody listens': [() => 'http://127.0.0.1:9', lost.refused],
+	'a port where nobody listens': [() => 'http://127.0.0.1:9', lost.rejected],
 	'a host that does not exist': [() => 'http://scanfile.invalid', lost.unknown],
 	'ftp://': [() => 'ftp://127.0.0.1', ["'Base URL'", 'https://']],
 	'no scheme': [() => 'cloud-iqs.aliyuncs.com', ["'Base URL'", 'https://']],
@@ -74,9 +74,9 @@ test('credential: its test makes one call, without an image', async ({ n8n }) =>
 });
 
 for (const errorSpelling of ['live', 'documented', 'capitalised'] as const) {
-	test(`credential: refusals in the ${errorSpelling} spelling`, async ({ n8n }) => {
+	test(`credential: rejections in the ${errorSpelling} spelling`, async ({ n8n }) => {
 		const { baseUrl } = (await n8n.iqs({ errorSpelling })).service;
-		await expectTest(n8n, { baseUrl, apiKey: 'play-arrears' }, ['in arrears']);
+		await expectTest(n8n, { baseUrl, apiKey: 'fault-arrears' }, ['in arrears']);
 	});
 }
 

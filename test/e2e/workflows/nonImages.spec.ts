@@ -38,7 +38,7 @@ test('no image: left out when asked, with a note in the output pane', inEveryMod
 	expect(execution.hints(scanNode).join()).toMention('2 files', 'terms.pdf', 'photo.jpg');
 });
 
-test('no image: a PDF is refused with no call', inEveryMode, async ({ n8n }) => {
+test('no image: a PDF is rejected with no call', inEveryMode, async ({ n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
 	const { execution } = await n8n.upload([pdf], [scan(credentialId, { binaryPropertyName: pdf.field })]);
 	expect(execution.status).toBe('error');

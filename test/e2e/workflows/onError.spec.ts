@@ -38,7 +38,7 @@ test('on error: Continue keeps the place of the photo, its fields and file', inE
 	expect(file).toBeBytes(await readPhoto(names[1]!));
 });
 
-test('on error: of several attachments only the refused one goes along', inEveryMode, async ({ n8n }) => {
+test('on error: of several attachments only the rejected one goes along', inEveryMode, async ({ n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
 	service.play({}, 'bad-parameter');
 	const uploads = await Promise.all([
@@ -52,9 +52,9 @@ test('on error: of several attachments only the refused one goes along', inEvery
 	const outputs = execution.items(scanNode);
 	expect(outputs).toHaveLength(3);
 	// n8n puts the files of a form in the order in which it has stored them.
-	const [refused, ...others] = outputs.filter(({ json }) => json.error !== undefined);
+	const [rejected, ...others] = outputs.filter(({ json }) => json.error !== undefined);
 	expect(others).toEqual([]);
-	const [field, ...otherFields] = fileFields(refused!);
+	const [field, ...otherFields] = fileFields(rejected!);
 	expect(otherFields).toEqual([]);
 	for (const { field: own, name: fileName, bytes } of uploads) {
 		if (own === field) continue;

@@ -19,7 +19,7 @@ test('stop: ends a long wait at once, and nothing is sent afterwards', async ({ 
 
 test('stop: ends calls on their way, and nothing is sent afterwards', inEveryMode, async ({ n8n }) => {
 	const { service, credentialId } = await n8n.iqs({ latencyMs: endlessMs });
-	// The first call goes alone.
+	// The first call is sent alone.
 	service.play({ delayMs: -endlessMs });
 	await expectQuickStop(n8n, credentialId, () => service.calls.length === 3);
 	expect(service.calls).toHaveLength(3);

@@ -27,7 +27,7 @@ test.each([
 	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toEqual(photo);
 });
 
-test.each([1, 2, 3, 4, 5, 255, 256, 257])('gives back all of %d bytes', (length) => {
+test.each([1, 2, 3, 4, 5, 255, 256, 257])('returns all of %d bytes', (length) => {
 	const bytes = Buffer.from(Array.from({ length }, (_, position) => (position * 37) % 256));
 
 	expect(decodeBase64(bytes.toString('base64'))).toEqual(bytes);
@@ -42,7 +42,7 @@ test.each([
 	['an address', 'https://example.com/photo.jpg'],
 	['a file name', 'photo.jpg'],
 	['quotation marks around it', `"${base64}"`],
-	['an expression that was not worked out', '{{ $json.photo }}'],
+	['an expression that was not evaluated', '{{ $json.photo }}'],
 	['JSON', '{"data":"AAAA"}'],
 	['padding in the middle', 'AAA=AAAA'],
 	['three padding characters', 'AAA==='],
@@ -52,7 +52,7 @@ test.each([
 	['two letters of garbage at its end', 'AAAA**'],
 	['three letters of garbage at its end', 'AAAA***'],
 	['garbage behind its padding', 'AAA=*'],
-])('refuses %s, in one piece or in many', (_, text) => {
+])('rejects %s, in one piece or in many', (_, text) => {
 	expect(decodeBase64(text)).toBeUndefined();
 	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toBeUndefined();
 });
@@ -72,7 +72,7 @@ test('holds on to no more room than is needed', () => {
 	expect(decoder.end()!.buffer.byteLength).toBeLessThan(100_000);
 });
 
-test('refuses a letter of two bytes, though the second of them is in the alphabet', () => {
+test('rejects a letter of two bytes, though the second of them is in the alphabet', () => {
 	expect(decodeBase64('AAAŁ')).toBeUndefined();
 });
 

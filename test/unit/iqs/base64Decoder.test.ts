@@ -4,7 +4,7 @@ import { headBytes } from '../../../nodes/ScanFile/iqs/imageType';
 
 const textOf = (bytes: number) => Buffer.alloc(bytes, 'photo').toString('base64');
 
-/** A pool with one spare buffer, which the next decoder takes when it has use for it. */
+/** A pool with one free buffer, which the next decoder takes when it has use for it. */
 function poolWith(bytes: number) {
 	const buffers = new BufferPool();
 	const spare = buffers.acquire(bytes);
@@ -59,8 +59,8 @@ describe('the room for the bytes', () => {
 });
 
 describe('a decoder asks about the head', () => {
-	function decoderThatWants(answer: boolean) {
-		const isWanted = jest.fn((head: Buffer) => head.length > 0 && answer);
+	function decoderThatWants(response: boolean) {
+		const isWanted = jest.fn((head: Buffer) => head.length > 0 && response);
 		return { decoder: new Base64Decoder(0, new BufferPool(), isWanted), isWanted };
 	}
 

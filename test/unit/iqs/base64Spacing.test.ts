@@ -1,17 +1,17 @@
 import { Base64Spacing } from '../../../nodes/ScanFile/iqs/base64Spacing';
 
-/** Whether the white space of a text is layout; taken in pieces of each length, the answer is the same. */
+/** Whether the white space of a text is layout; taken in pieces of each length, the response is the same. */
 function isLayout(text: string): boolean {
 	const isPadded = text.trimEnd().endsWith('=');
-	const answers = [1, 2, 3, 5, 7, text.length].map((length) => {
+	const responses = [1, 2, 3, 5, 7, text.length].map((length) => {
 		const spacing = new Base64Spacing();
 		for (let from = 0; from < text.length; from += length) {
 			spacing.take(text.slice(from, from + length));
 		}
 		return spacing.isLayout(isPadded);
 	});
-	expect(new Set(answers).size).toBe(1);
-	return answers[0]!;
+	expect(new Set(responses).size).toBe(1);
+	return responses[0]!;
 }
 
 const line = 'A'.repeat(8);

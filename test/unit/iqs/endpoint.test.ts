@@ -96,7 +96,7 @@ test.each<[text: string, expected: boolean]>([
 	['data:image/png;base64,AAAA', false],
 	['https:// example.com', false],
 	[' https://example.com', false],
-])('whether %j is a web address: %s', (text, expected) => {
+])('whether %j is an http URL: %s', (text, expected) => {
 	expect(isHttpUrl(text)).toBe(expected);
 });
 
@@ -128,7 +128,7 @@ describe('the key', () => {
 		['a typographic dash', 'sk–0123'],
 		['an invisible character', 'sk-0123\u200b'],
 		['a control character', 'sk-\x7f0123'],
-	])('is refused with %s', (_, apiKey) => {
+	])('is rejected with %s', (_, apiKey) => {
 		expect(bearerKey(apiKey)).toBeUndefined();
 	});
 });

@@ -1,7 +1,7 @@
 import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 import { ResponseReader, responseLimits } from '../../../nodes/ScanFile/iqs/responseReader';
 
-describe('no answer costs more than its image', () => {
+describe('no response costs more than its image', () => {
 	const chunkBytes = 64 * 1024;
 	const start = '{"imageBase64":"/9j/';
 	const floods: Array<[name: string, start: string, part: string]> = [

@@ -5,9 +5,9 @@ const photo = Buffer.from(Array.from({ length: 100 }, (_, position) => (position
 const base64 = photo.toString('base64');
 const jpegHead = Buffer.from([0xff, 0xd8, 0xff, 0xe0]);
 
-/** Reads an answer that arrives in pieces which begin at these positions. */
-function readInPieces(answer: string, positions: number[] = []): ResponseParts {
-	const bytes = Buffer.from(answer);
+/** Reads a response that arrives in pieces which begin at these positions. */
+function readInPieces(response: string, positions: number[] = []): ResponseParts {
+	const bytes = Buffer.from(response);
 	const reader = new ResponseReader(0, new BufferPool());
 	const starts = [0, ...positions];
 	for (const [index, start] of starts.entries()) {
@@ -16,15 +16,18 @@ function readInPieces(answer: string, positions: number[] = []): ResponseParts {
 	return reader.end();
 }
 
-/** Where else an answer may be cut in two, and every single byte as a piece of its own. */
-function waysToCut(answer: string): number[][] {
-	const positions = Array.from({ length: Buffer.byteLength(answer) - 1 }, (_, index) => index + 1);
+/** Where else a response may be cut in two, and every single byte as a piece of its own. */
+function waysToCut(response: string): number[][] {
+	const positions = Array.from(
+		{ length: Buffer.byteLength(response) - 1 },
+		(_, index) => index + 1,
+	);
 	return [...positions.map((position) => [position]), positions];
 }
 
 const infoOf = (image: string) => `{"angle":90,"imageBase64":"${image}","width":12}`;
 
-test.each<[name: string, answer: string, text: string, images: Array<Buffer | undefined>]>([
+test.each<[name: string, response: string, text: string, images: Array<Buffer | undefined>]>([
 	['one image', infoOf(base64), infoOf('0'), [photo]],
 	[
 		'several images',
@@ -64,7 +67,7 @@ test.each<[name: string, answer: string, text: string, images: Array<Buffer | un
 		[Buffer.from('ABC')],
 	],
 	[
-		'an answer with something behind it',
+		'a response with something behind it',
 		`${infoOf(base64)}]"imageBase64":"QUJD"`,
 		infoOf('0'),
 		[photo],
@@ -84,20 +87,20 @@ test.each<[name: string, answer: string, text: string, images: Array<Buffer | un
 		'{"a":"\\"imageBase64\\":\\"QUJD\\"","imageBase64":"0"}',
 		[photo],
 	],
-	['an answer cut off', infoOf(base64).slice(0, 60), infoOf('').slice(0, 27), []],
+	['a response cut off', infoOf(base64).slice(0, 60), infoOf('').slice(0, 27), []],
 	['a web page', '<p class="a">\\ "b', '<p class="a">\\ "b', []],
-])('reads %s, however the network cuts it', (_, answer, text, images) => {
-	for (const positions of [[], ...waysToCut(answer)]) {
-		expect(readInPieces(answer, positions)).toEqual({ text, images });
+])('reads %s, however the network cuts it', (_, response, text, images) => {
+	for (const positions of [[], ...waysToCut(response)]) {
+		expect(readInPieces(response, positions)).toEqual({ text, images });
 	}
 });
 
 test('makes room for an image of which no length was announced', () => {
 	const large = Buffer.concat([jpegHead, Buffer.alloc(1_000_000, photo)]);
-	const answer = infoOf(large.toString('base64'));
+	const response = infoOf(large.toString('base64'));
 	const positions = Array.from({ length: 20 }, (_, index) => (index + 1) * 65_536 - 7);
 
-	expect(readInPieces(answer, positions).images[0]!.equals(large)).toBe(true);
+	expect(readInPieces(response, positions).images[0]!.equals(large)).toBe(true);
 });
 
 test('takes an image that is longer than what was announced', () => {
@@ -108,7 +111,7 @@ test('takes an image that is longer than what was announced', () => {
 });
 
 test('reads a long text without images', () => {
-	const answer = JSON.stringify(Array.from({ length: 70_000 }, (_, index) => `"${index}"`));
+	const response = JSON.stringify(Array.from({ length: 70_000 }, (_, index) => `"${index}"`));
 
-	expect(readInPieces(answer).text).toBe(answer);
+	expect(readInPieces(response).text).toBe(response);
 });

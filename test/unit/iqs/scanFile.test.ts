@@ -15,16 +15,16 @@ const scan: Scan = {
 	type: { mimeType: 'image/jpeg', extension: 'jpg' },
 };
 
-/** Reads an answer as it comes from the network. */
-function read(answer: object, httpStatus: number): ScanResponse {
+/** Reads a response as it comes from the network. */
+function read(response: object, httpStatus: number): ScanResponse {
 	const reader = new ResponseReader(0, new BufferPool());
-	reader.write(Buffer.from(JSON.stringify(answer)));
+	reader.write(Buffer.from(JSON.stringify(response)));
 	const { text, images } = reader.end();
 	return readScans(JSON.parse(text) as Record<string, unknown>, images, httpStatus);
 }
 
-/** What is wrong with each scan of an answer; undefined for a good one. */
-function troubles(list: unknown[]): Array<string | undefined> {
+/** What is wrong with each scan of a response; undefined for a good one. */
+function messages(list: unknown[]): Array<string | undefined> {
 	const { scans } = read({ requestId: 'R-1', scanFileInfoList: list }, 200);
 	return scans.map((one) => (one instanceof Failure ? one.message : undefined));
 }
@@ -38,12 +38,12 @@ function thrownBy(work: () => unknown): unknown {
 	return undefined;
 }
 
-describe('the answer', () => {
+describe('the response', () => {
 	test('gives the scan, its numbers and the facts of the call', () => {
 		const searchInformation = { searchTime: 1180 };
-		const answer = read({ requestId: 'R-1', scanFileInfoList: [info], searchInformation }, 200);
+		const response = read({ requestId: 'R-1', scanFileInfoList: [info], searchInformation }, 200);
 
-		expect(answer).toEqual({ requestId: 'R-1', searchTimeMs: 1180, scans: [scan] });
+		expect(response).toEqual({ requestId: 'R-1', searchTimeMs: 1180, scans: [scan] });
 	});
 
 	test('may hold several scans, whose order is kept and whose types are told from their bytes', () => {
@@ -102,7 +102,7 @@ describe('the answer', () => {
 			'IQS returned a scan that is not an image',
 		],
 	])('a scan that is %s is told from a good one', (_, entry, what) => {
-		expect(troubles([entry, info])).toEqual([what, undefined]);
+		expect(messages([entry, info])).toEqual([what, undefined]);
 	});
 
 	test.each<[name: string, list: unknown]>([
@@ -129,8 +129,8 @@ describe('the answer', () => {
 		['an empty list', { scanFileInfoList: [] }],
 		['no list', {}],
 	])('with a code and %s is a errorResponse for that reason', (_, body) => {
-		const refused = { ...body, errorCode: 'Retrieval.Arrears', requestId: 'R-3' };
-		const thrown = thrownBy(() => read(refused, 200));
+		const rejected = { ...body, errorCode: 'Retrieval.Arrears', requestId: 'R-3' };
+		const thrown = thrownBy(() => read(rejected, 200));
 
 		expect(thrown).toBeInstanceOf(Failure);
 		expect((thrown as Failure).message).toBe('The Alibaba Cloud account is in arrears');
@@ -144,7 +144,7 @@ describe('the answer', () => {
 	});
 
 	test('gives a reason for each of a hundred scans', () => {
-		expect(troubles(Array.from({ length: 100 }, () => null))).toEqual(
+		expect(messages(Array.from({ length: 100 }, () => null))).toEqual(
 			Array.from({ length: 100 }, () => 'IQS returned an empty scan'),
 		);
 	});
@@ -152,7 +152,7 @@ describe('the answer', () => {
 	test('gives what is good of more than a hundred, and one reason for all without an image', () => {
 		const list = [null, info, ...Array.from({ length: 97 }, () => ({})), { imageBase64: '***' }];
 
-		expect(troubles([...list, info])).toEqual([
+		expect(messages([...list, info])).toEqual([
 			undefined,
 			'IQS returned a scan that is not valid Base64',
 			undefined,

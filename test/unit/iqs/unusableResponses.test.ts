@@ -8,7 +8,7 @@ import {
 } from '../../../nodes/ScanFile/iqs/callFailures';
 import { requestNotMade } from '../../../nodes/ScanFile/iqs/connectionFailures';
 
-test('never repeats a call that may have been answered and billed', () => {
+test('never repeats a call that may have succeeded and been billed', () => {
 	const lost = [timedOut(120_000), responseTruncated(), unusableResponse('IQS sent nothing', 200)];
 
 	for (const { details } of lost) {
@@ -20,7 +20,7 @@ test('never repeats a call that may have been answered and billed', () => {
 test.each<[requestId: string | undefined, told: RegExp, untold: RegExp]>([
 	['R-1', /send the request ID to Alibaba Cloud support\.$/, /Base URL/],
 	[undefined, /check the 'Base URL' in the credential\.$/, /request ID/],
-])('an unusable answer with the request ID %s says whom to ask', (requestId, told, untold) => {
+])('an unusable response with the request ID %s says whom to ask', (requestId, told, untold) => {
 	const failure = unusableResponse('IQS sent nothing', 206, requestId);
 
 	expect(failure.details).toMatchObject({ httpStatus: 206, requestId });

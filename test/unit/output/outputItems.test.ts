@@ -52,16 +52,16 @@ const origin = { sourceFileName: 'a.jpg', sourceField: 'data' };
 interface Output {
 	input?: INodeExecutionData;
 	of?: Job;
-	answer?: StoredResponse;
+	reply?: StoredResponse;
 	stored?: IBinaryData;
 	link?: string;
 	apiKey?: string;
 }
 
 function itemOf(output: Output): INodeExecutionData {
-	const { input = { json: {} }, of = job(), answer = response, stored, link, apiKey = '' } = output;
+	const { input = { json: {} }, of = job(), reply = response, stored, link, apiKey = '' } = output;
 	const given = { ...scan, ...(stored && { file: stored }) };
-	const scanned = { entry: of, response: answer, scan: given };
+	const scanned = { entry: of, response: reply, scan: given };
 	return scanItem(input, scanned, link, new Redactor(apiKey));
 }
 
@@ -88,12 +88,12 @@ describe('the item of a scan', () => {
 	test('has a link, and a request ID, where there are some', () => {
 		expect(itemOf({ link: 'https://n8n.example/1' }).json.scanUrl).toBe('https://n8n.example/1');
 		expect(itemOf({}).json).not.toHaveProperty('scanUrl');
-		expect(itemOf({ answer: { ...response, requestId: null } }).json.requestId).toBeNull();
+		expect(itemOf({ reply: { ...response, requestId: null } }).json.requestId).toBeNull();
 	});
 
 	test('has no key that a gateway repeats as request ID', () => {
 		const apiKey = 'sk-9fK2xQ7vLmZr4TbW1yHc';
-		const { json } = itemOf({ apiKey, answer: { ...response, requestId: `R ${apiKey}` } });
+		const { json } = itemOf({ apiKey, reply: { ...response, requestId: `R ${apiKey}` } });
 
 		expect(json.requestId).toBe('R ***');
 	});

@@ -49,7 +49,7 @@ interface Stored {
 }
 
 /** As much of n8n as is asked. */
-function contextOf(type = 'scanFile', refusal?: object) {
+function contextOf(type = 'scanFile', rejection?: object) {
 	const input: INodeExecutionData[] = [0, 1, 2].map((n) => ({
 		json: { n, pages: 'of the input' },
 	}));
@@ -62,7 +62,7 @@ function contextOf(type = 'scanFile', refusal?: object) {
 				return bytes;
 			},
 			async prepareBinaryData(bytes: Buffer, name: string, mimeType: string): Promise<Stored> {
-				if (refusal) throw Object.assign(new Error('refused'), refusal);
+				if (rejection) throw Object.assign(new Error('rejected'), rejection);
 				return { bytes, name, mimeType, id: 'files:1' };
 			},
 			createBinarySignedUrl: () => 'https://n8n.example/link',
@@ -208,7 +208,7 @@ describe('a scan that is in no PDF', () => {
 		);
 	});
 
-	test.each<[refusal: object, message: string, remedy: RegExp]>([
+	test.each<[rejection: object, message: string, remedy: RegExp]>([
 		[{ code: 'ENOSPC' }, 'was made, but the file storage of n8n is full', /^Make room there/],
 		[
 			{ name: 'FileTooLargeError' },
@@ -217,9 +217,9 @@ describe('a scan that is in no PDF', () => {
 		],
 		[{ code: 'EIO' }, 'was made, but n8n could not store it (EIO)', /^Check that the file storage/],
 		[{}, 'was made, but n8n could not store it', /^Check that the file storage/],
-	])('because the storage refuses the PDF (%j) comes along', async (refusal, message, remedy) => {
+	])('because the storage rejects the PDF (%j) comes along', async (rejection, message, remedy) => {
 		const results = without(1);
-		const parts = await partsOf(results, 'allItems', contextOf('scanFile', refusal));
+		const parts = await partsOf(results, 'allItems', contextOf('scanFile', rejection));
 
 		expect(parts).toHaveLength(4);
 		expect(parts[1]).toBe(results[1]);

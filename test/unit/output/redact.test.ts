@@ -21,7 +21,7 @@ test.each([
 });
 
 test.each([...errorCatalog.values()])('a sentence of the catalog stays: $message', (entry) => {
-	for (const apiKey of ['', 'key', 'play-bad-parameter', key]) {
+	for (const apiKey of ['', 'key', 'fault-bad-parameter', key]) {
 		const sentence = `${entry.message}. ${entry.remedy}`;
 		expect(new Redactor(apiKey).hideKey(sentence)).toBe(sentence);
 	}

@@ -70,11 +70,16 @@ describe('a run that had begun to send', () => {
 		" To get such scans even when a photo fails, open the settings of the node and set 'On Error' to 'Continue'.";
 
 	test('ends with the status of the call', () => {
-		const error = runError(node, [failed(2, call('Refused', { httpStatus: 403 }))], none, redactor);
+		const error = runError(
+			node,
+			[failed(2, call('Rejected', { httpStatus: 403 }))],
+			none,
+			redactor,
+		);
 
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
-			message: 'Refused [item 2]',
+			message: 'Rejected [item 2]',
 			description: 'Mend it. (HTTP 403).',
 			httpCode: '403',
 			context: { itemIndex: 2 },

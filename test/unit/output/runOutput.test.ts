@@ -119,7 +119,7 @@ describe('the output', () => {
 		const { context, hints } = contextOf();
 		const result = resultOf(
 			[second, responseOf(scan, failure, scan)],
-			[first, new Failure(`Refused ${key}`, 'Mend it.', { failedCalls: 1 })],
+			[first, new Failure(`Rejected ${key}`, 'Mend it.', { failedCalls: 1 })],
 		);
 		const output = await outputOf(
 			context,
@@ -132,7 +132,7 @@ describe('the output', () => {
 			output.map(({ json, pairedItem }) => [json.error ?? json.requestId, pairedItem]),
 		).toEqual([
 			['Cannot be read [item 0]. Mend it.', { item: 0 }],
-			['Refused *** [item 0]. Mend it.', { item: 0 }],
+			['Rejected *** [item 0]. Mend it.', { item: 0 }],
 			['R-1', { item: 1 }],
 			['It broke [item 1]. Mend it.', { item: 1 }],
 			['R-1', { item: 1 }],

@@ -22,12 +22,12 @@ function scheduleOf(situation: Situation): string {
 	const rate = new AdaptiveRate();
 	const calls: string[] = [];
 	const accepted: number[] = [];
-	let refused: Array<{ mark: number; knownAtMs: number }> = [];
+	let rejected: Array<{ mark: number; knownAtMs: number }> = [];
 	let resumeAtMs = 0;
 	let timeMs = 0;
 	for (let call = 0; timeMs < durationMs; call++) {
-		const known = refused.filter(({ knownAtMs }) => knownAtMs <= timeMs);
-		refused = refused.filter(({ knownAtMs }) => knownAtMs > timeMs);
+		const known = rejected.filter(({ knownAtMs }) => knownAtMs <= timeMs);
+		rejected = rejected.filter(({ knownAtMs }) => knownAtMs > timeMs);
 		for (const { mark, knownAtMs } of known) {
 			rate.throttled(mark, knownAtMs);
 			resumeAtMs = Math.max(resumeAtMs, knownAtMs + pauseMs);
@@ -35,10 +35,10 @@ function scheduleOf(situation: Situation): string {
 		timeMs = Math.max(timeMs, resumeAtMs, rate.nextStartMs) + lateByMs(call);
 		const mark = rate.started(timeMs, unlearnedIntervalMs);
 		const recent = accepted.filter((startMs) => startMs > timeMs - windowMs).length;
-		const isRefused = recent >= limitAt(timeMs);
-		if (isRefused) refused.push({ mark, knownAtMs: timeMs + responseMs });
+		const isRejected = recent >= limitAt(timeMs);
+		if (isRejected) rejected.push({ mark, knownAtMs: timeMs + responseMs });
 		else accepted.push(timeMs);
-		calls.push(`${timeMs.toFixed(1)}${isRefused ? '!' : ''}`);
+		calls.push(`${timeMs.toFixed(1)}${isRejected ? '!' : ''}`);
 	}
 	const lines = calls.join(' ').match(/.{1,100}(?= |$)/g)!;
 	return [...lines, `learned: ${rate.learnedPerSecond?.toFixed(4) ?? 'nothing'}`].join('\n');

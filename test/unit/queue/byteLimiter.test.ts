@@ -30,7 +30,7 @@ test('gives room up to its limit, and the rest when room is released', () => {
 	expect(taken).toEqual([60, 40, 1]);
 });
 
-test('lets an image that is larger than the limit go alone', () => {
+test('lets an image that is larger than the limit are sent alone', () => {
 	const limiter = new ByteLimiter(100);
 	const { taken } = comer(limiter, [10, 500, 10]);
 	expect(taken).toEqual([10]);

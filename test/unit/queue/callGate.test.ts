@@ -6,7 +6,7 @@ import { busyGate, endOfRun, openGate } from './gateWithCalls';
 const minuteMs = 60_000;
 
 describe('the first call', () => {
-	test('goes alone as a probe, and ten go once it was accepted', async () => {
+	test('is sent alone as a probe, and ten go once it was accepted', async () => {
 		const { started, join, end } = openGate();
 		await join('a').enter(20);
 		await join('b').enter(20);
@@ -326,7 +326,7 @@ describe('bytes in flight', () => {
 	});
 });
 
-test('a call that throws gives back its slot and its bytes, and its run gets the exception', async () => {
+test('a call that throws releases its slot and its bytes, and its run gets the exception', async () => {
 	const { started, join, crash } = openGate();
 	const a = join('a');
 	await a.enter(3, { bytes: 900 });

@@ -21,7 +21,7 @@ function fullRounds(rounds: number, latencyMs = 300): ConcurrencyLimit {
 	return limit;
 }
 
-test('the first call goes alone, and ten go once it was accepted', () => {
+test('the first call is sent alone, and ten go once it was accepted', () => {
 	expect(slotsOf(new ConcurrencyLimit())).toBe(1);
 	expect(slotsOf(fullRounds(0))).toBe(10);
 });

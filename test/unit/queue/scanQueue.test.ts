@@ -1,7 +1,7 @@
 import { Failure, NotSent, RunCancelled } from '../../../nodes/ScanFile/failures';
 import { errorResponse } from '../../../nodes/ScanFile/iqs/callFailures';
 import { maxOutageMs, maxThrottledMs } from '../../../nodes/ScanFile/queue/setbacks';
-import { always, fault, imageRefused, photos, queueOf, throttled } from './scriptedQueue';
+import { always, fault, imageRejected, photos, queueOf, throttled } from './scriptedQueue';
 
 const maxRetryAfterMs = 5 * 60_000;
 
@@ -53,7 +53,7 @@ describe('retries', () => {
 	});
 
 	test.each<[name: string, failure: Error]>([
-		['a rejection of the image', imageRefused()],
+		['a rejection of the image', imageRejected()],
 		['a reason on this side', new Failure('The file is gone', 'Run again.')],
 	])('do not follow %s', async (_, failure) => {
 		const { calls, outcomes } = queueOf({ a: [failure], b: [] });
@@ -223,7 +223,7 @@ describe('stats', () => {
 		});
 	});
 
-	test('tell nothing of a run without trouble', async () => {
+	test('tell nothing of a run in which all went well', async () => {
 		expect(await queueOf({ a: [], b: [] }).stats()).toEqual({
 			throttledCalls: 0,
 			retriedCalls: 0,

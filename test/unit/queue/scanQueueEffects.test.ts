@@ -8,7 +8,7 @@ import { runQueue } from '../../../nodes/ScanFile/queue/scanQueue';
 import { openAccount, queueOf, throttled } from './scriptedQueue';
 
 const unreadable = () => new Failure('The file cannot be read', 'Read it again.');
-const refusedConnection = () =>
+const rejectedConnection = () =>
 	connectionFailure({ code: 'ECONNREFUSED', text: '' }, new URL('https://iqs.example.com'));
 
 test.each([new AbortController().signal, undefined])(
@@ -52,7 +52,7 @@ test('a run was slowed down when a call was throttled, however short the wait', 
 });
 
 test('a call that did not leave n8n is no call that may be billed', async () => {
-	const { stats } = queueOf({ a: [refusedConnection()] });
+	const { stats } = queueOf({ a: [rejectedConnection()] });
 
 	expect(await stats()).toMatchObject({ retriedCalls: 1, possiblyBilledCalls: 0 });
 });

@@ -3,8 +3,8 @@ import { errorResponse } from '../../../nodes/ScanFile/iqs/callFailures';
 import {
 	always,
 	fault,
-	imageRefused,
-	keyRefused,
+	imageRejected,
+	keyRejected,
 	openAccount,
 	photos,
 	queueOf,
@@ -16,7 +16,7 @@ const fullDisk = () => new Failure('No space', 'Make some.', { scope: 'run' });
 
 describe('a reason that holds for the whole run', () => {
 	test.each<[name: string, failure: Failure]>([
-		['a refused key', keyRefused()],
+		['a rejected key', keyRejected()],
 		['a full disk', fullDisk()],
 	])('costs one call when the first one meets it: %s', async (_, failure) => {
 		const { calls, outcomes } = queueOf({ a: [failure], ...photos(6) }, { maxConcurrentCalls: 5 });
@@ -29,14 +29,14 @@ describe('a reason that holds for the whole run', () => {
 	});
 
 	test('is the first of several that come together', async () => {
-		const failure = keyRefused();
-		const { outcomes } = queueOf({ a: [], b: [failure], c: [keyRefused()], d: [], ...photos(9) });
+		const failure = keyRejected();
+		const { outcomes } = queueOf({ a: [], b: [failure], c: [keyRejected()], d: [], ...photos(9) });
 
 		expect(((await outcomes()).at(-1) as NotSent).because).toBe(failure);
 	});
 
 	test('leaves the calls in flight their results', async () => {
-		const failure = keyRefused();
+		const failure = keyRejected();
 		const { outcomes } = queueOf(
 			{ a: [], b: [], c: [failure], d: [], e: [], f: [] },
 			{ slowPhoto: 'b' },
@@ -49,7 +49,7 @@ describe('a reason that holds for the whole run', () => {
 
 	test('does not make a call that failed before look free', async () => {
 		const failure = fault();
-		const { outcomes } = queueOf({ a: [], b: [failure], c: [], d: [keyRefused()] });
+		const { outcomes } = queueOf({ a: [], b: [failure], c: [], d: [keyRejected()] });
 
 		expect((await outcomes())[1]).toBe(failure);
 	});
@@ -59,7 +59,7 @@ describe('when any failure ends the run', () => {
 	const settings = { stopAtFirstFailure: true, maxConcurrentCalls: 2 };
 
 	test('nothing is sent after one, and the call in flight keeps its result', async () => {
-		const failure = imageRefused();
+		const failure = imageRejected();
 		const script = { a: [], b: [failure], c: [], d: [], e: [] };
 		const { calls, outcomes } = queueOf(script, settings);
 		const results = await outcomes();
@@ -202,7 +202,7 @@ describe('several runs of an account', () => {
 
 describe('the probe', () => {
 	test('is over when the service has looked at an image, even if it did not like it', async () => {
-		const { clock, calls } = queueOf({ a: [imageRefused()], ...photos(9) });
+		const { clock, calls } = queueOf({ a: [imageRejected()], ...photos(9) });
 		await clock.advance(150);
 
 		expect(calls).toHaveLength(4);
@@ -216,7 +216,7 @@ describe('the probe', () => {
 		expect(calls).toEqual(['a', 'p1']);
 	});
 
-	test('is not over when an answer may come from somewhere else', async () => {
+	test('is not over when a response may come from somewhere else', async () => {
 		const { clock, calls } = queueOf({ a: [fault()], ...photos(9) });
 		await clock.advance(150);
 

@@ -8,8 +8,8 @@ import { runQueue, type QueueSettings } from '../../../nodes/ScanFile/queue/scan
 export const fault = () => errorResponse(503, { code: 'ServiceUnavailable' });
 export const throttled = (retryAfterMs?: number) =>
 	errorResponse(429, { code: 'Retrieval.Throttling.User' }, retryAfterMs);
-export const keyRefused = () => errorResponse(404, { code: 'InvalidAccessKeyId.NotFound' });
-export const imageRefused = () => errorResponse(400, { code: 'InvalidParameter' });
+export const keyRejected = () => errorResponse(404, { code: 'InvalidAccessKeyId.NotFound' });
+export const imageRejected = () => errorResponse(400, { code: 'InvalidParameter' });
 
 /** How the calls for one photo end, one after the other; a text is a scan, and so is what follows the last. */
 export type Script = Array<string | Error>;

@@ -56,7 +56,7 @@ describe('throttling', () => {
 		expect(await pauseMs()).toBe(500);
 	});
 
-	test('right after a wait that the service asked for is answered by a longer one', async () => {
+	test('right after a wait that the service asked for is followed by a longer one', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(0);
 		const { throttle, pauseMs, join } = openGate();
 		await join('a').enter(9);

@@ -66,7 +66,7 @@ test('a proxy that hangs up is told by its words', () => {
 });
 
 test.each([undefined, null, 'text', {}, { message: 5 }, { message: '' }])(
-	'what has no words, %j, is refused for no reason given',
+	'what has no words, %j, is rejected for no reason given',
 	(thrown) => {
 		expect(connectionFaultOf(thrown)).toEqual({
 			isConnectionFault: false,

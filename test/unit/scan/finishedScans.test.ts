@@ -3,7 +3,7 @@ import type { Job } from '../../../nodes/ScanFile/plan/planRun';
 import { FinishedScans } from '../../../nodes/ScanFile/scan/finishedScans';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 
-const answer = { scans: [] } as unknown as StoredResponse;
+const response = { scans: [] } as unknown as StoredResponse;
 const run = {
 	url: 'https://iqs.example.com/scan/file',
 	apiKey: 'sk-1',
@@ -41,9 +41,9 @@ const jobOf = (image: object = url, settings: object = {}, itemIndex = 0) =>
 
 test('a finished scan is there for the next try of the same execution', () => {
 	const execution = {};
-	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), answer);
+	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), response);
 
-	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBe(answer);
+	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
 	expect(FinishedScans.of(contextOf({}), run)!.get(jobOf())).toBeUndefined();
 });
 
@@ -53,9 +53,9 @@ test('nothing is kept without Retry On Fail', () => {
 
 test('nothing is left when the node has finished', () => {
 	const execution = {};
-	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), answer);
+	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), response);
 	FinishedScans.forget(contextOf(execution, 0, false));
-	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBe(answer);
+	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
 	FinishedScans.forget(contextOf(execution));
 
 	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBeUndefined();
@@ -67,7 +67,7 @@ test.each([
 	['round of a loop', {}, 1],
 ])('another %s is another scan', (_, change, runIndex) => {
 	const execution = {};
-	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), answer);
+	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), response);
 	const other = FinishedScans.of(contextOf(execution, runIndex), { ...run, ...change })!;
 
 	expect(other.get(jobOf())).toBeUndefined();
@@ -91,8 +91,8 @@ test.each<[name: string, job: Job, other: Job]>([
 	],
 ])('another %s is another scan', (_, job, other) => {
 	const finished = FinishedScans.of(contextOf({}), run)!;
-	finished.add(job, answer);
+	finished.add(job, response);
 
-	expect(finished.get(job)).toBe(answer);
+	expect(finished.get(job)).toBe(response);
 	expect(finished.get(other)).toBeUndefined();
 });

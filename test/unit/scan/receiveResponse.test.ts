@@ -7,7 +7,7 @@ import { readResponse, receiveResponse } from '../../../nodes/ScanFile/scan/rece
 afterEach(() => jest.restoreAllMocks());
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 5]).toString('base64');
-const answer = JSON.stringify({
+const reply = JSON.stringify({
 	requestId: 'R-1',
 	scanFileInfoList: [{ angle: 0, width: 1, height: 2, imageBase64: jpeg }],
 	searchInformation: { searchTime: 3 },
@@ -33,7 +33,7 @@ async function receive(pieces: Array<string | Error>, headers: object = {}) {
 }
 
 test('a response is received to the end of its JSON, and no further', async () => {
-	const { given, received } = await receive([answer.slice(0, 50), answer.slice(50), 'more']);
+	const { given, received } = await receive([reply.slice(0, 50), reply.slice(50), 'more']);
 
 	expect(given).toHaveLength(2);
 	expect(received).toMatchObject({ endedBy: undefined });
@@ -69,7 +69,7 @@ test.each([
 	['announced as no number', { 'content-length': 'much' }, 65_536],
 ])('the room for an image whose length is %s', async (_, headers, roomBytes) => {
 	const acquire = jest.spyOn(BufferPool.prototype, 'acquire');
-	await receive([answer], headers);
+	await receive([reply], headers);
 
 	expect(acquire.mock.calls[0]![0]).toBeGreaterThan(roomBytes * 0.9);
 	expect(acquire.mock.calls[0]![0]).toBeLessThanOrEqual(roomBytes);
@@ -85,7 +85,7 @@ describe('what a response holds', () => {
 	}
 
 	function read(response: Response) {
-		const { statusCode = 200, text = answer, headers = {}, endedBy } = response;
+		const { statusCode = 200, text = reply, headers = {}, endedBy } = response;
 		try {
 			return readResponse(
 				{ statusCode, headers } as unknown as IN8nHttpFullResponse,
@@ -96,7 +96,7 @@ describe('what a response holds', () => {
 			return thrown as Error;
 		}
 	}
-	const scanned = answer.replace(jpeg, '0');
+	const scanned = reply.replace(jpeg, '0');
 	const page = '<!DOCTYPE html><p>Sign in</p>';
 
 	test.each<[name: string, response: Response]>([
@@ -137,9 +137,13 @@ describe('what a response holds', () => {
 			{ text: page, statusCode },
 			/web page/,
 		]),
-		['a refusal without a body', { text: '', statusCode: 413 }, /^The image is too large for IQS$/],
 		[
-			'a refusal',
+			'a rejection without a body',
+			{ text: '', statusCode: 413 },
+			/^The image is too large for IQS$/,
+		],
+		[
+			'a rejection',
 			{ text: '{"code":"InvalidParameter"}', statusCode: 400 },
 			/not accept this image/,
 		],
@@ -164,7 +168,7 @@ describe('what a response holds', () => {
 		expect((read(response) as Error).message).toMatch(message);
 	});
 
-	test('is a refusal with the wait that the service asks for', () => {
+	test('is a rejection with the wait that the service asks for', () => {
 		const failure = read({ text: '{}', statusCode: 429, headers: { 'retry-after': '7' } });
 
 		expect((failure as Failure).details).toMatchObject({ retryAfterMs: 7_000, httpStatus: 429 });

@@ -27,8 +27,8 @@ interface Surroundings {
 	continues?: boolean;
 	retryOnFail?: boolean;
 	execution?: object;
-	/** The files of the answer to each call, one after the other. */
-	answers?: Buffer[][];
+	/** The files of the response to each call, one after the other. */
+	responses?: Buffer[][];
 	store?: () => Promise<object>;
 }
 
@@ -37,7 +37,7 @@ function contextOf(surroundings: Surroundings = {}) {
 		continues = true,
 		retryOnFail = false,
 		execution = {},
-		answers = [],
+		responses = [],
 		store,
 	} = surroundings;
 	const bodies: Buffer[] = [];
@@ -50,7 +50,7 @@ function contextOf(surroundings: Surroundings = {}) {
 		getExecutionCancelSignal: () => undefined,
 		helpers: {
 			async httpRequestWithAuthentication(_: string, { body }: { body: Buffer }) {
-				const files = answers[bodies.length] ?? [jpeg];
+				const files = responses[bodies.length] ?? [jpeg];
 				bodies.push(body);
 				const scanFileInfoList = files.map((file) => ({ imageBase64: file.toString('base64') }));
 				return {
@@ -115,7 +115,7 @@ describe('a run', () => {
 		[true, 2],
 		[false, 1],
 	])('that continues (%s) after a failure makes %d calls', async (continues, calls) => {
-		const { context, bodies } = contextOf({ continues, answers: [[notAnImage]] });
+		const { context, bodies } = contextOf({ continues, responses: [[notAnImage]] });
 		const { outcomes } = await scanAll(context, planOf(jobOf('one'), jobOf('two')), newRun());
 
 		expect(bodies).toHaveLength(calls);
@@ -125,8 +125,8 @@ describe('a run', () => {
 	test.each<[continues: boolean, isScan: boolean]>([
 		[true, true],
 		[false, false],
-	])('that continues (%s) takes a part of an answer: %s', async (continues, isScan) => {
-		const { context } = contextOf({ continues, answers: [[jpeg, notAnImage]] });
+	])('that continues (%s) takes a part of a response: %s', async (continues, isScan) => {
+		const { context } = contextOf({ continues, responses: [[jpeg, notAnImage]] });
 		const { outcomes } = await scanAll(context, planOf(jobOf('one')), newRun());
 		const [outcome] = [...outcomes.values()];
 
@@ -145,7 +145,7 @@ describe('the next try of a node', () => {
 		const first = contextOf({
 			retryOnFail: true,
 			execution,
-			answers: [[jpeg], [jpeg, notAnImage], [notAnImage]],
+			responses: [[jpeg], [jpeg, notAnImage], [notAnImage]],
 		});
 		await scanAll(first.context, plan, run);
 		expect(first.bodies).toHaveLength(3);
@@ -198,7 +198,7 @@ describe('the room of a scan', () => {
 	test('is used again once the scan is stored', async () => {
 		const buffers = new BufferPool();
 		const release = jest.spyOn(buffers, 'release');
-		const { context } = contextOf({ answers: [[jpeg, notAnImage, jpeg]] });
+		const { context } = contextOf({ responses: [[jpeg, notAnImage, jpeg]] });
 		await scanImage(context, jobOf('one'), run, buffers, false);
 
 		expect(release.mock.calls.flat().filter((file) => file.equals(jpeg))).toHaveLength(2);

@@ -144,7 +144,7 @@ describe('a storage that takes no scan', () => {
 	});
 });
 
-test('the first refusal counts, not that of the second try', async () => {
+test('the first rejection counts, not that of the second try', async () => {
 	const failure = await storeWith(async (_, name) => {
 		const code = name === 'scan.png' ? 'EIO' : 'ENAMETOOLONG';
 		return await Promise.reject(Object.assign(new Error(), { code }));

@@ -62,11 +62,11 @@ describe('what a broken connection is called', () => {
 	});
 
 	test.each([
-		['an HTTP status', { httpCode: '404', message: 'refused by a rule' }],
-		['nothing', { message: 'refused by a rule' }],
+		['an HTTP status', { httpCode: '404', message: 'rejected by a rule' }],
+		['nothing', { message: 'rejected by a rule' }],
 	])('%s is none: n8n itself did not send', async (_, error) => {
 		expect(await failureAfter(error)).toMatchObject({
-			message: 'n8n could not send the request: refused by a rule',
+			message: 'n8n could not send the request: rejected by a rule',
 			details: { retry: 'never', scope: 'run' },
 		});
 	});
@@ -113,7 +113,7 @@ describe('a call', () => {
 		body: pieces.map((piece) => Buffer.from(piece)),
 	});
 
-	/** Answers never, until its signal ends it. */
+	/** Responses never, until its signal ends it. */
 	const hang = async (signal: AbortSignal | undefined) =>
 		await new Promise<object>((_, reject) => {
 			signal!.addEventListener('abort', () => reject(new Error('aborted')));
@@ -158,7 +158,7 @@ describe('a call', () => {
 		});
 	});
 
-	test('ends at its timeout in the middle of an answer', async () => {
+	test('ends at its timeout in the middle of a response', async () => {
 		const { context } = contextThatSends(async (signal) => ({
 			...response(),
 			body: (async function* () {

@@ -9,7 +9,7 @@ import { localKey, stamped, startLocalService } from '../../../dev/service/serve
 import {
 	upperCaseUuid,
 	scanTimeoutMs,
-	type ScanAnswer,
+	type ScanResponse,
 	service,
 	photo,
 	imageBase64,
@@ -18,7 +18,7 @@ import {
 } from '../../support/serviceClient';
 
 describe('a good call', () => {
-	test('is answered as documented', async () => {
+	test('gets the documented response', async () => {
 		const response = await post({ imageBase64 });
 
 		expect(response.status).toBe(200);
@@ -38,9 +38,9 @@ describe('a good call', () => {
 	});
 
 	test('can get several scans', async () => {
-		service.settings.scansPerAnswer = 3;
+		service.settings.scansPerResponse = 3;
 
-		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanAnswer;
+		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanResponse;
 
 		expect(scanFileInfoList.map((scan) => scan.imageBase64)).toEqual(Array(3).fill(imageBase64));
 	});
@@ -48,7 +48,7 @@ describe('a good call', () => {
 	test('can get a stamped scan, which is an image still and has other bytes than the photo', async () => {
 		service.settings.mode = 'stamp';
 
-		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanAnswer;
+		const { scanFileInfoList } = (await (await post({ imageBase64 })).json()) as ScanResponse;
 
 		const scan = Buffer.from(scanFileInfoList[0]?.imageBase64 ?? '', 'base64');
 		expect(scan).toEqual(stamped(photo));
@@ -87,7 +87,7 @@ describe('a good call', () => {
 
 			const response = await post({ imageBase64: memo.toString('base64') });
 
-			const [scan] = ((await response.json()) as ScanAnswer).scanFileInfoList;
+			const [scan] = ((await response.json()) as ScanResponse).scanFileInfoList;
 			const image = Buffer.from(scan?.imageBase64 ?? '', 'base64');
 			const { format, width, height } = await sharp(image).metadata();
 			expect({ format, width, height }).toEqual({
@@ -101,7 +101,7 @@ describe('a good call', () => {
 	);
 });
 
-test('a photo that breaks off is refused like any image that cannot be read', async () => {
+test('a photo that breaks off is rejected like any image that cannot be read', async () => {
 	service.settings.mode = 'scan';
 	const create = { width: 300, height: 300, channels: 3, background: '#07c' } as const;
 	const whole = await sharp({ create }).jpeg().toBuffer();
@@ -142,13 +142,13 @@ describe('an image at an address', () => {
 	});
 
 	test('is fetched', async () => {
-		const { scanFileInfoList } = (await (await post({ imageUrl })).json()) as ScanAnswer;
+		const { scanFileInfoList } = (await (await post({ imageUrl })).json()) as ScanResponse;
 
 		expect(scanFileInfoList[0]?.imageBase64).toBe(imageBase64);
 		expect(service.calls[0]).toMatchObject({ imageUrl, status: 200 });
 	});
 
-	test.each(['/missing.jpg', ':1/closed'])('is refused when it is not there: %s', async (end) => {
+	test.each(['/missing.jpg', ':1/closed'])('is rejected when it is not there: %s', async (end) => {
 		const response = await post({ imageUrl: imageUrl.replace(/(:\d+)?\/photo\.jpg/, end) });
 
 		expect(response.status).toBe(400);
@@ -195,7 +195,7 @@ describe('a wrong request', () => {
 		});
 	});
 
-	test('with over 64 MB is refused', async () => {
+	test('with over 64 MB is rejected', async () => {
 		expect(await outcome(post('x'.repeat(64 * 1024 * 1024 + 1)))).toEqual([
 			413,
 			'RequestBodyTooLarge',
@@ -207,7 +207,7 @@ describe('other addresses', () => {
 	test('have a help page at the top', async () => {
 		const help = await (await fetch(service.baseUrl)).text();
 
-		for (const word of [localKey, 'play-arrears', 'stall-body', 'PUT /control']) {
+		for (const word of [localKey, 'fault-arrears', 'stall-body', 'PUT /control']) {
 			expect(help).toContain(word);
 		}
 	});

@@ -5,7 +5,7 @@ import { service, imageBase64, post, control, outcome } from '../../support/serv
 describe('control', () => {
 	test('shows settings and what was seen', async () => {
 		await post({ imageBase64 });
-		service.play('stall', 'drip');
+		service.play('stall', 'trickle');
 
 		expect(await (await control('GET')).json()).toEqual({
 			settings: expect.objectContaining({ mode: 'echo', requestsPerSecond: null }) as object,
@@ -29,7 +29,7 @@ describe('control', () => {
 		[{ mode: 'echoes' }, 'mode must be one of the strings \\"scan\\", \\"echo\\", \\"stamp\\"'],
 		[{ burst: 0 }, 'burst must be a whole number of at least 1, or null; got 0 (number).'],
 		[[], 'JSON object'],
-	])('refuses the settings %j', async (settings, message) => {
+	])('rejects the settings %j', async (settings, message) => {
 		const before = { ...service.settings };
 		const response = await control('PUT', settings);
 
@@ -51,7 +51,7 @@ describe('control', () => {
 		[[{ headers: { via: 1 } }], 'headers.via must be a string; got 1 (number).'],
 		[[{ state: 500 }], 'Unknown field state; known: status, code'],
 		['arrears', 'A JSON list of faults is expected.'],
-	])('refuses to play %j', async (faults, message) => {
+	])('rejects to play %j', async (faults, message) => {
 		const response = await control('POST', faults, '/play');
 
 		expect(response.status).toBe(400);

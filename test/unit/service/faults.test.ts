@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { type FaultName, localKey, startLocalService } from '../../../dev/service/server';
 import { service, imageBase64, post, outcome, until } from '../../support/serviceClient';
 
-describe('broken answers', () => {
+describe('broken responses', () => {
 	test.each<[FaultName, number, string | RegExp]>([
 		['html-502', 502, /^<html>[^]*nginx/],
 		['html-200', 200, /^<!doctype html>[^]*password/],
@@ -47,8 +47,8 @@ describe('broken answers', () => {
 		expect(service.calls[0]).not.toHaveProperty('status');
 	});
 
-	test('drips until the client leaves', async () => {
-		service.play('drip');
+	test('trickles until the client leaves', async () => {
+		service.play('trickle');
 		const client = new AbortController();
 		const response = await post({ imageBase64 }, { signal: client.signal });
 		let received = '';
@@ -66,15 +66,15 @@ describe('broken answers', () => {
 		'%s lasts until the client gives up',
 		async (name) => {
 			service.play(name);
-			const answer = post({ imageBase64 }, { signal: AbortSignal.timeout(150) });
+			const response = post({ imageBase64 }, { signal: AbortSignal.timeout(150) });
 
-			await expect(answer.then((response) => response.text())).rejects.toThrow('aborted');
+			await expect(response.then((response) => response.text())).rejects.toThrow('aborted');
 			await until(() => service.calls[0]?.finishedAtMs !== undefined);
 			expect((await post({ imageBase64 })).status).toBe(200);
 		},
 	);
 
-	test.each<FaultName>(['stall', 'stall-body', 'drip'])(
+	test.each<FaultName>(['stall', 'stall-body', 'trickle'])(
 		'close() ends a %s at once',
 		async (name) => {
 			const other = await startLocalService();
@@ -128,9 +128,9 @@ describe('faults played in order', () => {
 describe('a client that leaves', () => {
 	test('while it waits does not hurt the service', async () => {
 		service.settings.latencyMs = 60_000;
-		const answer = post({ imageBase64 }, { signal: AbortSignal.timeout(100) });
+		const response = post({ imageBase64 }, { signal: AbortSignal.timeout(100) });
 
-		await expect(answer).rejects.toThrow('aborted');
+		await expect(response).rejects.toThrow('aborted');
 		await until(() => service.calls[0]?.finishedAtMs !== undefined);
 		expect(service.calls[0]).not.toHaveProperty('status');
 	});

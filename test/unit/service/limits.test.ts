@@ -1,22 +1,22 @@
 import { service, imageBase64, post, outcome, until } from '../../support/serviceClient';
 
 describe('limits', () => {
-	test('refuse calls above the burst at once, and let them in again at the rate', async () => {
+	test('reject calls above the burst at once, and let them in again at the rate', async () => {
 		Object.assign(service.settings, {
 			requestsPerSecond: 0.5,
 			burst: 2,
 			retryAfterSeconds: 7,
 			latencyMs: 2_000,
 		});
-		let answered = 0;
+		let responded = 0;
 		const accepted = [post({ imageBase64 }), post({ imageBase64 })];
-		for (const answer of accepted) void answer.then(() => answered++);
+		for (const response of accepted) void response.then(() => responded++);
 		await until(() => service.calls.length === 2);
-		const refused = await post({ imageBase64 });
+		const rejected = await post({ imageBase64 });
 
-		expect(answered).toBe(0);
-		expect(refused.headers.get('retry-after')).toBe('7');
-		expect(await outcome(Promise.resolve(refused))).toEqual([429, 'Retrieval.Throttling.User']);
+		expect(responded).toBe(0);
+		expect(rejected.headers.get('retry-after')).toBe('7');
+		expect(await outcome(Promise.resolve(rejected))).toEqual([429, 'Retrieval.Throttling.User']);
 		expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual([200, 200]);
 		expect((await post({ imageBase64 })).status).toBe(200);
 	});
@@ -43,7 +43,7 @@ describe('limits', () => {
 
 describe('latency', () => {
 	test.each(['{}', '{"imageBase64":"photo"}'])(
-		'delays answer and errorResponse: %s',
+		'delays response and errorResponse: %s',
 		async (body) => {
 			service.settings.latencyMs = 60_000;
 			const client = new AbortController();

@@ -29,7 +29,7 @@ const primaries = ['rXYZ', 'gXYZ', 'bXYZ'];
  * colors, where that can be.
  * @param components of the image
  * @returns undefined for a profile of another kind of image and for a damaged one: without it, the
- * image shows in the usual colors; with it, readers would refuse the page
+ * image shows in the usual colors; with it, readers would reject the page
  */
 export function usableProfile(file: Buffer, components: Components): IccProfile | undefined {
 	const tags = profileTags(file);

@@ -21,7 +21,7 @@ export interface ChatModel {
 }
 
 /**
- * Starts a model that calls the first tool once, and answers with what the tool said.
+ * Starts a model that calls the first tool once, and responses with what the tool said.
  * @param toolInput what it gives to the tool
  */
 export async function startChatModel(toolInput: object): Promise<ChatModel> {
@@ -30,8 +30,8 @@ export async function startChatModel(toolInput: object): Promise<ChatModel> {
 		void json(request).then((body) => {
 			const asked = body as ChatRequest;
 			requests.push(asked);
-			const answer = JSON.stringify(completion(asked, toolInput));
-			response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+			const reply = JSON.stringify(completion(asked, toolInput));
+			response.writeHead(200, { 'content-type': 'application/json' }).end(reply);
 		});
 	});
 	return { baseUrl: `${baseUrl}/v1`, requests, stop };

@@ -38,8 +38,8 @@ export class Drive {
 		return this.files.filter(({ parents }) => parents.includes(folder));
 	}
 
-	/** Answers one request to `oauth2.googleapis.com` or `www.googleapis.com`. */
-	readonly answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+	/** Responses one request to `oauth2.googleapis.com` or `www.googleapis.com`. */
+	readonly response = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const url = new URL(request.url!, `https://${request.headers.host}`);
 		const body = await buffer(request);
 		if (url.hostname.startsWith('oauth2.')) {
@@ -55,10 +55,10 @@ export class Drive {
 			send(response, 401, { error: { code: 401, message: 'Invalid Credentials' } });
 			return;
 		}
-		this.answerSignedIn(`${request.method} ${url.pathname}`, url, body, response);
+		this.responsesignedIn(`${request.method} ${url.pathname}`, url, body, response);
 	};
 
-	private answerSignedIn(what: string, url: URL, body: Buffer, response: ServerResponse): void {
+	private responsesignedIn(what: string, url: URL, body: Buffer, response: ServerResponse): void {
 		const id = url.pathname.split('/').pop();
 		const file = this.files.find((each) => each.id === id);
 		if (what === 'GET /drive/v3/files') {
@@ -101,7 +101,7 @@ export class Drive {
 		return this.files.at(-1)!.id;
 	}
 
-	/** Files arrive in pieces; each but the last is answered with 308. */
+	/** Files arrive in pieces; each but the last gets 308. */
 	private takeBytes(id: string, request: IncomingMessage, body: Buffer, response: ServerResponse) {
 		const file = this.files.find((each) => each.id === id)!;
 		file.bytes = Buffer.concat([file.bytes, body]);

@@ -7,23 +7,23 @@ import { debianProgram } from '../../../../dev/n8n/debian';
 import { runProgram } from '../../../../dev/n8n/process';
 import { startWebServer } from '../../../../dev/webServer';
 
-/** A proxy that answers for a domain itself, so that n8n's own nodes can call it without the internet. */
+/** A proxy that responds for a domain itself, so that n8n's own nodes can call it without the internet. */
 export interface Interceptor {
 	/** What n8n needs to use it. */
 	environment: Record<string, string>;
-	/** Who answers from now on. */
-	answerWith(listener: RequestListener): void;
+	/** Who responses from now on. */
+	responseWith(listener: RequestListener): void;
 	stop(): Promise<void>;
 }
 
 /**
- * @param domain that it answers for, with the hosts below it; it refuses all others
+ * @param domain that it responds for, with the hosts below it; it rejects all others
  * @param folder for the certificate
  */
 export async function startInterceptor(domain: string, folder: string): Promise<Interceptor> {
 	const { key, cert, path } = await certificateFor(domain, folder);
 	let listener: RequestListener = (_request, response) => response.writeHead(503).end();
-	const answers = createTlsServer({ key, cert }, (request, response) => listener(request, response));
+	const responses = createTlsServer({ key, cert }, (request, response) => listener(request, response));
 	const sockets = new Set<Socket>();
 	const proxy = await startWebServer();
 	proxy.server.on('connect', ({ url }, socket: Socket, head) => {
@@ -34,11 +34,11 @@ export async function startInterceptor(domain: string, folder: string): Promise<
 		}
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));
-		// A client that goes away is no trouble.
+		// A client that goes away does no harm.
 		socket.on('error', () => socket.destroy());
 		socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 		socket.unshift(head);
-		answers.emit('connection', socket);
+		responses.emit('connection', socket);
 	});
 	return {
 		environment: {
@@ -46,7 +46,7 @@ export async function startInterceptor(domain: string, folder: string): Promise<
 			NO_PROXY: '127.0.0.1,localhost',
 			NODE_EXTRA_CA_CERTS: path,
 		},
-		answerWith: (next) => {
+		responseWith: (next) => {
 			listener = next;
 		},
 		stop: async () => {

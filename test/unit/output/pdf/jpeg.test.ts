@@ -21,7 +21,7 @@ beforeAll(async () => {
 const endOfImage = Buffer.from([0xff, 0xd9]);
 
 const precision = (file: Buffer) => withFrameByte(file, 0, 12);
-const refused: Array<[what: string, reason: string, make: (file: Buffer) => Buffer]> = [
+const rejected: Array<[what: string, reason: string, make: (file: Buffer) => Buffer]> = [
 	['12 bits', 'precision', precision],
 	['12 bits, progressive', 'precision', (file) => withFrameMarker(precision(file), 0xc2)],
 	...[0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf, 0xf7].map(
@@ -80,13 +80,13 @@ function twice(file: Buffer, marker: number): Buffer {
 	return withSegments(file, file.subarray(start, end));
 }
 
-test.each(refused)('a JPEG with %s is refused: %s', (_, reason, make) => {
+test.each(rejected)('a JPEG with %s is rejected: %s', (_, reason, make) => {
 	expect(() => jpegPageImage(make(jpeg))).toThrow(
 		expect.objectContaining({ name: 'UnusableImage', reason }),
 	);
 });
 
-test('no sample is refused when it is whole, and each when its end is missing', async () => {
+test('no sample is rejected when it is whole, and each when its end is missing', async () => {
 	for (const { file } of await jpegSamples()) {
 		const { data } = jpegPageImage(file);
 		expect(data).toBe(file);

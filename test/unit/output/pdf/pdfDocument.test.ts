@@ -105,7 +105,7 @@ test('what cannot be a page leaves the document as it was', async () => {
 	expect(document.end().bytes.equals((await pdfOf([tiny, await jpeg()])).bytes)).toBe(true);
 });
 
-test('more than 2 GB are refused before they take any memory', async () => {
+test('more than 2 GB are rejected before they take any memory', async () => {
 	const document = new PdfDocument({ pageSize: 'automatic', creationDate });
 	const small = await jpeg();
 	const scan = Buffer.concat([small, Buffer.alloc(700_000_000)]);
@@ -124,7 +124,7 @@ test('a document without a page cannot be completed', () => {
 });
 
 test.each([NaN, Date.UTC(-1, 0), Date.UTC(10_000, 0)])(
-	'a date that cannot be written is refused: %d',
+	'a date that cannot be written is rejected: %d',
 	(time) => {
 		expect(() => new PdfDocument({ pageSize: 'automatic', creationDate: new Date(time) })).toThrow(
 			RangeError,

@@ -51,7 +51,7 @@ badFilter[0] = 5;
 const flipped = Buffer.from(good);
 flipped[good.indexOf('IDAT') + 10]! ^= 1;
 
-const refused: Array<[what: string, reason: string, file: Buffer]> = [
+const rejected: Array<[what: string, reason: string, file: Buffer]> = [
 	['nothing but its signature', 'truncated', good.subarray(0, 8)],
 	['half of its header', 'truncated', good.subarray(0, 20)],
 	['half of its pixels', 'truncated', good.subarray(0, good.length - 30)],
@@ -115,11 +115,11 @@ const refused: Array<[what: string, reason: string, file: Buffer]> = [
 	['an unknown filter', 'damaged', withData(deflateSync(badFilter))],
 ];
 
-test.each(refused)('a PNG with %s is refused: %s', async (_, reason, file) => {
+test.each(rejected)('a PNG with %s is rejected: %s', async (_, reason, file) => {
 	await expect(pngPageImage(file)).rejects.toMatchObject({ name: 'UnusableImage', reason });
 });
 
-test('what is refused is refused when it has to be compressed anew, too', async () => {
+test('what is rejected is rejected when it has to be compressed anew, too', async () => {
 	const alpha: PngOptions = {
 		...plain,
 		colorType: 6,

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Breakage, Fault } from './faults';
-import type { Refusal } from './refusal';
+import type { Rejection } from './rejection';
 import type { Settings } from './settings';
 
-/** An HTTP answer before it is sent. */
-export interface Answer {
+/** An HTTP response before it is sent. */
+export interface Response {
 	status: number;
 	headers: Record<string, string>;
 	body: string;
 	/** The error code in the body, if there is one. */
 	code?: string;
-	/** Missing when the answer arrives in one piece. */
+	/** Missing when the response arrives in one piece. */
 	breakage?: Breakage;
 }
 
-/** A JSON answer. */
-export function jsonAnswer(status: number, json: object): Answer {
+/** A JSON response. */
+export function jsonResponse(status: number, json: object): Response {
 	return {
 		status,
 		headers: { 'content-type': 'application/json;charset=utf-8' },
@@ -24,25 +24,28 @@ export function jsonAnswer(status: number, json: object): Answer {
 }
 
 /** An error in the spelling the settings ask for. */
-export function refusalAnswer(
-	{ status, code, message }: Pick<Refusal, 'status' | 'code' | 'message'>,
+export function rejectionResponse(
+	{ status, code, message }: Pick<Rejection, 'status' | 'code' | 'message'>,
 	settings: Settings,
-): Answer {
-	const answer = { ...jsonAnswer(status, errorBody(code, message, settings.errorSpelling)), code };
+): Response {
+	const response = {
+		...jsonResponse(status, errorBody(code, message, settings.errorSpelling)),
+		code,
+	};
 	const isThrottled = status === 429 || code.includes('Throttling');
 	if (isThrottled && settings.retryAfterSeconds !== undefined) {
-		answer.headers['retry-after'] = String(settings.retryAfterSeconds);
+		response.headers['retry-after'] = String(settings.retryAfterSeconds);
 	}
-	return answer;
+	return response;
 }
 
-/** The answer a fault stands for. */
-export function faultAnswer(fault: Fault, settings: Settings): Answer {
-	const answer = contentOf(fault, settings);
+/** The response a fault stands for. */
+export function faultResponse(fault: Fault, settings: Settings): Response {
+	const response = contentOf(fault, settings);
 	const location = fault.status === 307 ? { location: settings.redirectTo } : {};
 	return {
-		...answer,
-		headers: { ...answer.headers, ...location, ...fault.headers },
+		...response,
+		headers: { ...response.headers, ...location, ...fault.headers },
 		...(fault.breakage && { breakage: fault.breakage }),
 	};
 }
@@ -52,10 +55,13 @@ export function newRequestId(): string {
 	return randomUUID().toUpperCase();
 }
 
-function contentOf({ status = 200, code, message = '', body }: Fault, settings: Settings): Answer {
-	if (typeof body === 'object') return jsonAnswer(status, { requestId: newRequestId(), ...body });
+function contentOf(
+	{ status = 200, code, message = '', body }: Fault,
+	settings: Settings,
+): Response {
+	if (typeof body === 'object') return jsonResponse(status, { requestId: newRequestId(), ...body });
 	if (body === undefined && code !== undefined) {
-		return refusalAnswer({ status, code, message }, settings);
+		return rejectionResponse({ status, code, message }, settings);
 	}
 	return { status, headers: {}, body: body ?? '' };
 }

@@ -9,7 +9,7 @@ const service = useLocalService();
 beforeAll(async () => await useStorage('filesystem'));
 
 /** What comes back, the sentence the user reads, and the calls made with two tries allowed. */
-const answers: Array<[FaultName, RegExp, number]> = [
+const responses: Array<[FaultName, RegExp, number]> = [
 	['html-502', /^The 'Base URL' returns a web page instead of a scan \(HTTP 502\)/, 2],
 	['html-200', /^The 'Base URL' returns a web page instead of a scan \(HTTP 200\)/, 1],
 	['empty-200', /^IQS returned an empty response/, 1],
@@ -26,10 +26,10 @@ const answers: Array<[FaultName, RegExp, number]> = [
 	['reset', /^The connection to 127\.0\.0\.1:\d+ broke before IQS responded/, 2],
 ];
 
-test.each(answers)('%s reads %s', async (fault, sentence, calls) => {
+test.each(responses)('%s reads %s', async (fault, sentence, calls) => {
 	const { error } = await scan({
 		baseUrl: service.current.baseUrl,
-		apiKey: `play-${fault}`,
+		apiKey: `fault-${fault}`,
 		items: [photoItem(await smallJpeg(1))],
 		parameters: { options: { maxTries: 2 } },
 	});
@@ -39,12 +39,12 @@ test.each(answers)('%s reads %s', async (fault, sentence, calls) => {
 	expect(service.current.calls).toHaveLength(calls);
 });
 
-test.each(['stall', 'stall-body', 'drip'] as const)(
+test.each(['stall', 'stall-body', 'trickle'] as const)(
 	'a service that plays "%s" ends in a message at the deadline, with one call',
 	async (fault) => {
 		const { error } = await scan({
 			baseUrl: service.current.baseUrl,
-			apiKey: `play-${fault}`,
+			apiKey: `fault-${fault}`,
 			items: [photoItem(await smallJpeg(1))],
 			parameters: { options: { timeoutSeconds: 1 } },
 		});
@@ -56,11 +56,11 @@ test.each(['stall', 'stall-body', 'drip'] as const)(
 );
 
 test.each(['not-image', 'not-base64', 'empty-image'] as const)(
-	'answers that play "%s" end the run after the first',
+	'responses that play "%s" end the run after the first',
 	async (fault) => {
 		const { error } = await scan({
 			baseUrl: service.current.baseUrl,
-			apiKey: `play-${fault}`,
+			apiKey: `fault-${fault}`,
 			items: await Promise.all([1, 2, 3, 4].map(async (n) => photoItem(await smallJpeg(n)))),
 		});
 
@@ -70,7 +70,7 @@ test.each(['not-image', 'not-base64', 'empty-image'] as const)(
 );
 
 const info = { angle: 0, width: 1, height: 1 };
-/** Other odd answers, the sentence, and the calls made for two photos. */
+/** Other odd responses, the sentence, and the calls made for two photos. */
 const odd: Array<[string, object, RegExp, number]> = [
 	[
 		'a code beside an empty list',
@@ -110,7 +110,7 @@ test.each(odd)('%s reads as it should', async (_, fault, sentence, calls) => {
 	expect(service.current.calls).toHaveLength(calls);
 });
 
-test('good scans of an answer are kept when another one of it cannot be used', async () => {
+test('good scans of a response are kept when another one of it cannot be used', async () => {
 	const photo = (await smallJpeg(1)).toString('base64');
 	service.current.play({
 		status: 200,
@@ -137,8 +137,8 @@ test('good scans of an answer are kept when another one of it cannot be used', a
 	expect(errorOutput[0]!.json.error).toMatch(/not valid Base64.*request ID R/);
 });
 
-test('several scans in one answer are several items', async () => {
-	service.current.settings.scansPerAnswer = 3;
+test('several scans in one response are several items', async () => {
+	service.current.settings.scansPerResponse = 3;
 	const { output } = await scan({
 		baseUrl: service.current.baseUrl,
 		items: [photoItem(await smallJpeg(1), 'book.jpg'), photoItem(await smallJpeg(2), 'b.jpg')],

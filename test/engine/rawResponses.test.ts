@@ -9,17 +9,17 @@ import { scan, type ScanResult } from '../support/scanFile';
 
 let server: RawServer;
 let jpeg: Buffer;
-/** A whole answer with one scan. */
+/** A whole response with one scan. */
 let json: string;
 
 beforeAll(async () => {
 	await useStorage('filesystem');
 	jpeg = await smallJpeg(7);
-	json = answerOf([{ imageBase64: jpeg.toString('base64') }]);
+	json = responseOf([{ imageBase64: jpeg.toString('base64') }]);
 });
 afterEach(async () => await server.close());
 
-function answerOf(scanFileInfoList: object[]): string {
+function responseOf(scanFileInfoList: object[]): string {
 	return JSON.stringify({ requestId: 'R-1', scanFileInfoList });
 }
 
@@ -97,7 +97,7 @@ describe('a scan that is there comes out', () => {
 	});
 });
 
-describe('an answer of which no scan comes ends in one reason', () => {
+describe('a response of which no scan comes ends in one reason', () => {
 	const jpegHead = '{"scanFileInfoList":[{"imageBase64":"/9j/';
 	const billed = 'A call that ended like this may have been billed.';
 	const floods: Array<[string, start: string, part: string, reason: RegExp]> = [
@@ -130,7 +130,7 @@ describe('an answer of which no scan comes ends in one reason', () => {
 		expect(server.received).toHaveLength(1);
 	});
 
-	test('when a small answer is a large one compressed', async () => {
+	test('when a small response is a large one compressed', async () => {
 		const bomb = gzipSync(Buffer.alloc(100_000_000, `[${'"",'.repeat(1000)}`));
 		const { errorOutput } = await scanOn((socket) => {
 			socket.write(head('Content-Encoding: gzip', `Content-Length: ${bomb.length}`));
@@ -155,7 +155,7 @@ describe('an answer of which no scan comes ends in one reason', () => {
 test('a list of empty entries beside a scan is that scan and one reason', async () => {
 	const entries = Array.from({ length: 300_000 }, () => ({}));
 	const list = [{ imageBase64: jpeg.toString('base64') }, ...entries];
-	const { output, errorOutput } = await scanOn((socket) => socket.end(head() + answerOf(list)));
+	const { output, errorOutput } = await scanOn((socket) => socket.end(head() + responseOf(list)));
 
 	expect(output).toHaveLength(1);
 	expect(await bytesOf(output[0]!.binary!.data!)).toEqual(jpeg);
@@ -165,17 +165,17 @@ test('a list of empty entries beside a scan is that scan and one reason', async 
 
 test('a list of empty entries is one reason', async () => {
 	const entries = Array.from({ length: 300_000 }, () => ({}));
-	const { errorOutput } = await scanOn((socket) => socket.end(head() + answerOf(entries)));
+	const { errorOutput } = await scanOn((socket) => socket.end(head() + responseOf(entries)));
 
 	expect(errorOutput).toHaveLength(1);
 	expect(errorOutput[0]!.json.error).toMatch(/^IQS returned 300000 scans for one image/);
 });
 
-test('a request that is answered early is not written over by later ones', async () => {
+test('a request that gets an early response is not written over by later ones', async () => {
 	const photos = 6;
 	const early = new Set<Socket>();
 	const respond = (socket: Socket) => {
-		// The service has its answer after the first bytes, and takes the rest when all calls have begun.
+		// The service has its response after the first bytes, and takes the rest when all calls have begun.
 		socket.pause();
 		early.add(socket);
 		socket.write(head(`Content-Length: ${Buffer.byteLength(json)}`) + json);

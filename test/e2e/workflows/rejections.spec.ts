@@ -3,7 +3,7 @@ import type { FaultName } from '../../../dev/service/server';
 import { expect, test } from '../fixtures/test';
 import { photosFromDisk } from '../photos';
 
-interface Refusal {
+interface Rejection {
 	/** What the user has to be told. */
 	words: string[];
 	/** Calls for the first of two with two tries allowed; the second is not sent. */
@@ -13,10 +13,10 @@ interface Refusal {
 }
 
 /**
- * What the service says no with, and what comes of it in n8n: one refusal of each kind, and each way in
- * which an answer can end, because n8n's own client is at work there. The whole list is in docs/errors.md.
+ * What the service says no with, and what comes of it in n8n: one rejection of each kind, and each way in
+ * which a response can end, because n8n's own client is at work there. The whole list is in docs/errors.md.
  */
-const refusals: Partial<Record<FaultName, Refusal>> = {
+const rejections: Partial<Record<FaultName, Rejection>> = {
 	'wrong-key': { words: ["'API Key'", 'Retrieval.InvalidAPIKey', 'HTTP 403'], calls: 1 },
 	arrears: { words: ['in arrears', 'Top up', 'Please recharge first.', 'HTTP 403'], calls: 1 },
 	'bad-parameter': { words: ['does not accept this image', 'JPEG or PNG'], calls: 1 },
@@ -31,13 +31,13 @@ const refusals: Partial<Record<FaultName, Refusal>> = {
 	'cut-body': { words: ['broke in the middle', 'may have been billed'], calls: 1 },
 	stall: { words: ['in time (1 s)', "'Timeout (Seconds)'"], calls: 1 },
 	'stall-body': { words: ['in time (1 s)', 'may have been billed'], calls: 1 },
-	drip: { words: ['in time (1 s)', "'Timeout (Seconds)'"], calls: 1 },
+	trickle: { words: ['in time (1 s)', "'Timeout (Seconds)'"], calls: 1 },
 };
 
-for (const [fault, { words, calls, retryAfterSeconds }] of Object.entries(refusals)) {
+for (const [fault, { words, calls, retryAfterSeconds }] of Object.entries(rejections)) {
 	test(`service: ${fault}`, async ({ n8n }) => {
 		const { credentialId, service } = await n8n.iqs({
-			apiKey: `play-${fault}`,
+			apiKey: `fault-${fault}`,
 			...(retryAfterSeconds && { retryAfterSeconds }),
 		});
 		const options = { maxTries: 2, timeoutSeconds: 1, maxConcurrentCalls: 1 };

@@ -8,7 +8,7 @@ describe('keys', () => {
 		expect(await outcome(post({ imageBase64 }, { headers: { 'X-API-Key': '' } }))).toEqual(noKey);
 	});
 
-	test.each(['other-key', 'play-nothing', 'play-constructor'])('unknown: %s', async (key) => {
+	test.each(['other-key', 'fault-nothing', 'fault-constructor'])('unknown: %s', async (key) => {
 		expect(await outcome(post('{}', { headers: { 'X-API-Key': key } }))).toEqual([
 			404,
 			'InvalidAccessKeyId.NotFound',
@@ -17,7 +17,7 @@ describe('keys', () => {
 
 	test('can stand for a fault, which leaves the waiting ones alone', async () => {
 		service.play('throttled');
-		const arrears = post('{}', { headers: { authorization: 'Bearer play-arrears' } });
+		const arrears = post('{}', { headers: { authorization: 'Bearer fault-arrears' } });
 
 		expect(await outcome(arrears)).toEqual([403, 'Retrieval.Arrears']);
 		expect(await outcome(post({ imageBase64 }))).toEqual([429, 'Retrieval.Throttling.User']);
