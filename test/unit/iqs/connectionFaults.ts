@@ -27,7 +27,11 @@ export const faults: Row[] = [
 	),
 
 	row('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:3128', /^The proxy .*\(127.0.0.1:3128\) ref/),
-	row('ECONNREFUSED', 'connect ECONNREFUSED ::1:3128', /^The proxy .*\(::1:3128\) refuses the connection/),
+	row(
+		'ECONNREFUSED',
+		'connect ECONNREFUSED ::1:3128',
+		/^The proxy .*\(::1:3128\) refuses the connection/,
+	),
 	row(
 		'ETIMEDOUT',
 		'connect ETIMEDOUT 10.0.0.9:8080',
