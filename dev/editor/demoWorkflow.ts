@@ -17,12 +17,17 @@ const explanation = `## Photos in, clean scans out
 /**
  * A workflow to look at and play with: photos from the disk, turned into scans.
  * @param photos their path, or a pattern for it
+ * @param parameters of the node that scans; those that are left out have their presets
  */
-export function demoWorkflow(photos: string, credential: { id: string; name: string }): Workflow {
+export function demoWorkflow(
+	photos: string,
+	credential: { id: string; name: string },
+	parameters: Record<string, unknown> = {},
+): Workflow {
 	const chain = [
 		manualTrigger(),
 		{ ...readFiles(photos), name: 'Read Files', notesInFlow: true, notes: basename(photos) },
-		{ ...scan(credential.id), credentials: { iqsApi: credential } },
+		{ ...scan(credential.id, parameters), credentials: { iqsApi: credential } },
 	];
 	const workflow = workflowOf('separate', chain);
 	const note: WorkflowNode = {

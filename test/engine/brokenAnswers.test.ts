@@ -42,7 +42,6 @@ test.each(answers)('%s reads %s', async (fault, sentence, calls) => {
 test.each(['stall', 'stall-body', 'drip'] as const)(
 	'a service that plays "%s" ends in a message at the deadline, with one call',
 	async (fault) => {
-		const startedAtMs = Date.now();
 		const { error } = await scan({
 			baseUrl: service.current.baseUrl,
 			apiKey: `play-${fault}`,
@@ -53,7 +52,6 @@ test.each(['stall', 'stall-body', 'drip'] as const)(
 		expect(error!.message).toMatch(/^IQS did not complete its response in time \(1 s\)/);
 		expect(error!.description).toMatch(/Raise 'Timeout \(Seconds\)'.*may have been billed/);
 		expect(service.current.calls).toHaveLength(1);
-		expect(Date.now() - startedAtMs).toBeLessThan(5000);
 	},
 );
 

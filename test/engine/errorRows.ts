@@ -123,7 +123,7 @@ function rowOf({ message, remedy, details }: Failure, ...codes: string[]): Error
 	const otherPhotos = {
 		image: retry === 'throttling' ? 'sent, slower' : 'sent',
 		run: 'not sent',
-		account: 'not sent, nor those of other executions',
+		account: 'not sent, in all executions',
 	};
 	return {
 		message: withoutCase(message),

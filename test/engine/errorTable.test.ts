@@ -1,6 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { useStorage } from '../../dev/engine/storage';
-import type { FaultName } from '../../dev/service/server';
+import type { FaultName, Settings } from '../../dev/service/server';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan } from '../support/scanFile';
@@ -9,63 +9,57 @@ const service = useLocalService();
 
 beforeAll(async () => await useStorage('filesystem'));
 
-/** The service's table: what it plays, the first sentence the user reads, the remedy, the calls for 3 photos. */
-const table: Array<[FaultName, string, string, number]> = [
-	['key-not-found', "IQS does not accept the 'API Key'", 'takes up to 5 minutes', 1],
-	['wrong-key', "IQS does not accept the 'API Key'", 'takes up to 5 minutes', 1],
-	['not-activated', 'IQS is not activated for this account', 'Activate or purchase it', 1],
-	['arrears', 'The Alibaba Cloud account is in arrears', 'Top up the account', 1],
-	['not-authorised', 'The RAM user of this key has no permission', 'AliyunIQSFullAccess', 1],
-	['trial-over', 'The IQS trial of this account is over', 'Move to a paid plan', 1],
-	['quota', 'The calls of the IQS trial are used up', 'tomorrow, or move to a paid plan', 1],
-	['daily-quota', 'The calls of the IQS trial are used up', 'tomorrow, or move to a paid plan', 1],
-	['throttled', 'IQS receives too many requests', 'ask Alibaba Cloud for a higher limit', 1],
-	['bad-parameter', 'IQS does not accept this image', 'Check that the complete image opens', 3],
-	['internal', 'IQS could not process the image', 'Run the workflow again later', 3],
-	['unavailable', 'IQS could not process the image', 'Run the workflow again later', 3],
-	['unknown-403', 'IQS rejects requests with this key', 'the state of the account', 1],
+/**
+ * One refusal of each kind, in one of the spellings; callFailures.test.ts walks through all of them.
+ * What the service plays, the first sentence the user reads, the remedy, the calls for 3 photos.
+ */
+const table: Array<[Settings['errorSpelling'], FaultName, string, string, number]> = [
+	['live', 'wrong-key', "IQS does not accept the 'API Key'", 'takes up to 5 minutes', 1],
+	['documented', 'quota', 'The calls of the IQS trial are used up', 'tomorrow, or move', 1],
+	['capitalised', 'throttled', 'IQS receives too many requests', 'for a higher limit', 1],
+	['documented', 'bad-parameter', 'IQS does not accept this image', 'the complete image opens', 3],
+	['capitalised', 'internal', 'IQS could not process the image', 'Run the workflow again later', 3],
+	['live', 'unknown-403', 'IQS rejects requests with this key', 'the state of the account', 1],
 ];
 
-describe.each(['live', 'documented', 'capitalised'] as const)(
-	'With the %s spelling',
-	(spelling) => {
-		test.each(table)('%s reads "%s"', async (fault, what, remedy, calls) => {
-			service.current.settings.errorSpelling = spelling;
-			// Longer than the node waits.
-			service.current.settings.retryAfterSeconds = fault === 'throttled' ? 301 : 0.01;
-			const photos = await Promise.all([1, 2, 3].map(smallJpeg));
+test.each(table)(
+	'in the %s spelling, %s reads "%s"',
+	async (spelling, fault, what, remedy, calls) => {
+		service.current.settings.errorSpelling = spelling;
+		// Longer than the node waits.
+		service.current.settings.retryAfterSeconds = fault === 'throttled' ? 301 : 0.01;
+		const photos = await Promise.all([1, 2, 3].map(smallJpeg));
 
-			const { errorOutput, output } = await scan({
-				baseUrl: service.current.baseUrl,
-				apiKey: `play-${fault}`,
-				items: photos.map((photo, index) => photoItem(photo, `page ${index}.jpg`)),
-				// How often a call is retried is tested elsewhere.
-				parameters: { options: { maxTries: 1 } },
-				onError: 'continueErrorOutput',
-			});
-
-			const played = service.current.calls[0]!;
-			expect(output).toEqual([]);
-			expect(service.current.calls).toHaveLength(calls);
-			expect(errorOutput.map(({ pairedItem }) => pairedItem)).toEqual(
-				[0, 1, 2].map((item) => ({ item })),
-			);
-			const [first, second] = errorOutput.map(({ json }) => String(json.error));
-			expect(first).toMatch(new RegExp(`^${what}`));
-			expect(first).toContain(remedy);
-			expect(first).toContain("'page 0.jpg'");
-			expect(first).toContain('[item 0]');
-			expect(first).toContain(`code ${played.code}`);
-			expect(first).toContain(`HTTP ${played.status}`);
-			expect(first).toMatch(/request ID [0-9A-F-]{36}/);
-			if (calls < 3) {
-				expect(second).toMatch(/^Not sent \('.*'\), because of an earlier call: /);
-				expect(second).toContain(what);
-				expect(second).toContain('Nothing was paid for this image');
-			} else {
-				expect(second).toMatch(new RegExp(`^${what}`));
-			}
+		const { errorOutput, output } = await scan({
+			baseUrl: service.current.baseUrl,
+			apiKey: `play-${fault}`,
+			items: photos.map((photo, index) => photoItem(photo, `page ${index}.jpg`)),
+			// How often a call is retried is tested elsewhere.
+			parameters: { options: { maxTries: 1 } },
+			onError: 'continueErrorOutput',
 		});
+
+		const played = service.current.calls[0]!;
+		expect(output).toEqual([]);
+		expect(service.current.calls).toHaveLength(calls);
+		expect(errorOutput.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2].map((item) => ({ item })),
+		);
+		const [first, second] = errorOutput.map(({ json }) => String(json.error));
+		expect(first).toMatch(new RegExp(`^${what}`));
+		expect(first).toContain(remedy);
+		expect(first).toContain("'page 0.jpg'");
+		expect(first).toContain('[item 0]');
+		expect(first).toContain(`code ${played.code}`);
+		expect(first).toContain(`HTTP ${played.status}`);
+		expect(first).toMatch(/request ID [0-9A-F-]{36}/);
+		if (calls < 3) {
+			expect(second).toMatch(/^Not sent \('.*'\), because of an earlier call: /);
+			expect(second).toContain(what);
+			expect(second).toContain('Nothing was paid for this image');
+		} else {
+			expect(second).toMatch(new RegExp(`^${what}`));
+		}
 	},
 );
 

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { useStorage } from '../../dev/engine/storage';
 import { faultsByName } from '../../dev/service/faults';
+import { skipWaits } from '../support/skippedWaits';
 import { rowsOfCalls, rowsOfPlan } from './errorRows';
 import { errorsPage } from './errorTablePage';
 import {
@@ -15,6 +16,8 @@ import {
 const pageFile = path.join(__dirname, '../../docs/errors.md');
 
 const stories: FaultStory[] = [];
+
+skipWaits();
 
 beforeAll(async () => {
 	await useStorage('memory');

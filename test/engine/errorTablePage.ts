@@ -44,14 +44,14 @@ export function errorsPage(
 		]),
 		calls,
 		table([
-			['what you see', 'code or HTTP status', 'what to do', 'retried', 'other photos', 'billed'],
+			['what you see', 'what to do', 'retried', 'other photos', 'billed', 'code or HTTP status'],
 			...callRows.map((row) => [
 				escaped(row.message),
-				row.codes.join(', ') || '–',
 				remediesOf(row.remedies),
 				row.retried,
 				row.otherPhotos,
 				row.billed,
+				row.codes.join(', ') || '–',
 			]),
 		]),
 		runs,

@@ -132,15 +132,3 @@ test('a scan that n8n has removed meanwhile is made again', async () => {
 	expect(output).toHaveLength(2);
 	expect(service.current.calls).toHaveLength(4);
 });
-
-test('in memory, at most 64 MB are kept, the newest', async () => {
-	await useStorage('memory');
-	const photos = (await photosOf(1, 2, 3, 4)).map((photo, index) =>
-		Buffer.concat([photo, Buffer.alloc(20_000_000, index)]),
-	);
-	await failLate(photos);
-
-	const { hints } = await scanPhotos(photos);
-	expect(hints).toEqual([expect.stringMatching(/^2 photos were not paid for again/)]);
-	expect(service.current.calls).toHaveLength(6);
-});

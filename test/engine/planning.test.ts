@@ -33,43 +33,43 @@ test.each(['continueRegularOutput', 'stopWorkflow'] as const)(
 			});
 		for (const file of [pdf, 'a text']) {
 			await run(500, file);
-			const fewMs = await cpuMsOf(async () => await run(1_000, file));
-			const manyMs = await cpuMsOf(async () => await run(8_000, file));
+			const fewMs = await cpuMsOf(async () => await run(500, file));
+			const manyMs = await cpuMsOf(async () => await run(4_000, file));
 
 			// Eight times as many; a square would be 64 times the time.
 			expect(manyMs).toBeLessThan(Math.max(fewMs, 30) * 24);
 		}
-		const { output } = await run(2_000, pdf);
+		const { output } = await run(1_000, pdf);
 		if (onError === 'continueRegularOutput') {
-			expect(output).toHaveLength(2_000);
+			expect(output).toHaveLength(1_000);
 			expect(output.map(({ binary }) => Object.keys(binary!))).toEqual(
-				Object.keys(filesOf(2_000, pdf)).map((field) => [field]),
+				Object.keys(filesOf(1_000, pdf)).map((field) => [field]),
 			);
 		}
 		expect(service.current.calls).toEqual([]);
 	},
 );
 
-test('a pattern with many * is quick on names that strangers choose', async () => {
-	const photo = { data: await smallJpeg(1) };
-	const name = 'a'.repeat(5_000);
-	const cpuMs = await cpuMsOf(async () => {
-		for (const binaryPropertyName of [
-			'*a*a*a*a*a*a*a*a*b',
-			'*ab*'.repeat(50),
-			`${'a*'.repeat(3_000)}b`,
-		]) {
+test.each(['*a*a*a*a*a*a*a*a*b', '*ab*'.repeat(50), `${'a*'.repeat(500)}b`])(
+	'a pattern with many * costs what a name is long that strangers choose: %s',
+	async (binaryPropertyName) => {
+		const photo = { data: await smallJpeg(1) };
+		const run = async (length: number) => {
 			const { error } = await scanRaw({
 				baseUrl: service.current.baseUrl,
-				items: [{ json: {}, binary: { [name]: photo } }],
+				items: [{ json: {}, binary: { ['a'.repeat(length)]: photo } }],
 				parameters: { binaryPropertyName },
 			});
 			expect(error!.message).toMatch(/^No file of the item matches/);
-		}
-	});
+		};
+		await run(1_000);
+		const shortMs = await cpuMsOf(async () => await run(1_000));
+		const longMs = await cpuMsOf(async () => await run(10_000));
 
-	expect(cpuMs).toBeLessThan(2_000);
-});
+		// Ten times as long; a square would be 100 times the time, and what tries all ways never ends.
+		expect(longMs).toBeLessThan(Math.max(shortMs, 10) * 30);
+	},
+);
 
 test('Stop is heard while 50,000 addresses are planned', async () => {
 	const items = Array.from({ length: 50_000 }, (_, index) => ({
@@ -95,7 +95,7 @@ test('Stop is heard while 50,000 addresses are planned', async () => {
 	expect(service.current.calls).toEqual([]);
 });
 
-test.each(['12 kB', NaN, Infinity, -1, null, {}])(
+test.each(['12 kB', NaN, -1])(
 	'a size of %j does not make the calls go one by one',
 	async (bytes) => {
 		service.current.settings.latencyMs = 150;

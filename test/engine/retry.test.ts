@@ -2,6 +2,7 @@ import { useStorage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 import { scan } from '../support/scanFile';
+import { skipWaits } from '../support/skippedWaits';
 
 const service = useLocalService();
 
@@ -13,31 +14,53 @@ async function photos(count: number) {
 	);
 }
 
-test('throttling is waited out as long as Retry-After says', async () => {
-	service.current.settings.retryAfterSeconds = 2;
-	service.current.play('throttled');
+describe('with waits that are skipped', () => {
+	const waits = skipWaits();
 
-	const { output } = await scan({ baseUrl: service.current.baseUrl, items: await photos(1) });
+	test('throttling is waited out as long as Retry-After says', async () => {
+		service.current.settings.retryAfterSeconds = 40;
+		service.current.play('throttled');
 
-	const [refused, repeated] = service.current.calls;
-	expect(output).toHaveLength(1);
-	expect(service.current.calls).toHaveLength(2);
-	expect(repeated!.startedAtMs - refused!.finishedAtMs!).toBeGreaterThanOrEqual(1990);
-	expect(repeated!.startedAtMs - refused!.finishedAtMs!).toBeLessThan(3000);
-});
+		const { output } = await scan({ baseUrl: service.current.baseUrl, items: await photos(1) });
 
-test.each(['throttled', 'internal', 'unavailable', 'reset', 'html-502'] as const)(
-	'after "%s" the same image is sent again, and comes out once',
-	async (fault) => {
-		service.current.play({}, fault);
+		expect(output).toHaveLength(1);
+		expect(service.current.calls).toHaveLength(2);
+		const waitedMs = waits.ms.reduce((sum, ms) => sum + ms, 0);
+		expect(waitedMs).toBeGreaterThan(39_000);
+		expect(waitedMs).toBeLessThan(60_000);
+	});
 
-		const { output } = await scan({ baseUrl: service.current.baseUrl, items: await photos(3) });
+	// One of each kind: refused for now, not answered, answered by something else.
+	test.each(['throttled', 'internal', 'reset', 'html-502'] as const)(
+		'after "%s" the same image is sent again, and comes out once',
+		async (fault) => {
+			service.current.play({}, fault);
 
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
+			const { output } = await scan({ baseUrl: service.current.baseUrl, items: await photos(3) });
+
+			const images = service.current.calls.map(({ imageSha256 }) => imageSha256);
+			expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+				[0, 1, 2].map((item) => ({ item })),
+			);
+			expect(service.current.calls).toHaveLength(4);
+			expect(new Set(images).size).toBe(3);
+			expect(waits.ms.length).toBeGreaterThan(0);
+		},
+	);
+
+	test('throttled calls are not billed, so they do not count as tries', async () => {
+		service.current.play('throttled', 'throttled', 'throttled');
+
+		const { output } = await scan({
+			baseUrl: service.current.baseUrl,
+			items: await photos(1),
+			parameters: { options: { maxTries: 1 } },
+		});
+
+		expect(output).toHaveLength(1);
 		expect(service.current.calls).toHaveLength(4);
-		expect(new Set(service.current.calls.map(({ imageSha256 }) => imageSha256)).size).toBe(3);
-	},
-);
+	});
+});
 
 test('a wait that is longer than 5 minutes is not begun', async () => {
 	service.current.settings.retryAfterSeconds = 3600;
@@ -49,34 +72,18 @@ test('a wait that is longer than 5 minutes is not begun', async () => {
 	expect(service.current.calls).toHaveLength(1);
 });
 
-test.each([1, 2])(
-	'under a limit of %i calls a second all photos come out with the defaults',
-	async (requestsPerSecond) => {
-		service.current.settings.requestsPerSecond = requestsPerSecond;
-		service.current.settings.latencyMs = 50;
+test('under a limit of 2 calls a second all photos come out with the defaults', async () => {
+	service.current.settings.requestsPerSecond = 2;
+	service.current.settings.latencyMs = 50;
 
-		const { output, error } = await scan({
-			baseUrl: service.current.baseUrl,
-			items: await photos(12),
-		});
-
-		expect(error).toBeUndefined();
-		expect(output).toHaveLength(12);
-	},
-);
-
-test('throttled calls are not billed, so they do not count as tries', async () => {
-	service.current.settings.retryAfterSeconds = 0.01;
-	service.current.play('throttled', 'throttled', 'throttled');
-
-	const { output } = await scan({
+	const { output, error } = await scan({
 		baseUrl: service.current.baseUrl,
-		items: await photos(1),
-		parameters: { options: { maxTries: 1 } },
+		items: await photos(8),
 	});
 
-	expect(output).toHaveLength(1);
-	expect(service.current.calls).toHaveLength(4);
+	expect(error).toBeUndefined();
+	expect(output).toHaveLength(8);
+	expect(service.current.calls.filter(({ status }) => status === 200)).toHaveLength(8);
 });
 
 test('with one try allowed nothing is repeated', async () => {
@@ -92,19 +99,9 @@ test('with one try allowed nothing is repeated', async () => {
 	expect(service.current.calls).toHaveLength(1);
 });
 
-test('under a limit of 5 calls a second all photos come out', async () => {
-	service.current.settings.requestsPerSecond = 5;
-	service.current.settings.latencyMs = 300;
-
-	const { output } = await scan({ baseUrl: service.current.baseUrl, items: await photos(25) });
-
-	const answered = service.current.calls.filter(({ status }) => status === 200);
-	expect(output).toHaveLength(25);
-	expect(answered).toHaveLength(25);
-});
-
-test('an answer after 24 seconds arrives with one call', async () => {
-	service.current.play({ delayMs: 24_000 });
+test('an answer that takes longer than connections are kept open arrives with one call', async () => {
+	// Node.js keeps a connection without traffic for 5 seconds; IQS took up to 24.
+	service.current.play({ delayMs: 7_000 });
 
 	const { output } = await scan({ baseUrl: service.current.baseUrl, items: await photos(1) });
 

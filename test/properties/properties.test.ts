@@ -1,7 +1,7 @@
 import { areas, loadProperties } from './loadProperties';
 
 /** Few enough for every day; `npm run fuzz -- --minutes 10` tries many more. */
-const numRuns = 100;
+const numRuns = 40;
 
 test('there are properties', async () => {
 	for (const area of areas) expect(await loadProperties(area)).not.toEqual({});

@@ -77,6 +77,7 @@ export const usableParameters = fc.record({
 		keepInputFields: fc.boolean(),
 		keepInputFiles: fc.boolean(),
 		skipNonImages: fc.boolean(),
+		fileName: fc.constantFrom('', 'a', '\u{1F9FE}/.'),
 	}),
 });
 
@@ -93,6 +94,9 @@ function mostlyOptions(): fc.Arbitrary<unknown> {
 			keepInputFields: mostly(true, false, 'true'),
 			keepInputFiles: mostly(true, false),
 			skipNonImages: mostly(true, false),
+			fileName: mostly('a', 'b/c.pdf', 7),
+			title: mostly('A title'),
+			pageSize: mostly('automatic', 'A4', 'letter'),
 			maxConcurrentCalls: mostly(1, '50'),
 			maxTries: mostly(1, 10),
 			timeoutSeconds: mostly(1, 3600),

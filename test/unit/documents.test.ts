@@ -44,6 +44,19 @@ test('the README has at most 1,600 words', () => {
 	expect(wordsIn(read('README.md'))).toBeLessThanOrEqual(1600);
 });
 
+test('the messages in the README are among all messages', () => {
+	const all = read('docs/errors.md');
+	const [, table] = read('README.md').split('| what you see');
+	const messages = table!
+		.split('\n\n')[0]!
+		.split('\n')
+		.slice(2)
+		.map((row) => row.split('|')[1]!.replaceAll('…', '').trim());
+
+	expect(messages).toHaveLength(5);
+	expect(messages.filter((message) => !all.includes(message))).toEqual([]);
+});
+
 test('no sentence stands in two places', () => {
 	// Others are made by programs, for which one remedy may have several causes.
 	const written = documents.filter((name) => !/errors|benchmark/.test(name));

@@ -30,17 +30,17 @@ function cornersAsShown({ corners, turnedClockwise }: SamplePhoto): Point[] {
 /** The brightness, 0 to 255, that one per cent of an image's outermost pixels fall below. */
 async function darkestRimPixel(jpeg: Buffer): Promise<number> {
 	const { data, info } = await sharp(jpeg).greyscale().raw().toBuffer({ resolveWithObject: true });
-	const rim = [...data].filter((_, index) => {
+	const rim = data.filter((_, index) => {
 		const column = index % info.width;
 		const row = Math.floor(index / info.width);
 		return column === 0 || row === 0 || column === info.width - 1 || row === info.height - 1;
 	});
-	return rim.sort((a, b) => a - b)[Math.floor(rim.length / 100)] ?? 0;
+	return rim.sort()[Math.floor(rim.length / 100)] ?? 0;
 }
 
 async function medianBrightness(jpeg: Buffer): Promise<number> {
 	const brightness = await sharp(jpeg).greyscale().raw().toBuffer();
-	return [...brightness].sort((a, b) => a - b)[Math.floor(brightness.length / 2)] ?? 0;
+	return brightness.sort()[Math.floor(brightness.length / 2)] ?? 0;
 }
 
 describe.each(photos)('the sample photo $file', (photo) => {

@@ -15,10 +15,15 @@ interface Demo {
 	service: LocalService;
 }
 
-const test = base.extend<{ demo: Demo; demoInArrears: Demo }>({
+const test = base.extend<{ demo: Demo; demoOfPdf: Demo; demoInArrears: Demo }>({
 	demo: async ({ folder, n8n }, use) => {
 		const { service } = await n8n.iqs({ mode: 'scan' });
 		await use(await saveDemo(n8n, folder, service, localKey, 'IQS (Local Service)'));
+	},
+	demoOfPdf: async ({ folder, n8n }, use) => {
+		const { service } = await n8n.iqs({ mode: 'scan' });
+		const parameters = { operation: 'scanToPdf', createPdf: 'allItems' };
+		await use(await saveDemo(n8n, folder, service, localKey, 'IQS (Local Service)', parameters));
 	},
 	demoInArrears: async ({ folder, n8n }, use) => {
 		const { service } = await n8n.iqs();
@@ -65,6 +70,17 @@ test('editor: panel shows a photo beside its scan, and the parameters in their o
 		/Credential.*Operation.*Image Source.*Input Data Field Name.*Crop.*Rotate.*Output Data Field Name.*Options/s,
 	);
 	await takePicture(editor.page, 'panel', testInfo);
+});
+
+test('editor: panel shows a PDF, and the parameters for it', async ({ demoOfPdf, editor }, testInfo) => {
+	await editor.openWorkflow(demoOfPdf.workflowId);
+	await expect(editor.scanNode).toContainText('Scan Input Files to PDF');
+	await editor.execute('Workflow executed successfully');
+	await editor.openNode();
+	await expect(editor.parameters).toContainText(/Operation.*Create.*Image Source/s);
+	await editor.showOutputAs('binary');
+	await expect(editor.outputPanel).toContainText(/scans\.pdf.*application\/pdf/s);
+	await takePicture(editor.page, 'panel-pdf', testInfo);
 });
 
 test('editor: options are listed by their names', async ({ demo, editor }) => {
@@ -128,11 +144,18 @@ test('editor: credential accepted is said to be so', async ({ demo, editor }) =>
 	await expect(editor.page.getByText('Connection tested successfully').first()).toBeVisible();
 });
 
-async function saveDemo(n8n: N8n, folder: string, service: LocalService, apiKey: string, name: string): Promise<Demo> {
+async function saveDemo(
+	n8n: N8n,
+	folder: string,
+	service: LocalService,
+	apiKey: string,
+	name: string,
+	parameters?: Record<string, unknown>,
+): Promise<Demo> {
 	// A copy of the photos, because n8n shows where they are.
 	await cp(photoFolder, folder, { recursive: true });
 	const data = { apiKey, baseUrl: service.baseUrl };
 	const credentialId = await n8n.api.createCredential('iqsApi', data, name);
-	const workflow = demoWorkflow(`${folder}/*.jpg`, { id: credentialId, name });
+	const workflow = demoWorkflow(`${folder}/*.jpg`, { id: credentialId, name }, parameters);
 	return { workflowId: (await n8n.api.createWorkflow(workflow)).id, credentialId, service };
 }

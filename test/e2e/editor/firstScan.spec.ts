@@ -37,7 +37,7 @@ test("first scan: the README's five steps work as they are written", async ({ co
 	await found.waitFor();
 	await picture(2);
 	await found.click();
-	await page.getByText('Add to workflow').click();
+	await page.getByText('Scan to image', { exact: true }).click();
 
 	await parameters.getByText('Connect to IQS').click();
 	await field('apiKey').fill(localKey);
@@ -59,6 +59,7 @@ test("first scan: the README's five steps work as they are written", async ({ co
 	await form.getByText('Form Submitted').waitFor();
 	await page.bringToFront();
 	await page.getByText('Workflow executed successfully').first().waitFor();
+	await editor.closeMessages();
 	await editor.openNode();
 	await editor.showInputAs('binary');
 	await editor.viewFirstFile(editor.inputPanel);

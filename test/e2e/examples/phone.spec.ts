@@ -54,15 +54,19 @@ test("phone: a photo goes up through the page on a phone's screen", async ({ pag
 	expect(await readFile(await download.path())).toBeBytes(stamped(photo));
 });
 
-test('phone: the page gives a PDF back', async ({ page, phone, publishForm }) => {
-	const { url } = await publishForm({ 'Scan Photo': { parameters: { operation: 'scanToPdf' } } });
-	const photo = await readPhoto('letter.jpg');
+test('phone: the page gives a PDF back, of several photos', async ({ page, phone, publishForm }) => {
+	const photo = { fieldLabel: 'Photo', fieldType: 'file', multipleFiles: true, requiredField: true };
+	const { url } = await publishForm({
+		'Photograph a Page': { parameters: { formFields: { values: [photo] } } },
+		'Scan Photo': { parameters: { operation: 'scanToPdf', binaryPropertyName: 'Photo*' } },
+	});
+	const photos = await Promise.all(['letter.jpg', 'memo.jpg'].map(readPhoto));
 	await page.goto(url);
-	const download = await phone.sendForDownload(photo);
-	expect(download.suggestedFilename()).toBe('letter.pdf');
+	const download = await phone.sendForDownload(photos);
+	expect(download.suggestedFilename()).toBe('scans.pdf');
 	const pdf = await readFile(await download.path());
 	expect(pdf.toString('latin1', 0, 8)).toBe('%PDF-1.4');
-	expect(pdf.includes(stamped(photo))).toBe(true);
+	expect(photos.map((each) => pdf.includes(stamped(each)))).toEqual([true, true]);
 });
 
 test('phone: what cannot be scanned is answered with the reason', async ({ n8n, page, phone, publishForm }) => {

@@ -57,9 +57,15 @@ export class Editor {
 	async execute(message: string): Promise<void> {
 		await this.page.getByTestId('execute-workflow-button').first().click();
 		await this.page.getByText(message).first().waitFor({ timeout: 120_000 });
-		// It would cover what there is to see.
-		await this.page.locator('.el-notification__closeBtn').first().click();
-		await expect(this.messages).toHaveCount(0);
+		await this.closeMessages();
+	}
+
+	/** Closes the messages, which cover what there is to see. */
+	async closeMessages(): Promise<void> {
+		while ((await this.messages.count()) > 0) {
+			await this.messages.first().locator('.el-notification__closeBtn').click();
+			await expect(this.messages.first()).toBeHidden();
+		}
 	}
 
 	async openNode(): Promise<void> {

@@ -4,16 +4,20 @@ import type { Download, Page } from '@playwright/test';
 export class PhonePage {
 	constructor(readonly page: Page) {}
 
-	async send(photo: Buffer, { name, mimeType } = { name: 'letter.jpg', mimeType: 'image/jpeg' }): Promise<void> {
-		const file = { name, mimeType, buffer: photo };
-		await this.page.locator('input[type=file]').setInputFiles(file);
+	/** @param photos more than one where the page takes several */
+	async send(
+		photos: Buffer | Buffer[],
+		{ name, mimeType } = { name: 'letter.jpg', mimeType: 'image/jpeg' },
+	): Promise<void> {
+		const files = [photos].flat().map((buffer) => ({ name, mimeType, buffer }));
+		await this.page.locator('input[type=file]').setInputFiles(files);
 		await this.page.getByText('Scan', { exact: true }).click();
 	}
 
-	/** Sends a photo. @returns the file that the page saves by itself */
-	async sendForDownload(photo: Buffer): Promise<Download> {
+	/** Sends photos. @returns the file that the page saves by itself */
+	async sendForDownload(photos: Buffer | Buffer[]): Promise<Download> {
 		const download = this.page.waitForEvent('download');
-		await this.send(photo);
+		await this.send(photos);
 		return await download;
 	}
 

@@ -4,7 +4,7 @@ import type { Page, TestInfo } from '@playwright/test';
 import sharp from 'sharp';
 import { expect } from '../fixtures/matchers';
 
-const pictureFolder = resolve(__dirname, '..', '..', '..', 'docs', 'pictures');
+export const docsFolder = resolve(__dirname, '..', '..', '..', 'docs');
 const maxBytes = 120_000;
 
 /**
@@ -20,9 +20,13 @@ export async function takePicture(page: Page, name: string, testInfo: TestInfo):
 	};
 	await expect.poll(isAtRest, { intervals: [500] }).toBe(true);
 	await testInfo.attach(name, { body: picture, contentType: 'image/png' });
-	// Without a mode, the option means `changed`.
-	if (!['all', 'changed'].includes(testInfo.config.updateSnapshots)) return;
+	if (!isWriting(testInfo)) return;
 	const small = await sharp(picture).png({ palette: true, quality: 80, effort: 10, dither: 0 }).toBuffer();
 	expect(small.length, `docs/pictures/${name}.png`).toBeLessThanOrEqual(maxBytes);
-	await writeFile(join(pictureFolder, `${name}.png`), small);
+	await writeFile(join(docsFolder, 'pictures', `${name}.png`), small);
+}
+
+/** Whether pictures go to `docs/`: without a mode, `--update-snapshots` means `changed`. */
+export function isWriting({ config }: TestInfo): boolean {
+	return ['all', 'changed'].includes(config.updateSnapshots);
 }

@@ -28,7 +28,7 @@ describe('no answer costs more than its image', () => {
 
 	test.each(floods)('%s without end hold the process for a moment only', (_, first, part) => {
 		const chunk = Buffer.alloc(chunkBytes, part);
-		const slowestMs = [1, 2, 3].map(() => {
+		const slowestMs = () => {
 			const reader = new ResponseReader(0, new BufferPool());
 			reader.write(Buffer.from(first));
 			let slowest = 0;
@@ -39,10 +39,10 @@ describe('no answer costs more than its image', () => {
 			}
 			expect(reader.end().text.length).toBeLessThanOrEqual(responseLimits.textBytes + 10);
 			return slowest;
-		});
+		};
 
-		// The fastest of them, for the compiler and the garbage collector may be at work meanwhile.
-		expect(Math.min(...slowestMs)).toBeLessThan(50);
+		// One of three, for the compiler and the garbage collector may be at work meanwhile.
+		expect([1, 2, 3].some(() => slowestMs() < 50)).toBe(true);
 	});
 
 	test('nor is more kept of what is no image than its first bytes', () => {

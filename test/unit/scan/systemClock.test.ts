@@ -20,13 +20,12 @@ test('a sleep ends when its time is over, and its listener with it', async () =>
 
 test('a sleep ends at once when its signal says so', async () => {
 	const controller = new AbortController();
-	const beforeMs = systemClock.nowMs();
 	const removed = jest.spyOn(controller.signal, 'removeEventListener');
 	const sleep = systemClock.sleep(60_000, controller.signal);
 	controller.abort();
+	// Else until the end of the test, and longer.
 	await sleep;
 
-	expect(systemClock.nowMs() - beforeMs).toBeLessThan(5_000);
 	expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
 });
 

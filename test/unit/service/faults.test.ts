@@ -83,11 +83,9 @@ describe('broken answers', () => {
 			const failure = expect(text).rejects.toThrow(/terminated|fetch failed/);
 			await until(() => other.calls.length === 1);
 
-			const startedAtMs = Date.now();
+			// Else these would last for ever.
 			await other.close();
 			await failure;
-			// It would last for ever, or until the limit of the test.
-			expect(Date.now() - startedAtMs).toBeLessThan(5_000);
 		},
 	);
 });
@@ -102,20 +100,26 @@ describe('faults played in order', () => {
 	});
 
 	test('may only slow down a call that goes well', async () => {
-		service.play({ delayMs: 100, headers: { 'x-kind': 'slow' } });
-		const startedAtMs = performance.now();
+		service.play({ delayMs: 20, headers: { 'x-kind': 'slow' } }, { delayMs: 60_000 });
 		const response = await post({ imageBase64 });
+		const client = new AbortController();
+		const late = expect(post({ imageBase64 }, { signal: client.signal })).rejects.toThrow(
+			'aborted',
+		);
+		await until(() => service.calls.length === 2);
+		const next = await post({ imageBase64 });
 
-		expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(95);
 		expect([response.status, response.headers.get('x-kind')]).toEqual([200, 'slow']);
+		expect(next.status).toBe(200);
+		expect(service.calls[1]).not.toHaveProperty('status');
+		client.abort();
+		await late;
 	});
 
 	test('can be made up', async () => {
-		service.play({ status: 418, code: 'Teapot', headers: { 'x-kind': 'oolong' }, delayMs: 100 });
-		const startedAtMs = performance.now();
+		service.play({ status: 418, code: 'Teapot', headers: { 'x-kind': 'oolong' } });
 		const response = await post({ imageBase64 });
 
-		expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(95);
 		expect(response.headers.get('x-kind')).toBe('oolong');
 		expect(await outcome(Promise.resolve(response))).toEqual([418, 'Teapot']);
 	});
