@@ -100,6 +100,22 @@ describe('after a call was throttled', () => {
 	});
 });
 
+test('a call that is throttled when its start is long forgotten takes no other out of the count', () => {
+	const learned = (isLate: boolean) => {
+		const rate = new AdaptiveRate();
+		const forgotten = rate.started(0, 0);
+		for (let timeMs = 1_000; timeMs < 2_000; timeMs += 100) rate.started(timeMs, 0);
+		rate.throttled(rate.started(2_000, 0), 2_000);
+		for (const timeMs of [2_100, 2_200, 2_300]) rate.started(timeMs, 0);
+		if (isLate) rate.throttled(forgotten, 2_400);
+		rate.throttled(rate.started(3_000, 0), 3_000);
+		return rate.learnedPerSecond;
+	};
+
+	expect(learned(true)).toBe(learned(false));
+	expect(learned(true)).toBeGreaterThan(1);
+});
+
 describe('while no call is throttled', () => {
 	/** A rate of ten a second after several throttled calls, each of which has proved it right. */
 	function settled(): AdaptiveRate {
