@@ -88,7 +88,7 @@ export class IqsApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'Anyone between n8n and the address can read the key and the photos, and response in place of IQS. Use this only for a gateway of your own with a certificate that you know.',
+				'Anyone between n8n and the server can read the key and the photos, and can respond instead of IQS. Use this only for a gateway of your own with a certificate that you know.',
 			name: 'insecureNotice',
 			type: 'notice',
 			default: '',

@@ -9,7 +9,7 @@ import { endOnSignals } from '../signals';
 import { chainOf, type Contender } from './contenders';
 import type { RunMeasurement } from './measurement';
 import { makePhotos } from './photos';
-import { cpuMsSince, watchMemory } from './processUse';
+import { cpuMsSince, sampleMemory, watchMemory } from './processUse';
 
 /** What the parent process asks for. */
 export interface Order {
@@ -18,6 +18,7 @@ export interface Order {
 	photos: number;
 	executions: number;
 	bytesEach: number;
+	samplesMemory: boolean;
 }
 
 /** One run on n8n's engine, in a process of its own; prints a {@link RunMeasurement}. */
@@ -45,6 +46,7 @@ async function main(order: Order): Promise<void> {
 	await comeToRest();
 
 	const peakBytes = watchMemory('self');
+	const endSamples = order.samplesMemory ? sampleMemory() : undefined;
 	const cpuBefore = process.cpuUsage();
 	const startedAtMs = performance.now();
 	const runs = await Promise.all(
@@ -53,6 +55,7 @@ async function main(order: Order): Promise<void> {
 		),
 	);
 	const durationMs = performance.now() - startedAtMs;
+	const memory = endSamples?.();
 	const measured = { durationMs, cpuMs: cpuMsSince(cpuBefore), peakBytes: peakBytes() };
 
 	const last = chain.at(-1)!.name;
@@ -70,6 +73,7 @@ async function main(order: Order): Promise<void> {
 	const error = runs.map(({ data }) => data.resultData.error).find(Boolean);
 	const measurement: RunMeasurement = {
 		...measured,
+		...(memory && { memory }),
 		scans: scans.reduce((sum, count) => sum + count, 0),
 		...(savedBytes !== undefined && { savedBytes }),
 		...(error && { error: error.message }),

@@ -9,12 +9,14 @@ import type { Scenario } from './scenarios';
 /** Runs a scenario on n8n's engine, in a process that does nothing else; the service runs here. */
 export async function measureOnEngine(
 	contender: Contender,
-	{ photos, executions, bytesEach, service: settings }: Scenario,
+	{ photos, executions, bytesEach, service: settings, faults }: Scenario,
 ): Promise<Measurement> {
 	const service = await startLocalService({ settings });
 	try {
 		const { baseUrl } = service;
-		const order: Order = { contender, baseUrl, photos, executions, bytesEach };
+		if (faults) service.play(...faults);
+		const samplesMemory = faults !== undefined;
+		const order: Order = { contender, baseUrl, photos, executions, bytesEach, samplesMemory };
 		const printed = await runChild('engineChild.ts', JSON.stringify(order));
 		return withCalls(JSON.parse(printed) as RunMeasurement, service);
 	} finally {

@@ -11,10 +11,12 @@ import { endOnSignals } from '../signals';
 import { chartOf } from './chart';
 import { ways, type Way } from './contenders';
 import { measureFloor, measureOnEngine } from './enginePlace';
+import { loadChart } from './loadChart';
 import type { Measurement } from './measurement';
-import { aimsTable, notesOf, tableOf } from './report';
+import { aimsTable, loadTable, notesOf, tableOf } from './report';
 import { aimsOf, isMet, type Results } from './results';
 import {
+	loadScenarios,
 	pdfScenarios,
 	scenarioNames,
 	scenarios,
@@ -36,6 +38,7 @@ async function main(): Promise<boolean> {
 	endOnSignals();
 	const results = values.n8n ? await benchServers() : await benchEngine();
 	console.log(`\n${tableOf(results)}\n\n${notesOf(results)}\n\n${aimsTable(results)}`);
+	if (results.load) console.log(`\n${loadTable(results.load)}`);
 	const isGood = aimsOf(results).every(isMet);
 	if (isGood) await writeDocs(results, values.n8n ? 'benchmark-n8n' : 'benchmark');
 	return isGood;
@@ -53,11 +56,24 @@ async function writeDocs(results: Results, name: keyof typeof otherPage): Promis
 		`![The figures that matter most](${name}.svg)`,
 		tableOf(results),
 		notesOf(results),
+		...(results.load ? loadSection(results.load) : []),
 		'## What the node is to keep to',
 		aimsTable(results),
 	].join('\n\n');
 	await writeMarkdown(join(repository, 'docs', `${name}.md`), text);
 	await writeFile(join(repository, 'docs', `${name}.svg`), chartOf(results));
+	if (results.load) await writeFile(join(repository, 'docs', loadPicture), loadChart(results.load));
+}
+
+const loadPicture = 'benchmark-load.svg';
+
+function loadSection(load: NonNullable<Results['load']>): string[] {
+	return [
+		'## Many photos, with faults',
+		'100 calls a second are allowed; of a hundred calls, five fail and one loses its connection. Every photo has to be accounted for, and memory must not grow with the number of photos.',
+		`![Memory above idle during both runs](${loadPicture})`,
+		loadTable(load),
+	];
 }
 
 async function writeMarkdown(path: string, text: string): Promise<void> {
@@ -70,6 +86,10 @@ async function benchEngine(): Promise<Results> {
 	await installServer(currentVersion);
 	const byScenario = await runAll(scenarioNames, measureOnEngine);
 	const pdf = { pages: await measurePdf('pages'), smallPages: await measurePdf('smallPages') };
+	const load = {
+		one: await measureLoad('one'),
+		many: await measureLoad('many'),
+	};
 	console.log('CPU time');
 	const carried = await measureOnEngine('carrier', scenarios.large);
 	if (carried.error) throw new Error(carried.error);
@@ -80,6 +100,7 @@ async function benchEngine(): Promise<Results> {
 		machine: machine(),
 		byScenario,
 		pdf,
+		load,
 		cpuMsPerMegabyte: {
 			thisNode: perMegabyte(byScenario.large['this node']),
 			carrier: perMegabyte(carried),
@@ -94,6 +115,11 @@ async function measurePdf(name: keyof typeof pdfScenarios) {
 		pdf: await measureOnEngine('this node, one PDF', pdfScenarios[name]),
 		images: await measureOnEngine('this node', pdfScenarios[name]),
 	};
+}
+
+async function measureLoad(name: keyof typeof loadScenarios): Promise<Measurement> {
+	console.log(`${loadScenarios[name].title}, with faults`);
+	return await measureOnEngine('this node', loadScenarios[name]);
 }
 
 async function benchServers(): Promise<Results> {

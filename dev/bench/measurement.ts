@@ -12,10 +12,20 @@ export interface RunMeasurement {
 	/** What n8n saves of the execution; missing when it cannot be saved. */
 	savedBytes?: number;
 	error?: string;
+	/** Memory held at regular times; only where it was asked for. */
+	memory?: MemorySample[];
+}
+
+export interface MemorySample {
+	/** Since the start of the run. */
+	atMs: number;
+	/** Resident memory above what was held before. */
+	bytes: number;
 }
 
 /** The same with what the service saw. */
 export interface Measurement extends RunMeasurement {
+	calls: number;
 	rejectedCalls: number;
 	/** Good responses to an image that had one already. */
 	paidTwice: number;
@@ -30,6 +40,7 @@ export function withCalls(
 	const paid = calls.filter(({ status }) => status === 200);
 	return {
 		...run,
+		calls: calls.length,
 		rejectedCalls: calls.filter(({ status }) => status === 429).length,
 		paidTwice: paid.length - new Set(paid.map(({ imageSha256 }) => imageSha256)).size,
 		maxInFlight,

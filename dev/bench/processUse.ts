@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { MemorySample } from './measurement';
 
 /**
  * Begins to watch the memory of a process (Linux).
@@ -21,4 +22,21 @@ function memoryOf(pid: number | 'self', field: 'VmRSS' | 'VmHWM'): number {
 export function cpuMsSince(before: NodeJS.CpuUsage): number {
 	const { user, system } = process.cpuUsage(before);
 	return (user + system) / 1000;
+}
+
+/** Notes the memory that this process holds, every quarter of a second. @returns how to end it */
+export function sampleMemory(): () => MemorySample[] {
+	const samples: MemorySample[] = [];
+	const startedAtMs = performance.now();
+	const idleBytes = memoryOf('self', 'VmRSS');
+	const timer = setInterval(() => {
+		samples.push({
+			atMs: Math.round(performance.now() - startedAtMs),
+			bytes: memoryOf('self', 'VmRSS') - idleBytes,
+		});
+	}, 250);
+	return () => {
+		clearInterval(timer);
+		return samples;
+	};
 }

@@ -1,7 +1,7 @@
 import { ways, type Way } from './contenders';
 import type { Measurement } from './measurement';
 import { aimsOf, isMet, type Results } from './results';
-import { idealLimitedMs, pdfScenarios, scenarios, type Scenario } from './scenarios';
+import { idealLimitedMs, loadScenarios, pdfScenarios, scenarios, type Scenario } from './scenarios';
 
 /** One line of the table: the same figure of all ways. */
 interface Line {
@@ -73,6 +73,26 @@ export function aimsTable(results: Results): string {
 		isMet(aim) ? 'yes' : '**no**',
 	]);
 	return markdownTable(['', 'measured', 'at most', 'kept'], rows);
+}
+
+/** What became of many photos under a limit and with faults, as Markdown. */
+export function loadTable(load: NonNullable<Results['load']>): string {
+	const columns = [load.one, load.many];
+	const row = (what: string, show: (measured: Measurement) => string) => [
+		what,
+		...columns.map(show),
+	];
+	return markdownTable(
+		['', loadScenarios.one.title, loadScenarios.many.title],
+		[
+			row('scans that come out', ({ scans }) => String(scans)),
+			row('photos paid for twice', ({ paidTwice }) => String(paidTwice)),
+			row('calls', ({ calls }) => String(calls)),
+			row('throttled calls', ({ rejectedCalls }) => String(rejectedCalls)),
+			row('time', ({ durationMs }) => seconds(durationMs)),
+			row('memory above idle', ({ peakBytes }) => `${Math.round(peakBytes / 1e6)} MB`),
+		],
+	);
 }
 
 /** What lies under the table, as Markdown. */

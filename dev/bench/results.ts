@@ -1,6 +1,6 @@
 import type { Way } from './contenders';
 import type { Measurement } from './measurement';
-import { idealLimitedMs, pdfScenarios, scenarioNames, scenarios } from './scenarios';
+import { idealLimitedMs, loadScenarios, pdfScenarios, scenarioNames, scenarios } from './scenarios';
 
 /** All that was measured in one run of the benchmark. */
 export interface Results {
@@ -12,6 +12,8 @@ export interface Results {
 		Partial<Record<'webhooks' | 'mails' | 'largeMails', Record<Way, Measurement>>>;
 	/** One PDF of all pages, and the same scans as images; missing in a server. */
 	pdf?: Record<keyof typeof pdfScenarios, { pdf: Measurement; images: Measurement }>;
+	/** Many photos, a limit and faults; missing in a server. */
+	load?: Record<keyof typeof loadScenarios, Measurement>;
 	/** CPU time for each megabyte of photo, milliseconds; missing in a server, which does more than scan. */
 	cpuMsPerMegabyte?: { thisNode: number; carrier: number; floor: number };
 }
@@ -24,7 +26,7 @@ export interface Aim {
 }
 
 /** What the node is to keep to, with what was measured. */
-export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu, pdf }: Results): Aim[] {
+export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu, pdf, load }: Results): Aim[] {
 	const { small, limited, large, webhooks, mails, largeMails } = byScenario;
 	const node = 'this node' satisfies Way;
 	const loop = 'one-by-one loop' satisfies Way;
@@ -78,6 +80,7 @@ export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu, pdf }: Results): Aim
 				]
 			: []),
 		...(pdf ? pdfAims(pdf) : []),
+		...(load ? Object.values(load).flatMap(loadAims) : []),
 		...(cpu
 			? [
 					// In a server, what the previous nodes output is saved too.
@@ -123,6 +126,24 @@ function pdfAims({ pages, smallPages }: NonNullable<Results['pdf']>): Aim[] {
 			what: 'The same: time, as a multiple of the scans alone',
 			measured: smallPages.pdf.durationMs / smallPages.images.durationMs,
 			atMost: 1.1,
+		},
+	];
+}
+
+/** What holds for 2,000 photos with faults, in one execution or in many. */
+function loadAims({ scans, paidTwice, memory = [] }: Measurement): Aim[] {
+	const half = Math.floor(memory.length / 2);
+	const highest = (samples: typeof memory) => Math.max(...samples.map(({ bytes }) => bytes));
+	return [
+		{
+			what: '2,000 photos with faults: without a scan, or paid for twice',
+			measured: loadScenarios.one.photos - scans + paidTwice,
+			atMost: 0,
+		},
+		{
+			what: 'The same: memory in the second half, as a multiple of the first',
+			measured: highest(memory.slice(half)) / highest(memory.slice(0, half)),
+			atMost: 1.3,
 		},
 	];
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '../service/server';
+import type { Fault, FaultName, Settings } from '../service/server';
 
 /** What there is to do, and how the service behaves meanwhile. */
 export interface Scenario {
@@ -9,6 +9,8 @@ export interface Scenario {
 	executions: number;
 	bytesEach: number;
 	service: Partial<Settings>;
+	/** What happens to the calls, in their order; memory is sampled then. */
+	faults?: Array<FaultName | Fault>;
 }
 
 const usual = { mode: 'echo', latencyMs: 300 } as const;
@@ -76,6 +78,27 @@ export const pdfScenarios = {
 		photos: 2_000,
 		bytesEach: 10_000,
 	},
+};
+
+/** Of a hundred calls, five fail and one loses its connection, always the same ones. */
+const faultsOfLoad = Array.from({ length: 5_000 }, (_, call): FaultName | Fault => {
+	if (call % 100 === 50) return 'reset';
+	return call % 20 === 7 ? 'internal' : {};
+});
+
+const load: Scenario = {
+	title: '2,000 photos of 20 kB in one execution',
+	photos: 2_000,
+	executions: 1,
+	bytesEach: 20_000,
+	service: { mode: 'echo', latencyMs: 100, requestsPerSecond: 100, burst: 100 },
+	faults: faultsOfLoad,
+};
+
+/** Many photos under a limit, with faults: everything has to be accounted for. */
+export const loadScenarios = {
+	one: load,
+	many: { ...load, title: '20 executions of 100 photos of 20 kB at once', executions: 20 },
 };
 
 export type ScenarioName = keyof typeof scenarios;

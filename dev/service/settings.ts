@@ -13,7 +13,7 @@ const settingsSchema = strictObject({
 	/** Which of the spellings seen in the wild an error body uses. */
 	errorSpelling: oneOf('live', 'documented', 'capitalised'),
 	/**
-	 * `scan` finds and straightens the page; `echo` responses the image it received, at once; `stamp`
+	 * `scan` finds and straightens the page; `echo` returns the image it received, at once; `stamp`
 	 * does so with a stamp, which tells a scan from its photo.
 	 */
 	mode: oneOf('scan', 'echo', 'stamp'),

@@ -31,7 +31,7 @@ export class ScanFile implements INodeType {
 		},
 		builderHint: {
 			searchHint:
-				'Turns photos of paper documents into clean, cropped, upright scans (JPEG files). Use it between a node that brings photos as files (mail attachments, Google Drive, a form, a webhook) and a node that stores or reads them. It reads no text (no OCR). One item comes out for each photo; each call is paid for. For mail attachments set the Input Data Field Name to attachment_* and switch on Skip Files That Are Not Images in Options.',
+				'Turns photos of paper documents into clean, cropped, upright scans (JPEG files) or PDFs (operation Scan to PDF). Use it between a node that brings photos as files (mail attachments, Google Drive, a form, a webhook) and a node that stores or reads them. It reads no text (no OCR). One item comes out for each scan or PDF; each call is paid for. For mail attachments set the Input Data Field Name to attachment_* and switch on Skip Files That Are Not Images in Options.',
 		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

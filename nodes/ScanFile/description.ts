@@ -73,7 +73,7 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'URL',
 				value: 'url',
-				description: 'Address of an image on the public internet; IQS fetches it itself',
+				description: 'URL of an image on the public internet; IQS fetches it itself',
 			},
 			{
 				name: 'Base64 Text',
@@ -102,7 +102,7 @@ export const properties: INodeProperties[] = [
 		default: '',
 		required: true,
 		placeholder: 'e.g. https://example.com/photo.jpg',
-		description: 'Address of one image; it must open without signing in, because IQS fetches it',
+		description: 'URL of one image; it must open without signing in, because IQS fetches it',
 		displayOptions: { show: { imageSource: ['url'] } },
 	},
 	{

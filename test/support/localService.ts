@@ -2,7 +2,7 @@ import { startLocalService, type LocalService } from '../../dev/service/server';
 
 /**
  * A local service for each test of a file: with its own port it is an account of its own, of which
- * nothing was learned in another test. It responses with the very image that it got, so that a test
+ * nothing was learned in another test. It responds with the very image that it got, so that a test
  * can compare bytes.
  */
 export function useLocalService(): { readonly current: LocalService } {

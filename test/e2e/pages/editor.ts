@@ -62,10 +62,13 @@ export class Editor {
 
 	/** Closes the messages, which cover what there is to see. */
 	async closeMessages(): Promise<void> {
-		while ((await this.messages.count()) > 0) {
-			await this.messages.first().locator('.el-notification__closeBtn').click();
-			await expect(this.messages.first()).toBeHidden();
-		}
+		// While one fades out, the next may come in.
+		await expect(async () => {
+			for (const message of await this.messages.all()) {
+				await message.locator('.el-notification__closeBtn').click({ timeout: 1_000 });
+			}
+			await expect(this.messages).toHaveCount(0, { timeout: 1_000 });
+		}).toPass();
 	}
 
 	async openNode(): Promise<void> {

@@ -29,8 +29,8 @@ const keys: Record<string, Words | undefined> = {
 	'fault-quota': ['used up', 'tomorrow'],
 	// n8n compares a response with the codes that are known, and cannot tell that this one is a rejection.
 	'fault-unknown-403': undefined,
-	'fault-html-200': ['Something else than IQS', "'Base URL'"],
-	'fault-empty-200': ['Something else than IQS', "'Base URL'"],
+	'fault-html-200': ['not IQS', "'Base URL'"],
+	'fault-empty-200': ['not IQS', "'Base URL'"],
 	'fault-redirect': ["'Base URL'"],
 	'fault-reset': lost.reset,
 	'key with spaces': ["'API Key'"],

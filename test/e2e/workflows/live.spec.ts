@@ -12,7 +12,7 @@ const fromPhoto = { binaryPropertyName: 'photo' };
 
 // Workflows that run by themselves.
 
-test('live: a webhook takes a photo, Respond to Webhook responses with the scan', inEveryStorage, async ({ n8n }) => {
+test('live: a webhook takes a photo, Respond to Webhook responds with the scan', inEveryStorage, async ({ n8n }) => {
 	const { credentialId } = await n8n.iqs();
 	const photo = await photoUpload('photo', 'memo.jpg');
 	const { response } = await n8n.upload([photo], [scan(credentialId, fromPhoto), respond], {
@@ -37,8 +37,8 @@ test(
 	},
 );
 
-// Not in memory: there n8n 2.41 responses with the bytes as a list of numbers.
-test('live: the webhook itself responses with the scan', async ({ n8n }) => {
+// Not in memory: there n8n 2.41 responds with the bytes as a list of numbers.
+test('live: the webhook itself responds with the scan', async ({ n8n }) => {
 	const { credentialId } = await n8n.iqs();
 	const photo = await photoUpload('photo', 'memo.jpg');
 	const { response } = await n8n.upload([photo], [scan(credentialId, fromPhoto)], {
@@ -48,7 +48,7 @@ test('live: the webhook itself responses with the scan', async ({ n8n }) => {
 	await expectResponse(response, photo.bytes);
 });
 
-test('live: a run without a scan responses with an error, not with an empty file', async ({ n8n }) => {
+test('live: a run without a scan responds with an error, not with an empty file', async ({ n8n }) => {
 	const { credentialId } = await n8n.iqs({ apiKey: 'fault-arrears' });
 	const photo = await photoUpload('data', 'memo.jpg');
 	const { response } = await n8n.upload([photo], [scan(credentialId)], {

@@ -21,7 +21,7 @@ export interface ChatModel {
 }
 
 /**
- * Starts a model that calls the first tool once, and responses with what the tool said.
+ * Starts a model that calls the first tool once, and responds with what the tool said.
  * @param toolInput what it gives to the tool
  */
 export async function startChatModel(toolInput: object): Promise<ChatModel> {
