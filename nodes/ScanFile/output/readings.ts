@@ -12,10 +12,10 @@ const maxDecodings = 3;
 
 /**
  * Escape sequences of JSON, JavaScript, URLs and HTML, and the two ways to break a long line (a
- * backslash, and the = of mail).
+ * backslash, and the = of mail). The first of a text may have been cut off at its start.
  */
 const escapeSequences =
-	/(?:\\u|%u)([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0{0,6}([0-9a-f]{1,4});|&#0{0,6}(\d{1,5});|&([a-z]{2,8});|\\([^0-9a-z]|[bfnrtv])|=\r?\n/gi;
+	/(?:\\u|%u|^u)([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|(?:\\x|^x)([0-9a-f]{2})|(?:%|^(?=..%))([0-9a-f]{2})|(?:&#|^#|^)x0{0,6}([0-9a-f]{1,4});|(?:&#|^#|^)0{0,6}(\d{1,5});|&([a-z]{2,8});|\\([^0-9a-z]|[bfnrtv])|=\r?\n/gi;
 
 const namesInHtml = new Map(
 	Object.entries({

@@ -30,6 +30,14 @@ test.each<[text: string, meaning: string]>([
 	['a=\nb', 'ab'],
 	['a=\r\nb', 'ab'],
 	['a%4B\\u0041z', 'aKAz'],
+	// Cut off at the start.
+	['u0041b', 'Ab'],
+	['x4bb', 'Kb'],
+	['4B%4C', 'KL'],
+	['#x4b;b', 'Kb'],
+	['x4b;b', 'K;b'],
+	['#75;b', 'Kb'],
+	['75;b', 'Kb'],
 ])('%j means %j', (text, meaning) => {
 	expect(textsOf(text)[1]).toBe(meaning);
 });
