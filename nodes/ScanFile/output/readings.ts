@@ -12,10 +12,14 @@ const maxDecodings = 3;
 
 /**
  * Escape sequences of JSON, JavaScript, URLs and HTML, and the two ways to break a long line (a
- * backslash, and the = of mail). The first of a text may have been cut off at its start.
+ * backslash, and the = of mail).
  */
 const escapeSequences =
-	/(?:\\u|%u|^u)([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|(?:\\x|^x)([0-9a-f]{2})|(?:%|^(?=..%))([0-9a-f]{2})|(?:&#|^#|^)x0{0,6}([0-9a-f]{1,4});|(?:&#|^#|^)0{0,6}(\d{1,5});|&([a-z]{2,8});|\\([^0-9a-z]|[bfnrtv])|=\r?\n/gi;
+	/(?:\\u|%u)([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0{0,6}([0-9a-f]{1,4});|&#0{0,6}(\d{1,5});|&([a-z]{2,8});|\\([^0-9a-z]|[bfnrtv])|=\r?\n/gi;
+
+/** The first escape sequence of a text whose start was cut off, in the middle of this sequence. */
+const cutSequence =
+	/^(?:u([0-9a-f]{4})|x?([0-9a-f]{2})(?=[%\\])|#?x0{0,6}([0-9a-f]{1,4});|#?0{0,6}(\d{1,5});)/gi;
 
 const namesInHtml = new Map(
 	Object.entries({
@@ -47,7 +51,12 @@ export function squeezedReadingsOf(text: string): Reading[] {
 	const reading = asItStands(text);
 	const ways = !mayBeEscape.test(text)
 		? [reading]
-		: [reading, without(unseen, reading), without(lineBreaks, reading)];
+		: [
+				reading,
+				without(unseen, reading),
+				without(lineBreaks, reading),
+				replaced(reading, cutSequence, meaningOfCut),
+			];
 	const squeezed = ways.flatMap(decodings).flatMap((decoding) => {
 		const visible = without(unseen, decoding);
 		// Of other letters, some get longer in lower case, and a key has none of them.
@@ -129,4 +138,9 @@ function meaningOf([, u, braced, x, percent, html, decimal, name, escaped]: RegE
 	if (name) return namesInHtml.get(name.toLowerCase());
 	if (escaped && /[bfnrtv]/.test(escaped)) return ' ';
 	return escaped === '\n' || escaped === '\r' ? '' : (escaped ?? '');
+}
+
+function meaningOfCut([, u, byte, html, decimal]: RegExpMatchArray): string {
+	const hexCode = u ?? byte ?? html;
+	return String.fromCharCode(hexCode ? parseInt(hexCode, 16) : Number(decimal));
 }
