@@ -158,18 +158,23 @@ const imagePiece = 80;
 const imageBytes = fc
 	.uint8Array({ minLength: 120, maxLength: 900 })
 	.map((bytes) => Buffer.from(bytes));
-const imageSpellings: fc.Arbitrary<Spelling> = fc.oneof(
-	fc.constantFrom<Spelling>(
-		(base64) => base64,
-		(base64) => base64.replaceAll('/', '\\/'),
-		(base64) => base64.replaceAll('+', ' '),
-		(base64) => base64.replaceAll('+', '-').replaceAll('/', '_'),
-		(base64) => `data:image/jpeg;base64,${base64}`,
-		(base64) => encodeURIComponent(`data:image/jpeg;base64,${base64}`),
-		(base64) => base64.replaceAll('+', '\\u002b').replaceAll('=', '\\u003d'),
-	),
-	fc.tuple(fc.constantFrom(60, 64, 76), breaks).map(([size, glue]) => inParts(size, glue)),
-	fc.tuple(fc.integer({ min: 8, max: 40 }), breaks).map(([size, glue]) => inParts(size, glue)),
+const imageEncodings = fc.constantFrom<Spelling>(
+	(base64) => base64,
+	(base64) => base64.replaceAll('/', '\\/'),
+	(base64) => base64.replaceAll('+', ' '),
+	(base64) => base64.replaceAll('+', '-').replaceAll('/', '_'),
+	(base64) => `data:image/jpeg;base64,${base64}`,
+	(base64) => encodeURIComponent(`data:image/jpeg;base64,${base64}`),
+	(base64) => base64.replaceAll('+', '\\u002b').replaceAll('=', '\\u003d'),
+);
+/** Once only: in lines that are broken twice, what is left cannot be told from words. */
+const imageLines: fc.Arbitrary<Spelling> = fc
+	.tuple(fc.constantFrom(24, 32, 60, 64, 76), breaks)
+	.map(([size, glue]) => inParts(size, glue));
+const imageSpellings: fc.Arbitrary<Spelling[]> = fc.oneof(
+	fc.array(imageEncodings, { minLength: 1, maxLength: 2 }),
+	fc.tuple(imageEncodings, imageLines),
+	fc.tuple(imageLines, imageEncodings),
 );
 
 /** What must hold for every key, image, spelling and cut, by what it says. */
@@ -186,8 +191,7 @@ const statements: Record<string, fc.IProperty<unknown>> = {
 
 	'no quote has a piece of an image': fc.property(
 		imageBytes.chain((bytes) =>
-			fc
-				.array(imageSpellings, { minLength: 1, maxLength: 2 })
+			imageSpellings
 				.chain((spell) =>
 					echoesOf(
 						fc.constant(spell.reduce((text, write) => write(text), bytes.toString('base64'))),
