@@ -167,9 +167,9 @@ const imageEncodings = fc.constantFrom<Spelling>(
 	(base64) => encodeURIComponent(`data:image/jpeg;base64,${base64}`),
 	(base64) => base64.replaceAll('+', '\\u002b').replaceAll('=', '\\u003d'),
 );
-/** Once only: in lines that are broken twice, what is left cannot be told from words. */
+/** As mail and certificates break it; short pieces without digits cannot be told from words. */
 const imageLines: fc.Arbitrary<Spelling> = fc
-	.tuple(fc.constantFrom(24, 32, 60, 64, 76), breaks)
+	.tuple(fc.constantFrom(60, 64, 76), breaks)
 	.map(([size, glue]) => inParts(size, glue));
 const imageSpellings: fc.Arbitrary<Spelling[]> = fc.oneof(
 	fc.array(imageEncodings, { minLength: 1, maxLength: 2 }),
