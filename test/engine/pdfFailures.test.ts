@@ -77,7 +77,7 @@ test.each([
 	[
 		'is full',
 		{ code: 'ENOSPC' },
-		/^The PDF 'scans\.pdf' was made, but the file storage of n8n is full \[item \d\]\. Make room/,
+		/^The PDF 'scans\.pdf' was made, but the file storage of n8n is full \[item \d\]\. Free up space/,
 	],
 	[
 		'takes no such file',

@@ -173,13 +173,14 @@ interface StoredPdf {
 }
 
 const smallerPdfs =
-	"Set 'Create' to 'One PDF for Each Input Item', or send fewer photos in one run. The scans are paid for.";
+	"Set 'Create' to 'One PDF for Each Input Item', or send fewer photos in one run. You have already paid for the scans.";
 
 function storageFailure({ reason, code }: StorageFailure, name: string): Failure {
 	const made = `The PDF '${shown(name)}.pdf' was made, but`;
 	const scope = { scope: 'run' } as const;
 	if (reason === 'full') {
-		const remedy = 'Make room there before you run the workflow again: the scans are paid for.';
+		const remedy =
+			'Free up space there before you run the workflow again: you have already paid for the scans.';
 		return new Failure(`${made} the file storage of n8n is full`, remedy, scope);
 	}
 	if (reason === 'tooLarge') {
@@ -188,7 +189,7 @@ function storageFailure({ reason, code }: StorageFailure, name: string): Failure
 	}
 	return new Failure(
 		`${made} n8n could not store it${code ? ` (${code})` : ''}`,
-		'Check that the file storage of n8n can be written to before you run the workflow again: the scans are paid for.',
+		'Check that n8n can write to its file storage before you run the workflow again: you have already paid for the scans.',
 		scope,
 	);
 }

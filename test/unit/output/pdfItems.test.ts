@@ -209,14 +209,14 @@ describe('a scan that is in no PDF', () => {
 	});
 
 	test.each<[rejection: object, message: string, remedy: RegExp]>([
-		[{ code: 'ENOSPC' }, 'was made, but the file storage of n8n is full', /^Make room there/],
+		[{ code: 'ENOSPC' }, 'was made, but the file storage of n8n is full', /^Free up space there/],
 		[
 			{ name: 'FileTooLargeError' },
 			'is larger than the file storage of n8n takes',
 			/^Set 'Create'/,
 		],
-		[{ code: 'EIO' }, 'was made, but n8n could not store it (EIO)', /^Check that the file storage/],
-		[{}, 'was made, but n8n could not store it', /^Check that the file storage/],
+		[{ code: 'EIO' }, 'was made, but n8n could not store it (EIO)', /^Check that n8n can write/],
+		[{}, 'was made, but n8n could not store it', /^Check that n8n can write/],
 	])('because the storage rejects the PDF (%j) comes along', async (rejection, message, remedy) => {
 		const results = without(1);
 		const parts = await partsOf(results, 'allItems', contextOf('scanFile', rejection));
