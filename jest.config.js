@@ -8,6 +8,7 @@ module.exports = {
 	testMatch: ['**/*.test.ts'],
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
+	setupFilesAfterEnv: ['<rootDir>/test/support/loopbackOnly.ts'],
 	// Most tests wait for a service, so two processes are worth it on two cores too. Each that loads
 	// n8n's engine takes some 500 MB.
 	maxWorkers: 2,

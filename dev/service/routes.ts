@@ -3,7 +3,7 @@ import { changeSettings, playFaults, resetState, showHelp, showState } from './c
 import { sendWhole } from './delivery';
 import { Rejection } from './rejection';
 import { type Response, rejectionResponse } from './response';
-import { responsescanCall } from './scanCall';
+import { respondToScanCall } from './scanCall';
 import type { ServiceState } from './state';
 import { isFromWebPage } from './webPage';
 
@@ -15,7 +15,7 @@ type Handler = (
 
 const routes = new Map<string | undefined, Readonly<Record<string, Handler>>>([
 	['/', { GET: sending(showHelp) }],
-	['/scan/file', { POST: responsescanCall }],
+	['/scan/file', { POST: respondToScanCall }],
 	[
 		'/control',
 		{ GET: steering(showState), PUT: steering(changeSettings), DELETE: steering(resetState) },

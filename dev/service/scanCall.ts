@@ -17,8 +17,8 @@ import { noteRequest, parseScanRequest } from './scanRequest';
 import type { Settings } from './settings';
 import type { Call, ServiceState } from './state';
 
-/** Responses one `POST /scan/file`, from its arrival to its last byte. */
-export async function responsescanCall(
+/** Responds to one `POST /scan/file`, from its arrival to its last byte. */
+export async function respondToScanCall(
 	state: ServiceState,
 	request: IncomingMessage,
 	response: ServerResponse,

@@ -32,12 +32,12 @@ describe("'Image URL'", () => {
 		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Image URL' is given a file/],
 		['nothing', null, /^'Image URL' is empty/],
 		['a number', 5, /^'Image URL' is not a web URL/],
-		['two addresses with a comma', `${address}, ${address}`, /contains more than one URL/],
-		['two addresses with a comma alone', `${address},${address}`, /contains more than one URL/],
-		['two addresses on two lines', `${address}\n${address}`, /contains more than one URL/],
-		['two addresses with a space', `${address} ${address}`, /contains more than one URL/],
-		['two addresses with a semicolon', `${address};${address}`, /contains more than one URL/],
-		['two addresses without anything between', `${address}${address}`, /more than one URL/],
+		['two URLs with a comma', `${address}, ${address}`, /contains more than one URL/],
+		['two URLs with a comma alone', `${address},${address}`, /contains more than one URL/],
+		['two URLs on two lines', `${address}\n${address}`, /contains more than one URL/],
+		['two URLs with a space', `${address} ${address}`, /contains more than one URL/],
+		['two URLs with a semicolon', `${address};${address}`, /contains more than one URL/],
+		['two URLs without anything between', `${address}${address}`, /more than one URL/],
 	])('that is given %s says so before the call', async (_, x, message) => {
 		const { error } = await runWith(x, fromUrl);
 
@@ -61,19 +61,23 @@ describe("'Image URL'", () => {
 			'https://example.com/%E5%8F%91%E7%A5%A8.jpg',
 		],
 		[
-			'an address in its path',
+			'a URL in its path',
 			'https://web.archive.org/web/2020/https://example.com/a.jpg',
 			'https://web.archive.org/web/2020/https://example.com/a.jpg',
 		],
 		[
-			'an address in its query',
+			'a URL in its query',
 			'https://example.com/fetch?url=https://example.com/a.jpg',
 			'https://example.com/fetch?url=https://example.com/a.jpg',
 		],
 	])('with %s is sent as parsed', async (_, x, sent) => {
-		await runWith(x, fromUrl);
+		// Rejected by itself, so that the service does not fetch from the URL.
+		service.current.play('bad-parameter');
 
-		expect(service.current.calls[0]!.imageUrl).toBe(sent);
+		const { error } = await runWith(x, fromUrl);
+
+		expect(error!.message).toMatch(/^IQS does not accept this image/);
+		expect(service.current.calls.map(({ imageUrl }) => imageUrl)).toEqual([sent]);
 	});
 });
 
