@@ -20,7 +20,7 @@ const codeKeys = ['errorCode', 'code', 'Code'];
 
 const notIqs = "The server there is not IQS. Check the 'Base URL'.";
 
-/** n8n compares single fields of the response body with fixed values, and knows no other check. */
+/** n8n can only compare single fields of the response body with fixed values. */
 const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	...accountErrors.flatMap(({ code, message }) =>
 		codeKeys.map((key) => bodyRule(key, code, message)),
@@ -29,13 +29,17 @@ const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 		codeKeys.map((key) => bodyRule(key, code, 'IQS could not check the key. Try again later.')),
 	),
 	...codeKeys.map((key) => bodyRule(key, 'NotFound', notIqs)),
-	// What gateways say on their own account.
+	// What gateways respond themselves, without asking IQS.
 	...['Not Found', 'Unauthorized', 'Forbidden'].flatMap((words) =>
 		['error', 'message'].map((key) =>
-			bodyRule(key, words, `The server says "${words}". Check the 'Base URL' and the 'API Key'.`),
+			bodyRule(
+				key,
+				words,
+				`The server responded "${words}". Check the 'Base URL' and the 'API Key'.`,
+			),
 		),
 	),
-	// Not JSON but text, such as a web page or nothing: the only sign that a fixed value can catch.
+	// The body is text, such as a web page or nothing, and not JSON: no other fixed value can detect this.
 	bodyRule('constructor', String, notIqs),
 ];
 
@@ -77,7 +81,7 @@ export class IqsApi implements ICredentialType {
 			required: true,
 			default: publicBaseUrl,
 			placeholder: `e.g. ${publicBaseUrl}`,
-			description: 'Change it only if you reach IQS through a gateway of your own',
+			description: 'Change it only if you reach IQS through your own gateway',
 		},
 		{
 			displayName: 'Ignore SSL Issues (Insecure)',
@@ -88,7 +92,7 @@ export class IqsApi implements ICredentialType {
 		},
 		{
 			displayName:
-				'Anyone between n8n and the server can read the key and the photos, and can respond instead of IQS. Use this only for a gateway of your own with a certificate that you know.',
+				'Anyone on the network between n8n and the server can read the API key and the photos, and can impersonate IQS. Use this only for your own gateway, with a certificate that you know.',
 			name: 'insecureNotice',
 			type: 'notice',
 			default: '',
@@ -103,10 +107,10 @@ export class IqsApi implements ICredentialType {
 	): Promise<IHttpRequestOptions> {
 		const key = bearerKey(String(apiKey));
 		if (!key) {
-			throw new Error("'API Key' is empty or has characters that a key cannot have");
+			throw new Error("'API Key' is empty or contains characters that a key cannot have");
 		}
 		if (!scanFileUrl(String(baseUrl))) {
-			throw new Error(`'Base URL' cannot be used. ${baseUrlRemedy}`);
+			throw new Error(`'Base URL' is not valid. ${baseUrlRemedy}`);
 		}
 		return {
 			...request,
@@ -115,7 +119,7 @@ export class IqsApi implements ICredentialType {
 		};
 	}
 
-	/** A call without an image: the service looks at the key and the account, and bills nothing. */
+	/** A call without an image: the service checks the key and the account, and bills nothing. */
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',

@@ -25,10 +25,10 @@ const remedies = new Map<CatalogEntry | undefined, string>([
 	[errorCatalog.get('Retrieval.InvalidAPIKey'), checkKey],
 	[
 		errorCatalog.get('Retrieval.TestUserQueryExceeded'),
-		'A trial allows 1,000 calls a day. Go on tomorrow, or move to a paid plan in the IQS console.',
+		'A trial allows 1,000 calls a day. Continue tomorrow, or move to a paid plan in the IQS console.',
 	],
 	[errorCatalog.get('Retrieval.Throttling.User'), `It costs nothing. ${again}`],
-	[errorCatalog.get('InternalServerError'), `This usually passes. ${again}`],
+	[errorCatalog.get('InternalServerError'), `This is usually temporary. ${again}`],
 ]);
 
 /** Where the status alone tells what to do. */

@@ -26,12 +26,12 @@ export class ScanFile implements INodeType {
 		usableAsTool: {
 			replacements: {
 				description:
-					'Turns a photo of a paper document (letter, invoice, receipt, form, ID card) into a clean scan: cropped to the page, straightened and upright. It reads no text. Give it the public URL of one photo; the response has a link to the scan. Each call is paid for, so call it once for each photo.',
+					'Turns a photo of a paper document (letter, invoice, receipt, form, ID card) into a clean scan: cropped to the page, straightened and upright. It does not read text. Give it the public URL of one photo; the response contains a link to the scan. Each call costs money, so call it only once for each photo.',
 			},
 		},
 		builderHint: {
 			searchHint:
-				'Turns photos of paper documents into clean, cropped, upright scans (JPEG files) or PDFs (operation Scan to PDF). Use it between a node that brings photos as files (mail attachments, Google Drive, a form, a webhook) and a node that stores or reads them. It reads no text (no OCR). One item comes out for each scan or PDF; each call is paid for. For mail attachments set the Input Data Field Name to attachment_* and switch on Skip Files That Are Not Images in Options.',
+				'Turns photos of paper documents into clean, cropped, upright scans (JPEG files) or PDFs (operation Scan to PDF). Use it between a node that provides photos as files (email attachments, Google Drive, a form, a webhook) and a node that stores or reads them. It does not read text (no OCR). It outputs one item for each scan or PDF. Each call costs money. For email attachments, set the Input Data Field Name to attachment_* and switch on Skip Files That Are Not Images in Options.',
 		},
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

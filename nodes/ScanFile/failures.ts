@@ -48,7 +48,7 @@ export class Failure extends Error {
 /** An image was not sent because of an earlier failure, which is about it too. */
 export class NotSent extends Failure {
 	constructor(readonly because: Failure) {
-		super(because.message, `Nothing was paid for this image. ${because.remedy}`);
+		super(because.message, `You were not charged for this image. ${because.remedy}`);
 		this.name = 'NotSent';
 	}
 }

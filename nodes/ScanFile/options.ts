@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The collection 'Options': what most runs leave as it is. */
+/** The collection 'Options': settings that most runs leave at their defaults. */
 export const options: INodeProperties[] = [
 	{
 		displayName: 'File Name',
@@ -9,7 +9,7 @@ export const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. invoice-{{ $json.number }}',
 		description:
-			'The name of the scan or the PDF; the extension is added, and a number where several files would have the same name. Without it, the photo gives the name.',
+			'The name of the scan or the PDF, without its extension. If several files would have the same name, each gets a number. If empty, the file is named after the photo.',
 	},
 	{
 		displayName: 'Include Input Fields',
@@ -17,7 +17,7 @@ export const options: INodeProperties[] = [
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to put the JSON fields of the input item into the output item too, except for a PDF of several input items',
+			'Whether to also include the JSON fields of the input item in the output item. A PDF made from several input items never includes them.',
 	},
 	{
 		displayName: 'Include Input Files',
@@ -25,7 +25,7 @@ export const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to put the files of the input item into the output item too, except for a PDF of several input items; a file in the output field is replaced by the scan or the PDF',
+			'Whether to also include the files of the input item in the output item. A file in the output field is replaced by the scan or the PDF. A PDF made from several input items never includes them.',
 	},
 	{
 		displayName: 'Max Concurrent Calls',
@@ -34,7 +34,7 @@ export const options: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 50 },
 		default: 50,
 		description:
-			'Maximum number of photos of this node sent to IQS at the same time. The node starts with few and sends more while IQS keeps up; all executions together send at most 24 MB of files at a time.',
+			'Maximum number of photos that this node sends to IQS at the same time. The node starts with a few and sends more as long as IQS keeps up. All executions together send at most 24 MB of files at a time.',
 	},
 	{
 		displayName: 'Max Tries',
@@ -43,7 +43,7 @@ export const options: INodeProperties[] = [
 		typeOptions: { minValue: 1, maxValue: 10 },
 		default: 4,
 		description:
-			'Maximum number of calls for one photo when IQS fails or the connection breaks, because such calls may be billed. Calls that IQS throttles are not billed and do not count: they are retried while IQS accepts others.',
+			'Maximum number of calls for one photo if IQS fails or the connection breaks. Such calls may be billed. Throttled calls are not billed and do not count: they are retried as long as IQS accepts other calls.',
 	},
 	{
 		displayName: 'Page Size',
@@ -53,13 +53,13 @@ export const options: INodeProperties[] = [
 			{
 				name: 'Automatic',
 				value: 'automatic',
-				description: 'A4, Letter, Legal, ID card or receipt strip, by the shape of each scan',
+				description: 'A4, Letter, Legal, ID card or receipt, depending on the shape of each scan',
 			},
 			{ name: 'A4', value: 'a4', description: 'Pages of 210 × 297 mm' },
 			{ name: 'Letter', value: 'letter', description: 'Pages of 8.5 × 11 inches' },
 		],
 		default: 'automatic',
-		description: 'The size of the pages; a scan is neither cut nor distorted to fill its page',
+		description: 'The size of the pages. A scan is never cropped or distorted to fill its page.',
 		displayOptions: { show: { '/operation': ['scanToPdf'] } },
 	},
 	{
@@ -77,7 +77,7 @@ export const options: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to leave out files such as PDFs, empty files, and items without a file instead of stopping',
+			'Whether to skip PDFs and other files that are not images, empty files, and items without a file, instead of stopping',
 		displayOptions: { show: { '/imageSource': ['files'] } },
 	},
 	{
@@ -86,7 +86,7 @@ export const options: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: 3600 },
 		default: 120,
-		description: 'How long one call may take from the connection to the end of the response',
+		description: 'How long one call may take, from connecting to the end of the response',
 	},
 	{
 		displayName: 'Title',
@@ -94,7 +94,7 @@ export const options: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Invoice {{ $json.number }}',
-		description: 'The title that PDF readers show; without it, the name of the file',
+		description: 'The title that PDF readers show. If empty, the file name is used.',
 		displayOptions: { show: { '/operation': ['scanToPdf'] } },
 	},
 ];

@@ -92,7 +92,7 @@ const odd: Array<[string, object, RegExp, number]> = [
 	],
 	['nothing with 204', { status: 204, body: '' }, /^IQS returned an empty response.*HTTP 204/, 2],
 	['413', { status: 413, body: '<html>too large</html>' }, /^The image is too large for IQS/, 2],
-	['407', { status: 407, body: '' }, /^The proxy between n8n and IQS asks for a sign-in/, 1],
+	['407', { status: 407, body: '' }, /^The proxy between n8n and IQS requires a sign-in/, 1],
 	['404 without a code', { status: 404, body: '{}' }, /^There is no IQS service/, 1],
 	['401 without a code', { status: 401, body: '{}' }, /^IQS rejects requests with this key/, 1],
 ];

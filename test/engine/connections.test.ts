@@ -72,7 +72,7 @@ describe('a proxy', () => {
 			useProxy('http://localhost:9');
 
 			expect(await reasonAt(baseUrl)).toMatch(
-				/^The proxy between n8n and IQS \((127\.0\.0\.1|::1):9\) refuses the connection.*Ask whoever runs this n8n to check its proxy/,
+				/^The proxy between n8n and IQS \((127\.0\.0\.1|::1):9\) refuses the connection.*Ask whoever runs this n8n instance to check its proxy/,
 			);
 		},
 	);

@@ -79,7 +79,7 @@ describe('Content in memory', () => {
 			parameters: { binaryPropertyName: '={{ $binary.back }}' },
 		});
 
-		expect(error!.message).toMatch(/gives a file without its content/);
+		expect(error!.message).toMatch(/returns a file without its content/);
 		expect(error!.description).toMatch(/data, back/);
 		expect(service.current.calls).toEqual([]);
 	});

@@ -239,7 +239,10 @@ describe('with a key', () => {
 	test.each([
 		{ key: 'fault-wrong-key', says: /IQS does not accept the key\. Check the key in IQS_API_KEY/ },
 		{ key: 'fault-arrears', says: /arrears\. Top up the account/ },
-		{ key: 'fault-quota', says: /used up\. A trial allows 1,000 calls a day\. Go on tomorrow/ },
+		{
+			key: 'fault-quota',
+			says: /no calls left\. A trial allows 1,000 calls a day\. Continue tomorrow/,
+		},
 		{ key: 'fault-redirect', says: /redirects to another URL\. Check IQS_BASE_URL/ },
 		{ key: 'fault-empty-200', says: /returned an empty response\. Start the demo again/ },
 		{

@@ -15,11 +15,11 @@ beforeAll(async () => await useStorage('filesystem'));
  */
 const table: Array<[Settings['errorSpelling'], FaultName, string, string, number]> = [
 	['live', 'wrong-key', "IQS does not accept the 'API Key'", 'takes up to 5 minutes', 1],
-	['documented', 'quota', 'The calls of the IQS trial are used up', 'tomorrow, or move', 1],
-	['capitalised', 'throttled', 'IQS receives too many requests', 'for a higher limit', 1],
+	['documented', 'quota', 'The IQS trial has no calls left', 'tomorrow, or move', 1],
+	['capitalised', 'throttled', 'IQS is receiving too many requests', 'for a higher limit', 1],
 	['documented', 'bad-parameter', 'IQS does not accept this image', 'the complete image opens', 3],
 	['capitalised', 'internal', 'IQS could not process the image', 'Run the workflow again later', 3],
-	['live', 'unknown-403', 'IQS rejects requests with this key', 'the state of the account', 1],
+	['live', 'unknown-403', 'IQS rejects requests with this key', 'the status of the account', 1],
 ];
 
 test.each(table)(
@@ -56,7 +56,7 @@ test.each(table)(
 		if (calls < 3) {
 			expect(second).toMatch(/^Not sent \('.*'\), because of an earlier call: /);
 			expect(second).toContain(what);
-			expect(second).toContain('Nothing was paid for this image');
+			expect(second).toContain('You were not charged for this image');
 		} else {
 			expect(second).toMatch(new RegExp(`^${what}`));
 		}
@@ -126,7 +126,7 @@ test('the message says how many scans are lost, and how to keep them', async () 
 	});
 
 	expect(error!.message).toContain('[item 2]');
-	expect(error!.description).toMatch(/2 scans had been made before.*'On Error'/);
+	expect(error!.description).toMatch(/2 scans had already been made.*'On Error'/);
 });
 
 test('the error names what ended the run, not an image that waited for its next try', async () => {

@@ -64,10 +64,10 @@ test.each<[string, object]>([
 	expect(storing).toHaveBeenCalledTimes(1);
 	expect(output).toHaveLength(5);
 	expect(output[0]!.json.error).toMatch(
-		/^'photo 0\.jpg' was scanned, but the file storage of n8n is full \[item 0\]\. Free up space there/,
+		/^'photo 0\.jpg' was scanned, but n8n's file storage is full \[item 0\]\. Free up space there/,
 	);
 	for (const { json } of output.slice(1)) {
-		expect(json.error).toMatch(/^Not sent.*the file storage of n8n is full/);
+		expect(json.error).toMatch(/^Not sent.*n8n's file storage is full/);
 	}
 });
 
@@ -90,7 +90,7 @@ test('a scan that is too large for the storage is one matter, the others go on',
 	);
 	const { output } = await start();
 
-	expect(output[0]!.json.error).toContain('larger than the file storage of n8n takes');
+	expect(output[0]!.json.error).toContain("too large for n8n's file storage");
 	expect(output.slice(1).map(({ json }) => json.angle)).toEqual([0, 0]);
 });
 

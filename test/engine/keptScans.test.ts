@@ -43,13 +43,13 @@ describe.each(['memory', 'filesystem'] as Storage[])('In %s storage', (storage) 
 		const photos = await photosOf(1, 2, 3, 4);
 		const { error } = await failLate(photos);
 		expect(error!.description).toContain(
-			'3 scans had been made before. They are kept for an hour: run the workflow again',
+			'3 scans had already been made. They are kept for an hour: if you run the workflow again',
 		);
 		expect(service.current.calls).toHaveLength(4);
 
 		const { output, hints } = await scanPhotos(photos);
 		expect(service.current.calls).toHaveLength(5);
-		expect(hints).toEqual([expect.stringMatching(/^3 photos were not paid for again/)]);
+		expect(hints).toEqual([expect.stringMatching(/^3 photos were not billed again/)]);
 		expect(output).toHaveLength(4);
 		for (const [index, { binary, pairedItem }] of output.entries()) {
 			expect(pairedItem).toEqual({ item: index });

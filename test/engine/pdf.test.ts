@@ -141,7 +141,7 @@ describe('The item of a PDF', () => {
 		const { hints } = await toPdf([photoItem(await smallJpeg(1), 'small.jpg')]);
 
 		expect(hints).toEqual([
-			"1 page of a PDF may look coarse in print, with less than 150 dpi: 'small.jpg' (2 dpi). A photo taken from nearer, or with more pixels, prints better.",
+			"1 page of a PDF may look coarse in print, at less than 150 dpi: 'small.jpg' (2 dpi). A photo taken from closer up, or at a higher resolution, prints better.",
 		]);
 	});
 
@@ -194,7 +194,7 @@ describe('What is not to be sent', () => {
 		[
 			{ operation: 'scanToWord' },
 			"'Operation' has an invalid value",
-			'Select Scan to Image or Scan to PDF; an expression must give scanToImage or scanToPdf.',
+			'Select Scan to Image or Scan to PDF; an expression must return scanToImage or scanToPdf.',
 		],
 		[
 			{ createPdf: 'eachYear' },
@@ -204,11 +204,11 @@ describe('What is not to be sent', () => {
 		[
 			{ options: { pageSize: 'A5' } },
 			"'Page Size' has an invalid value [item 0]",
-			'Select Automatic, A4 or Letter; an expression must give automatic, a4 or letter.',
+			'Select Automatic, A4 or Letter; an expression must return automatic, a4 or letter.',
 		],
 		[
 			{ options: { fileName: { a: 1 } } },
-			"'File Name' is given an object with the fields a instead of a text [item 0]",
+			"'File Name' is set to an object with the fields a instead of text [item 0]",
 			'Change the expression',
 		],
 	])('%j is known before anything is paid for', async (parameters, message, remedy) => {

@@ -36,7 +36,7 @@ test.each([
 	const { items } = await mails();
 	service.current.play({}, {}, {}, 'bad-parameter');
 	const failed = await toPdf(items, { parameters: { operation: first } });
-	expect(failed.error!.description).toContain('3 scans had been made before. They are kept');
+	expect(failed.error!.description).toContain('3 scans had already been made. They are kept');
 
 	const { output, error } = await toPdf(items, { parameters: { operation: second } });
 	expect(error).toBeUndefined();
@@ -56,7 +56,7 @@ test('a scan that cannot be a page ends the run, and is kept for the other opera
 		"'a.webp' was scanned, but the scan cannot be a page of a PDF: it is neither a JPEG nor a PNG image [item 0]",
 	);
 	expect(error!.description).toMatch(
-		/^To get the scan as it is, .* 1 scan had been made before\. It is kept/,
+		/^To get the scan as it is, .* 1 scan had already been made\. It is kept/,
 	);
 	const images = await toPdf(items, { parameters: { operation: 'scanToImage' } });
 	expect(await bytesOf(fileIn(images.output[0], 'data') as IBinaryData)).toEqual(webp);
@@ -77,12 +77,12 @@ test.each([
 	[
 		'is full',
 		{ code: 'ENOSPC' },
-		/^The PDF 'scans\.pdf' was made, but the file storage of n8n is full \[item \d\]\. Free up space/,
+		/^The PDF 'scans\.pdf' was made, but n8n's file storage is full \[item \d\]\. Free up space/,
 	],
 	[
 		'takes no such file',
 		{ name: 'FileTooLargeError' },
-		/it is larger than the file storage of n8n takes \[item \d\]\. Set 'Create'/,
+		/it is too large for n8n's file storage \[item \d\]\. Set 'Create'/,
 	],
 	['fails', { code: 'EIO' }, /n8n could not store it \(EIO\) \[item \d\]\. Check that/],
 ])('when the storage %s, each scan comes out with the reason', async (_, rejection, reason) => {
@@ -106,12 +106,12 @@ test('when the storage is full and the run ends, the next one does not pay again
 	const { items } = await mails();
 	refusePdfs({ code: 'ENOSPC' });
 	const { error } = await toPdf(items);
-	expect(error!.description).toContain('4 scans had been made before. They are kept for an hour');
+	expect(error!.description).toContain('4 scans had already been made. They are kept for an hour');
 
 	jest.restoreAllMocks();
 	const { output, hints } = await toPdf(items);
 	expect(output).toHaveLength(3);
-	expect(hints[0]).toMatch(/^4 photos were not paid for again/);
+	expect(hints[0]).toMatch(/^4 photos were not billed again/);
 	expect(service.current.calls).toHaveLength(4);
 });
 

@@ -105,15 +105,15 @@ describe('a response of which no scan comes ends in one reason', () => {
 			'short texts',
 			'[""',
 			',""'.repeat(10_000),
-			/has more than 1 MB of text beside its images, so/,
+			/contains more than 1 MB of text besides its images, so/,
 		],
-		['one text', '{"requestId":"', 'a'.repeat(30_000), /has more than 1 MB of text/],
-		['words', 'Welcome', ' to this page'.repeat(1000), /has more than 1 MB of text/],
-		['spaces', '', ' '.repeat(30_000), /has more than 1 MB of text/],
-		['an image', jpegHead, 'A'.repeat(40_000), /has images of more than 64 MB/],
-		['line breaks', jpegHead, '\\n'.repeat(20_000), /has more than 1 MB of text/],
-		['images', '[', `{"imageBase64":"/9j/"},`.repeat(100), /has more than 100 images/],
-		['no image', '{"imageBase64":"', 'A'.repeat(40_000), /has images of more than 64 MB/],
+		['one text', '{"requestId":"', 'a'.repeat(30_000), /contains more than 1 MB of text/],
+		['words', 'Welcome', ' to this page'.repeat(1000), /contains more than 1 MB of text/],
+		['spaces', '', ' '.repeat(30_000), /contains more than 1 MB of text/],
+		['an image', jpegHead, 'A'.repeat(40_000), /contains more than 64 MB of images/],
+		['line breaks', jpegHead, '\\n'.repeat(20_000), /contains more than 1 MB of text/],
+		['images', '[', `{"imageBase64":"/9j/"},`.repeat(100), /contains more than 100 images/],
+		['no image', '{"imageBase64":"', 'A'.repeat(40_000), /contains more than 64 MB of images/],
 	];
 
 	test.each(floods)('when %s do not end', async (_, start, part, reason) => {
@@ -137,7 +137,7 @@ describe('a response of which no scan comes ends in one reason', () => {
 			socket.write(bomb);
 		});
 
-		expect(errorOutput[0]!.json.error).toMatch(/has more than 1 MB of text/);
+		expect(errorOutput[0]!.json.error).toMatch(/contains more than 1 MB of text/);
 		expect(errorOutput[0]!.json.error).toContain(billed);
 	});
 

@@ -80,7 +80,7 @@ describe.each(['memory', 'filesystem'] as Storage[])('In %s storage', (storage) 
 			expect(error!.name).toBe('NodeOperationError');
 			expect(error!.message).toMatch(message);
 			expect(error!.message).toMatch(/\[item 1\]$/);
-			expect(error!.description).toMatch(/nothing was paid for/);
+			expect(error!.description).toMatch(/you were not charged/);
 			expect(output).toEqual([]);
 			expect(service.current.calls).toEqual([]);
 		},

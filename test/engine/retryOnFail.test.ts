@@ -90,6 +90,6 @@ test('the message says that finished scans are kept for the next try', async () 
 		nodeSettings: retryOnFail,
 	});
 
-	expect(error!.description).toContain('1 scan had been made before. It is kept for an hour');
+	expect(error!.description).toContain('1 scan had already been made. It is kept for an hour');
 	expect(callsByImage()).toEqual([1, 3]);
 });

@@ -72,11 +72,11 @@ describe.each(fileModes)('In %s storage, %s binary mode', (storage, binaryMode) 
 	);
 
 	test.each<[string, unknown, RegExp]>([
-		['a text', 'hello', /^The field 'data' holds the text 'hello', where a file should be/],
-		['a number', 5, /^The field 'data' holds the number 5, where a file should be/],
-		['a list', [1, 2], /^The field 'data' holds a list of 2 entries, where/],
-		['true', true, /^The field 'data' holds the boolean true, where/],
-		['nothing', null, /^The field 'data' holds nothing, where a file should be/],
+		['a text', 'hello', /^The field 'data' contains the text 'hello' instead of a file/],
+		['a number', 5, /^The field 'data' contains the number 5 instead of a file/],
+		['a list', [1, 2], /^The field 'data' contains a list of 2 entries instead/],
+		['true', true, /^The field 'data' contains the boolean true instead/],
+		['nothing', null, /^The field 'data' contains nothing instead of a file/],
 		['an empty object', {}, /^The file in the field 'data' has no content/],
 		['a file that has lost its content', { mimeType: 'image/jpeg' }, /'data' has no content/],
 		[
@@ -174,11 +174,11 @@ describe.each(fileModes)('In %s storage, %s binary mode', (storage, binaryMode) 
 	);
 
 	test.each<[string, string, RegExp]>([
-		['an object', '={{ {a: 1, b: 2} }}', /is given an object with the fields a, b instead/],
-		['a list', '={{ [{a: 1}, {a: 2}] }}', /is given a list of 2 entries instead/],
-		['a list of one', '={{ [{a: 1}] }}', /is given an object with the fields a instead/],
-		['an empty object', '={{ ({}) }}', /is given an object without fields instead/],
-		['an empty list', '={{ [] }}', /is given an empty list instead|is empty/],
+		['an object', '={{ {a: 1, b: 2} }}', /is set to an object with the fields a, b instead/],
+		['a list', '={{ [{a: 1}, {a: 2}] }}', /is set to a list of 2 entries instead/],
+		['a list of one', '={{ [{a: 1}] }}', /is set to an object with the fields a instead/],
+		['an empty object', '={{ ({}) }}', /is set to an object without fields instead/],
+		['an empty list', '={{ [] }}', /is set to an empty list instead|is empty/],
 		['all files', '={{ ({data: {mimeType: "a/b"}, back: {mimeType: "a/b"} }) }}', /data, back/],
 		['nothing', '={{ null }}', /^'Input Data Field Name' is empty/],
 		['a description', '={{ ({mimeType: "image/jpeg", id: "1abc"}) }}', /without its content/],

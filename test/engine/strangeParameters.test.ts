@@ -17,19 +17,19 @@ describe("'Image URL'", () => {
 	const address = 'https://example.com/a.jpg';
 
 	test.each<[string, unknown, RegExp]>([
-		['a list', [address, address], /^'Image URL' is given a list of 2 entries instead of a text/],
-		['an empty list', [], /^'Image URL' is given an empty list/],
+		['a list', [address, address], /^'Image URL' is set to a list of 2 entries instead of text/],
+		['an empty list', [], /^'Image URL' is set to an empty list/],
 		[
 			'an object',
 			{ id: 1, url: address },
-			/^'Image URL' is given an object with the fields id, url/,
+			/^'Image URL' is set to an object with the fields id, url/,
 		],
 		[
 			'a list of one object',
 			[{ url: address }],
-			/^'Image URL' is given an object with the fields url/,
+			/^'Image URL' is set to an object with the fields url/,
 		],
-		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Image URL' is given a file/],
+		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Image URL' is set to a file/],
 		['nothing', null, /^'Image URL' is empty/],
 		['a number', 5, /^'Image URL' is not a web URL/],
 		['two URLs with a comma', `${address}, ${address}`, /contains more than one URL/],
@@ -85,9 +85,9 @@ describe("'Base64 Text'", () => {
 	const fromText = { imageSource: 'base64', base64Text: '={{ $json.x }}' };
 
 	test.each<[string, unknown, RegExp]>([
-		['a list', ['AAAA', 'BBBB'], /^'Base64 Text' is given a list of 2 entries instead of a text/],
-		['an object', { a: 1 }, /^'Base64 Text' is given an object with the fields a/],
-		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Base64 Text' is given a file/],
+		['a list', ['AAAA', 'BBBB'], /^'Base64 Text' is set to a list of 2 entries instead of text/],
+		['an object', { a: 1 }, /^'Base64 Text' is set to an object with the fields a/],
+		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Base64 Text' is set to a file/],
 		['nothing', null, /^'Base64 Text' is empty/],
 	])('that is given %s says so before the call', async (_, x, message) => {
 		const { error } = await runWith(x, fromText);
@@ -179,7 +179,7 @@ describe("'Input Data Field Name'", () => {
 			expect(output).toEqual([]);
 			expect(error!.message).toMatch(/ \[item 0\]$/);
 			expect(error!.description).toContain(
-				"To leave out items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.",
+				"To skip items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.",
 			);
 			expect(service.current.calls).toEqual([]);
 

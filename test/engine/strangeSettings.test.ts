@@ -49,7 +49,7 @@ describe('Options from expressions', () => {
 			);
 
 			expect(error!.message).toBe(
-				`'${displayName}' is given ${described} instead of true or false [item 0]`,
+				`'${displayName}' is set to ${described} instead of true or false [item 0]`,
 			);
 		}
 		expect(service.current.calls).toEqual([]);
@@ -71,18 +71,18 @@ describe('Other parameters', () => {
 		[
 			'Crop',
 			{ autoCrop: '={{ ({a: 1}) }}' },
-			"'Crop' is given an object with the fields a instead",
+			"'Crop' is set to an object with the fields a instead",
 		],
-		['Rotate', { autoRotate: '={{ [1, 2] }}' }, "'Rotate' is given a list of 2 entries instead"],
+		['Rotate', { autoRotate: '={{ [1, 2] }}' }, "'Rotate' is set to a list of 2 entries instead"],
 		[
 			'the output field',
 			{ outputField: '={{ ({a: 1}) }}' },
-			"'Output Data Field Name' is given an",
+			"'Output Data Field Name' is set to an",
 		],
 		[
 			'the source',
 			{ imageSource: '={{ ({a: 1}) }}', imageUrl: 'x', base64Text: 'x' },
-			"'Image Source' is given an object",
+			"'Image Source' is set to an object",
 		],
 	])('%s that is given an object or a list says so', async (_, parameters, message) => {
 		const { error } = await runWith('', parameters, { data: await photoFile() });
@@ -111,7 +111,7 @@ test.each(['undefined', 'null', 'Bearer undefined', ''])(
 		});
 
 		expect(error!.message).toMatch(/^'API Key' in the credential is empty/);
-		expect(error!.description).toContain('check that the expression gives the key');
+		expect(error!.description).toContain('check that the expression returns the key');
 		expect(service.current.calls).toEqual([]);
 	},
 );

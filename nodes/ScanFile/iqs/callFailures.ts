@@ -51,7 +51,7 @@ export function webPageResponse(httpStatus: number): Failure {
 	const isServerFault = httpStatus >= 500;
 	return callFailure(
 		`The 'Base URL' returns a web page instead of a scan (HTTP ${httpStatus})`,
-		`A proxy or firewall may stand between n8n and IQS. ${checkBaseUrl}`,
+		`A proxy or firewall may be intercepting the connection to IQS. ${checkBaseUrl}`,
 		{
 			retry: isServerFault ? 'transient' : 'never',
 			scope: [200, 404, 405].includes(httpStatus) ? 'run' : 'image',
@@ -82,8 +82,8 @@ export function responseTruncated(): Failure {
 /** The response was read no further than a limit: memory is for scans. */
 export function responseOverLimit(limit: string, httpStatus: number): Failure {
 	return callFailure(
-		`The response from IQS has ${limit}, so n8n did not read all of it`,
-		`IQS sends no such responses, so another server may be responding in its place. ${checkBaseUrl} If it is right, send this message to Alibaba Cloud support.`,
+		`The response from IQS contains ${limit}, so n8n did not read all of it`,
+		`IQS does not send such responses, so another server may be responding instead. ${checkBaseUrl} If it is correct, send this message to Alibaba Cloud support.`,
 		{ possiblyBilled: true, httpStatus },
 	);
 }

@@ -40,19 +40,19 @@ const unreachable = new Map(
 );
 
 const proxyRemedy =
-	'Ask whoever runs this n8n to check its proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), and whether the proxy is running.';
+	'Ask whoever runs this n8n instance to check its proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), and whether the proxy is running.';
 const certificateRemedy =
-	'A proxy or firewall that inspects connections may have replaced the certificate: ask whoever runs this n8n.';
+	'A proxy or firewall that inspects connections may have replaced the certificate: ask whoever runs this n8n instance.';
 /** Not for IQS itself: a bad certificate there means that another server intercepts the connection. */
 const gatewayRemedy =
-	"For a gateway of your own, with a certificate that you know, 'Ignore SSL Issues (Insecure)' in the credential connects without checking it.";
+	"If this is your own gateway and you know its certificate, switch on 'Ignore SSL Issues (Insecure)' in the credential to connect without checking it.";
 
 /** Faults of a certificate, by a part of their code. */
 const certificates: Array<[code: RegExp, what: string, remedy: string]> = [
 	[
 		/HAS_EXPIRED/,
 		'its certificate has expired',
-		'Check the date of the machine that n8n runs on. If it is right, tell whoever runs the server.',
+		'Check the date of the machine that n8n runs on. If it is correct, tell whoever runs the server.',
 	],
 	[
 		/NOT_YET_VALID/,
@@ -92,13 +92,13 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 	if (unreachableAs) {
 		return {
 			what: unreachableAs,
-			remedy: `${checkBaseUrl} If it is right, check the internet connection of n8n, or try again later.`,
+			remedy: `${checkBaseUrl} If it is correct, check n8n's internet connection, or try again later.`,
 		};
 	}
 	if (/before secure TLS connection/.test(text)) {
 		return {
 			what: `The connection to ${host} broke before it was encrypted`,
-			remedy: `The request was not sent. ${checkBaseUrl} If it is right, try again later.`,
+			remedy: `The request was not sent. ${checkBaseUrl} If it is correct, try again later.`,
 		};
 	}
 	if (
@@ -108,7 +108,7 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 	) {
 		return {
 			what: 'does not accept secure connections (https)',
-			remedy: `${checkBaseUrl} Perhaps it has to start with http://, or needs another port.`,
+			remedy: `${checkBaseUrl} It may have to start with http://, or may need another port.`,
 			isLasting: true,
 		};
 	}
@@ -126,12 +126,12 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 	if (/SSL|TLS|EPROTO/.test(code)) {
 		return {
 			what: insecure,
-			remedy: `The server and n8n have no encryption method in common. ${checkBaseUrl} If it is right, a proxy or firewall may stand between them: ask whoever runs this n8n.`,
+			remedy: `The server and n8n have no encryption method in common. ${checkBaseUrl} If it is correct, a proxy or firewall may be intercepting the connection: ask whoever runs this n8n instance.`,
 			isLasting: true,
 		};
 	}
 	const httpsAdvice =
-		url.protocol === 'http:' ? " Perhaps the 'Base URL' has to start with https://." : '';
+		url.protocol === 'http:' ? " The 'Base URL' may have to start with https://." : '';
 	if (code.startsWith('HPE_')) {
 		return {
 			what: `The server at ${host} does not respond with valid HTTP`,
@@ -142,7 +142,7 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 	}
 	return {
 		what: `The connection to ${host} broke before IQS responded`,
-		remedy: `Try again later, and check the internet connection of n8n if it happens often.${httpsAdvice}`,
+		remedy: `Try again later, and check n8n's internet connection if it happens often.${httpsAdvice}`,
 		mayHaveArrived: true,
 	};
 }
@@ -175,7 +175,7 @@ function proxyMeaning(code: string, proxy: string): Meaning {
 export function requestNotMade(reason: string): Failure {
 	return callFailure(
 		`n8n could not send the request: ${withoutFullStop(reason)}`,
-		"Check the 'Base URL' in the credential, and ask whoever runs this n8n whether it may reach that URL.",
+		"Check the 'Base URL' in the credential, and ask whoever runs this n8n instance whether it may reach that URL.",
 		{ scope: 'run' },
 	);
 }

@@ -2,7 +2,7 @@
 export const publicBaseUrl = 'https://cloud-iqs.aliyuncs.com';
 
 /** What a base URL must be like, see {@link scanFileUrl}. */
-export const baseUrlRemedy = `It must start with https:// or http://, and have no user name, ? or # in it. The public URL of IQS is ${publicBaseUrl}.`;
+export const baseUrlRemedy = `It must start with https:// or http:// and must not contain a user name, ? or #. The public URL of IQS is ${publicBaseUrl}.`;
 
 /**
  * The URL of the ScanFile call for a base URL.

@@ -16,14 +16,14 @@ const keyRejected: CatalogEntry = {
 };
 
 const throttled: CatalogEntry = {
-	message: 'IQS receives too many requests from this account',
+	message: 'IQS is receiving too many requests from this account',
 	remedy:
 		'Throttled calls cost nothing. Run the workflow again later, check which other programs use this account, or ask Alibaba Cloud for a higher limit.',
 	retry: 'throttling',
 };
 
 const trialExhausted: CatalogEntry = {
-	message: 'The calls of the IQS trial are used up',
+	message: 'The IQS trial has no calls left',
 	remedy:
 		'A trial allows 1,000 calls a day. Run the workflow again tomorrow, or move to a paid plan in the IQS console.',
 	scope: 'account',
@@ -39,16 +39,16 @@ const quotaExhausted: CatalogEntry = {
 const serviceFault: CatalogEntry = {
 	message: 'IQS could not process the image at the moment',
 	remedy:
-		"This usually passes. Run the workflow again later, or raise 'Max Tries' in 'Options'. If only this image fails, check that it opens on your computer.",
+		"This is usually temporary. Run the workflow again later, or raise 'Max Tries' in 'Options'. If only this image fails, check that it opens on your computer.",
 	retry: 'transient',
 };
 
 const imageRejected: CatalogEntry = {
 	message: 'IQS does not accept this image',
 	remedy:
-		'Check that the complete image opens on your computer, and that it is a JPEG or PNG of ordinary size.',
+		'Check that the complete image opens on your computer, and that it is a JPEG or PNG of normal size.',
 	remedyForUrl:
-		'IQS fetches the image itself: check that the URL opens from the public internet without signing in, and returns a JPEG or PNG of ordinary size.',
+		'IQS fetches the image itself: check that the URL opens from the public internet without signing in, and returns a JPEG or PNG of normal size.',
 };
 
 /** Sources: help centre, "ScanFile API", table of codes; those marked were observed only. */
@@ -116,7 +116,8 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 	if (httpStatus === 413) {
 		return {
 			message: 'The image is too large for IQS',
-			remedy: 'Make the image smaller, for example with the Edit Image node, and run again.',
+			remedy:
+				'Make the image smaller, for example with the Edit Image node, and run the workflow again.',
 		};
 	}
 	if (httpStatus === 404 || httpStatus === 405) {
@@ -128,8 +129,8 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 	}
 	if (httpStatus === 407) {
 		return {
-			message: 'The proxy between n8n and IQS asks for a sign-in (HTTP 407)',
-			remedy: 'Ask whoever runs this n8n to check its proxy settings.',
+			message: 'The proxy between n8n and IQS requires a sign-in (HTTP 407)',
+			remedy: 'Ask whoever runs this n8n instance to check its proxy settings.',
 			scope: 'run',
 		};
 	}
@@ -137,13 +138,13 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 		// It can come from a firewall that dislikes one image, so it stops only that.
 		return {
 			message: 'The request was rejected before it reached IQS (HTTP 403)',
-			remedy: `A firewall or gateway may stand between n8n and IQS. Check the 'API Key' and the 'Base URL' in the credential.`,
+			remedy: `A firewall or gateway between n8n and IQS may be blocking requests. Check the 'API Key' and the 'Base URL' in the credential.`,
 		};
 	}
 	if (httpStatus === 401 || httpStatus === 403) {
 		return {
 			message: 'IQS rejects requests with this key',
-			remedy: 'Check the key, its permissions and the state of the account in the IQS console.',
+			remedy: 'Check the key, its permissions and the status of the account in the IQS console.',
 			// With an unknown code, a 403 may be about this run's images, so it does not end other runs.
 			scope: httpStatus === 401 ? 'account' : 'run',
 		};
@@ -151,7 +152,7 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 	if (httpStatus >= 300 && httpStatus < 400) {
 		return {
 			message: "The 'Base URL' redirects to another URL",
-			remedy: `Redirects are not followed, so that the key is sent only to the URL you chose. ${checkBaseUrl}`,
+			remedy: `The node does not follow redirects, so that the key is only sent to the URL you entered. ${checkBaseUrl}`,
 			scope: 'run',
 		};
 	}

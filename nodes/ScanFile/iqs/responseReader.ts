@@ -30,7 +30,7 @@ const minRoomBytes = 64 * 1024;
 /** More room than this is made when it is filled: a length that was announced may be made up. */
 const maxInitialRoomBytes = 16_000_000;
 
-const tooMuchText = `more than ${inMb(responseLimits.textBytes)} of text beside its images`;
+const tooMuchText = `more than ${inMb(responseLimits.textBytes)} of text besides its images`;
 
 const nothing = Buffer.alloc(0);
 const quote = 0x22;
@@ -175,7 +175,7 @@ export class ResponseReader {
 		const writtenBytes = maxWrittenBytesPerByte * image.length;
 		if (this.imageTextBytes - writtenBytes > responseLimits.textBytes) this.exceed(tooMuchText);
 		if (this.imageBytes + image.length > responseLimits.imageBytes) {
-			this.exceed(`images of more than ${inMb(responseLimits.imageBytes)}`);
+			this.exceed(`more than ${inMb(responseLimits.imageBytes)} of images`);
 		}
 	}
 

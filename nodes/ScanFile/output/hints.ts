@@ -31,7 +31,7 @@ export function runHints({
 	if (skipped.length > 0) hints.push(skippedHint(skipped));
 	if (keptScans > 0) {
 		hints.push(
-			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
+			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not billed again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
 		);
 	}
 	if (stats.wasSlowedDown) hints.push(throttlingHint(stats));
@@ -48,7 +48,7 @@ export function runHints({
 	const notSent = failures.filter((failure) => failure instanceof NotSent).length;
 	if (notSent > 0) {
 		hints.push(
-			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,
+			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent, at no cost. The output items say why.`,
 		);
 	}
 	const coarse = pages.filter(({ dpi }) => dpi < minPrintDpi);
@@ -59,7 +59,7 @@ export function runHints({
 function coarseHint(pages: Page[]): string {
 	const count = pages.length;
 	const names = pages.map(({ entry, dpi }) => `'${shown(entry.image.fileName)}' (${dpi} dpi)`);
-	return `${count} ${plural(count, 'page')} of a PDF may look coarse in print, with less than ${minPrintDpi} dpi: ${firstOf(names)}. A photo taken from nearer, or with more pixels, prints better.`;
+	return `${count} ${plural(count, 'page')} of a PDF may look coarse in print, at less than ${minPrintDpi} dpi: ${firstOf(names)}. A photo taken from closer up, or at a higher resolution, prints better.`;
 }
 
 function firstOf(texts: string[]): string {

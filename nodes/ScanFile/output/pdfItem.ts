@@ -90,7 +90,7 @@ export class PdfOfScans {
 		const was = `'${shown(entry.image.fileName)}' was scanned, but the scan`;
 		if (!bytes) {
 			const failure = new Failure(
-				`${was} could not be read from the file storage of n8n`,
+				`${was} could not be read from n8n's file storage`,
 				'The file may have been deleted. Run the workflow again from the start.',
 			);
 			return { entry, failure };
@@ -111,7 +111,7 @@ export class PdfOfScans {
 		const made = this.join();
 		if (!made) {
 			return new Failure(
-				`n8n has too little memory for the PDF '${shown(this.name)}.pdf'`,
+				`n8n does not have enough memory for the PDF '${shown(this.name)}.pdf'`,
 				smallerPdfs,
 				{ scope: 'run' } as const,
 			);
@@ -181,10 +181,10 @@ function storageFailure({ reason, code }: StorageFailure, name: string): Failure
 	if (reason === 'full') {
 		const remedy =
 			'Free up space there before you run the workflow again: you have already paid for the scans.';
-		return new Failure(`${made} the file storage of n8n is full`, remedy, scope);
+		return new Failure(`${made} n8n's file storage is full`, remedy, scope);
 	}
 	if (reason === 'tooLarge') {
-		const what = `${made} it is larger than the file storage of n8n takes`;
+		const what = `${made} it is too large for n8n's file storage`;
 		return new Failure(what, smallerPdfs, scope);
 	}
 	return new Failure(

@@ -8,7 +8,7 @@ import type { FailedEntry } from './results';
 
 type NodeError = NodeApiError | NodeOperationError;
 
-const nothingSent = ' Nothing was sent to IQS, so nothing was paid for.';
+const nothingSent = ' Nothing was sent to IQS, so you were not charged.';
 
 /** The end of a run that cannot send anything at all. */
 export function settingsError(node: INode, failure: Failure): NodeError {
@@ -55,13 +55,13 @@ export function runError(
 }
 
 function keptSentences(scanned: number, kept: number): string {
-	const made = ` ${scanned} ${plural(scanned, 'scan')} had been made before`;
+	const made = ` ${scanned} ${plural(scanned, 'scan')} had already been made`;
 	const which = kept < scanned ? `${kept} of them` : scanned === 1 ? 'It' : 'They';
 	const keeping =
 		kept > 0
-			? `. ${which} ${kept === 1 ? 'is' : 'are'} kept for an hour: run the workflow again, and you do not pay for ${kept === 1 ? 'this photo' : 'these photos'} again.`
+			? `. ${which} ${kept === 1 ? 'is' : 'are'} kept for an hour: if you run the workflow again within that time, you do not pay for ${kept === 1 ? 'this photo' : 'these photos'} again.`
 			: ' but could not be kept.';
-	return `${made}${keeping} To get such scans even when a photo fails, open the settings of the node and set 'On Error' to 'Continue'.`;
+	return `${made}${keeping} To output such scans even if a photo fails, open the node's settings and set 'On Error' to 'Continue'.`;
 }
 
 /** The failure that ended the run: others may have been waiting for their next try. */

@@ -31,7 +31,7 @@ export function readableError(thrown: unknown, name: string): unknown {
 	if (!rawNames.includes(String(objectOf(thrown).name))) return thrown;
 	return new Failure(
 		`'${displayNames.get(name) ?? name}' has a value that n8n cannot evaluate`,
-		'Change its expression so that it gives a text, not an object that contains itself or has thousands of levels.',
+		'Change its expression so that it returns text, not an object that contains itself or is nested thousands of levels deep.',
 	);
 }
 

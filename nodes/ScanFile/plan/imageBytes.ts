@@ -51,8 +51,8 @@ export async function checkImage(
 	return new Failure(
 		`${subject} is not an image but ${describeContent(head)}`,
 		isSkippable
-			? "Check the node that provides the file. To leave out such files, switch on 'Skip Files That Are Not Images' in 'Options'."
-			: 'Check that the expression points to the text of an image.',
+			? "Check the node that provides the file. To skip such files, switch on 'Skip Files That Are Not Images' in 'Options'."
+			: 'Check that the expression points to the Base64 text of an image.',
 		{ isSkippable },
 	);
 }
@@ -160,7 +160,7 @@ async function storedStart(
 
 function unreadable(fileName: string): Failure {
 	return new Failure(
-		`'${shown(fileName)}' could not be read from the file storage of n8n`,
+		`'${shown(fileName)}' could not be read from n8n's file storage`,
 		'The file may have been deleted. Run the workflow again from the start.',
 	);
 }

@@ -131,16 +131,16 @@ function givenFile(
 	const file = readInputFile(given) ?? fileDescribedBy(given, files);
 	if (file) return { from: 'files', field: 'file', fileName: file.fileName ?? 'file', file };
 	return new Failure(
-		`The expression in ${parameterName} gives a file without its content`,
-		`Enter the name of the field instead of an expression. The fields of the item with a file are: ${shownNames([...files.keys()]) || 'none'}.`,
+		`The expression in ${parameterName} returns a file without its content`,
+		`Enter the name of the field instead of an expression. The fields of the item that contain a file are: ${shownNames([...files.keys()]) || 'none'}.`,
 	);
 }
 
 function fileImage(field: string, value: unknown): InputImage | Failure {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) {
 		return new Failure(
-			`The field '${shown(field)}' holds ${describeValue(value)}, where a file should be`,
-			"A file of n8n is an object with the content in 'data'. In a Code node, make it with this.helpers.prepareBinaryData. If the text is the image, set 'Image Source' to 'Base64 Text'.",
+			`The field '${shown(field)}' contains ${describeValue(value)} instead of a file`,
+			"In n8n, a file is an object with its content in 'data'. In a Code node, create it with this.helpers.prepareBinaryData. If the text is the image itself, set 'Image Source' to 'Base64 Text'.",
 			{ isSkippable: true },
 		);
 	}
@@ -148,7 +148,7 @@ function fileImage(field: string, value: unknown): InputImage | Failure {
 	if (file) return { from: 'files', field, fileName: file.fileName ?? field, file };
 	return new Failure(
 		`The file in the field '${shown(field)}' has no content`,
-		"A file of n8n has its content in 'data', as Base64 text. Check the node that provides the file.",
+		"In n8n, a file has its content in 'data', as Base64 text. Check the node that provides the file.",
 	);
 }
 
@@ -157,7 +157,7 @@ function noNames(given: unknown): Failure {
 	return new Failure(
 		isNothing
 			? `${parameterName} is empty`
-			: `${parameterName} is given ${describeValue(given)} instead of a field name`,
+			: `${parameterName} is set to ${describeValue(given)} instead of a field name`,
 		'Enter the name of the field with the image, for example data, or a pattern such as attachment_*.',
 	);
 }
@@ -169,11 +169,11 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Fa
 		return fileName ? `${shown(field)} (${shown(fileName)})` : shown(field);
 	});
 	const way =
-		" To leave out items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
+		" To skip items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
 	return new Failure(
 		fits
 			? `No file of the item matches '${name}' in ${parameterName}`
-			: `The item has no file in the field '${name}' that ${parameterName} asks for`,
+			: `The item has no file in the field '${name}' named in ${parameterName}`,
 		existing.length > 0
 			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
 			: `The item has no files. Check that the previous node outputs a file, or select another image source.${way}`,

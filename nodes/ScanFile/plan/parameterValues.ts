@@ -9,13 +9,13 @@ export function readText(parameter: string, value: unknown, remedy = textRemedy)
 	const text = writtenText(only ?? '');
 	if (text !== undefined) return text;
 	throw new Failure(
-		`${parameter} is given ${describeValue(only)} instead of a text`,
+		`${parameter} is set to ${describeValue(only)} instead of text`,
 		isFileValue(only) ? "Set 'Image Source' to 'Input Files' to scan a file." : remedy,
 	);
 }
 
 const textRemedy =
-	'Change the expression so that it gives one text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
+	'Change the expression so that it returns a single text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
 
 /** The start of a second address in the same text. */
 const secondUrl = /(?:[\s,;|<>"']|\.[a-z]\w{1,4})https?:\/\//i;
@@ -46,7 +46,7 @@ export function readBase64Text(value: unknown): string {
 	if (/\S/.test(text)) return text;
 	throw new Failure(
 		"'Base64 Text' is empty",
-		'Check that the expression points to the field with the text of the image.',
+		'Check that the expression points to the field with the Base64 text of the image.',
 	);
 }
 
@@ -66,7 +66,7 @@ export function readChoice<Choice extends string>(
 	if (choice) return choice;
 	throw new Failure(
 		`'${displayName}' has an invalid value`,
-		`Select ${inOneList(Object.values(choices))}; an expression must give ${inOneList(values)}.`,
+		`Select ${inOneList(Object.values(choices))}; an expression must return ${inOneList(values)}.`,
 	);
 }
 
@@ -87,8 +87,8 @@ export function readBoolean(displayName: string, value: unknown, unset: boolean)
 	const text = writtenText(onlyEntry(value))?.trim().toLowerCase();
 	if (text === 'true' || text === 'false') return text === 'true';
 	throw new Failure(
-		`'${displayName}' is given ${describeValue(value)} instead of true or false`,
-		'Switch the option on or off, or make its expression give true or false. Without the option, the node uses its default.',
+		`'${displayName}' is set to ${describeValue(value)} instead of true or false`,
+		'Switch the option on or off, or make its expression return true or false. If you remove the option, the node uses its default.',
 	);
 }
 
@@ -102,6 +102,6 @@ export function readNumber(
 	if (Number.isInteger(number) && number >= 1 && number <= limit.max) return number;
 	throw new Failure(
 		`'${displayName}' is not a whole number from 1 to ${limit.max}`,
-		`Enter a number from 1 to ${limit.max}, or remove the option to use ${limit.default}.`,
+		`Enter a number from 1 to ${limit.max}, or remove the option to use the default of ${limit.default}.`,
 	);
 }

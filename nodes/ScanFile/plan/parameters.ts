@@ -142,14 +142,14 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 	const { baseUrl, apiKey } = await context.getCredentials('iqsApi');
 	const url = scanFileUrl(writtenText(baseUrl) ?? '');
 	if (!url) {
-		throw new Failure("'Base URL' in the credential cannot be used", baseUrlRemedy);
+		throw new Failure("'Base URL' in the credential is not valid", baseUrlRemedy);
 	}
 	const key = bearerKey(writtenText(apiKey) ?? '');
 	// An expression that puts a text together writes out what it has not found.
 	if (!key || ['undefined', 'null', 'NaN'].includes(key)) {
 		throw new Failure(
-			"'API Key' in the credential is empty or has characters that a key cannot have",
-			'Copy the key from the IQS console into the credential again. If it comes from an expression, check that the expression gives the key.',
+			"'API Key' in the credential is empty or contains characters that a key cannot have",
+			'Copy the key from the IQS console into the credential again. If it comes from an expression, check that the expression returns the key.',
 		);
 	}
 	const options = objectOf(context.getNodeParameter('options', 0, {}));

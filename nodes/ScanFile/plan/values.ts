@@ -23,7 +23,7 @@ export function shownNames(names: string[], count = names.length): string {
 	return count > maxShownNames ? `${first} and ${count - maxShownNames} more` : first;
 }
 
-/** What an expression gave, for a sentence such as "it is given a list of 3 entries". */
+/** What an expression gave, for a sentence such as "it is set to a list of 3 entries". */
 export function describeValue(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'nothing';
 	if (typeof value === 'string') return `the text '${shown(value)}'`;

@@ -149,8 +149,8 @@ async function settled<Result>(call: Promise<Result>): Promise<Result | Failure>
 		if (thrown instanceof Failure) return thrown;
 		if (thrown instanceof RunCancelled) throw thrown;
 		return new Failure(
-			'The photo could not be scanned for a reason that this node does not know',
-			'Nothing more was sent. The call for this photo may have been billed. Run the workflow again; if it happens again, report it with the photo and the versions of n8n and this node.',
+			'The photo could not be scanned, for an unknown reason',
+			'Nothing more was sent. The call for this photo may have been billed. Run the workflow again. If this happens again, report it, with the versions of n8n and of this node.',
 			{ scope: 'run' },
 		);
 	});

@@ -31,7 +31,7 @@ export async function receiveResponse(
 	let endedBy: ReceivedResponse['endedBy'];
 	try {
 		for await (const chunk of body as AsyncIterable<Buffer>) {
-			if (!takes(reader, chunk)) endedBy = { limit: 'more than n8n has memory for' };
+			if (!takes(reader, chunk)) endedBy = { limit: 'more data than n8n has memory for' };
 			// Leaving the loop closes the connection.
 			if (endedBy || reader.isFinished) break;
 		}

@@ -38,7 +38,7 @@ function storageFailure({ reason, code }: StorageFailure, fileName: string): Fai
 	const scanned = `'${shown(fileName)}' was scanned, but`;
 	if (reason === 'full') {
 		return new Failure(
-			`${scanned} the file storage of n8n is full`,
+			`${scanned} n8n's file storage is full`,
 			'Free up space there before you run the workflow again: you have already paid for this call.',
 			// Every further scan would be paid for and lost too.
 			{ scope: 'run' },
@@ -46,8 +46,8 @@ function storageFailure({ reason, code }: StorageFailure, fileName: string): Fai
 	}
 	if (reason === 'tooLarge') {
 		return new Failure(
-			`${scanned} the scan is larger than the file storage of n8n takes`,
-			'Ask whoever runs this n8n to raise the limit for a file before you scan the photo again: you have already paid for this call.',
+			`${scanned} the scan is too large for n8n's file storage`,
+			'Ask whoever runs this n8n instance to raise the file size limit before you scan the photo again: you have already paid for this call.',
 		);
 	}
 	return new Failure(

@@ -39,7 +39,7 @@ test('folder: Skip leaves out whole batches, and the loop goes on', async ({ n8n
 	const listed = execution.items('Not Scanned').map(({ json }) => json);
 	const paths = Object.keys(others).map((name) => join(flow.notScanned, name));
 	expect(listed.map(({ file }) => file).sort()).toEqual(paths.sort());
-	for (const { reason } of listed) expect(reason).toMention('not an image', 'Skip Files', 'nothing was paid');
+	for (const { reason } of listed) expect(reason).toMention('not an image', 'Skip Files', 'at no cost');
 
 	expect(await flow.run()).toHaveSucceeded();
 	expect(service.calls).toHaveLength(2);

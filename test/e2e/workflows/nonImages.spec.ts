@@ -43,6 +43,6 @@ test('no image: a PDF is rejected with no call', inEveryMode, async ({ n8n }) =>
 	const { execution } = await n8n.upload([pdf], [scan(credentialId, { binaryPropertyName: pdf.field })]);
 	expect(execution.status).toBe('error');
 	expect(execution.error?.message).toMention("'terms.pdf'", "field 'attachment_0'", 'a PDF');
-	expect(execution.error?.description).toMention('Check the node', 'nothing was paid for');
+	expect(execution.error?.description).toMention('Check the node', 'you were not charged');
 	expect(service.calls).toHaveLength(0);
 });

@@ -24,8 +24,8 @@ const contract: Row[] = [
 	[403, 'Retrieval.NotAuthorised', /no permission/, 'never', true],
 	[403, 'Retrieval.TestUserPeriodExpired', /trial .* is over/, 'never', true],
 	[429, 'Retrieval.Throttling.User', /too many requests/, 'throttling', false],
-	[429, 'Retrieval.TestUserQueryExceeded', /trial are used up/, 'never', true],
-	[429, 'Retrieval.TestUserQueryPerDayExceeded', /trial are used up/, 'never', true],
+	[429, 'Retrieval.TestUserQueryExceeded', /trial has no calls left/, 'never', true],
+	[429, 'Retrieval.TestUserQueryPerDayExceeded', /trial has no calls left/, 'never', true],
 	[400, 'InvalidParameter', /does not accept this image/, 'never', false],
 	[500, 'InternalServerError', /could not process the image/, 'transient', false],
 	[503, 'ServiceUnavailable', /could not process the image/, 'transient', false],
@@ -88,7 +88,7 @@ test.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsR
 	[503, 'THROTTLING.api', /too many requests/, 'throttling', false],
 	[429, 'Throttling.Quota', /quota of this account is used up/, 'never', true],
 	[403, 'DailyQuotaExceeded', /quota of this account is used up/, 'never', true],
-	[429, 'retrieval.testuserqueryperhourexceeded', /trial are used up/, 'never', true],
+	[429, 'retrieval.testuserqueryperhourexceeded', /trial has no calls left/, 'never', true],
 ])('goes by status %d when the code is %s', (httpStatus, code, what, retry, stopsRun) => {
 	const failure = errorResponse(httpStatus, { code });
 
@@ -102,7 +102,7 @@ test('tells for how many minutes an account was throttled, and keeps the facts',
 	const { message, remedy, details } = throttledTooLong(throttled, 5 * 60_000);
 
 	expect(message).toBe(
-		'IQS receives too many requests from this account and has accepted none for 5 minutes',
+		'IQS is receiving too many requests from this account and has accepted none for 5 minutes',
 	);
 	expect({ remedy, details }).toEqual({ remedy: throttled.remedy, details: throttled.details });
 });

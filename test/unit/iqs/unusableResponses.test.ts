@@ -46,7 +46,7 @@ test('a response over a limit says which, and that it may be paid for', () => {
 	const failure = responseOverLimit('more than 100 images', 200);
 
 	expect(failure.message).toBe(
-		'The response from IQS has more than 100 images, so n8n did not read all of it',
+		'The response from IQS contains more than 100 images, so n8n did not read all of it',
 	);
 	expect(failure.details).toMatchObject({ retry: 'never', scope: 'image', possiblyBilled: true });
 });

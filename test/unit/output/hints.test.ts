@@ -52,8 +52,8 @@ test.each([
 });
 
 test.each([
-	[1, '1 photo was not paid for again: its scan was kept from a previous run that failed.'],
-	[12, '12 photos were not paid for again: their scans were kept from a previous run that failed.'],
+	[1, '1 photo was not billed again: its scan was kept from a previous run that failed.'],
+	[12, '12 photos were not billed again: their scans were kept from a previous run that failed.'],
 ])('tells of %d kept scans', (keptScans, hint) => {
 	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
 });
@@ -102,6 +102,6 @@ test('tells how many images were not sent after a reason that holds for all', ()
 	const failures = [reason, new NotSent(reason), new NotSent(reason)];
 
 	expect(runHints({ ...allWell, failures })).toEqual([
-		'Stopped early: 2 images not sent. The items say why, and nothing was paid for them.',
+		'Stopped early: 2 images not sent, at no cost. The output items say why.',
 	]);
 });

@@ -185,7 +185,7 @@ describe('a scan that is in no PDF', () => {
 		[
 			'that cannot be read any more is told',
 			undefined,
-			"'b.jpg' was scanned, but the scan could not be read from the file storage of n8n",
+			"'b.jpg' was scanned, but the scan could not be read from n8n's file storage",
 			false,
 		],
 	])('%s', async (_, bytes, message, comes) => {
@@ -209,12 +209,8 @@ describe('a scan that is in no PDF', () => {
 	});
 
 	test.each<[rejection: object, message: string, remedy: RegExp]>([
-		[{ code: 'ENOSPC' }, 'was made, but the file storage of n8n is full', /^Free up space there/],
-		[
-			{ name: 'FileTooLargeError' },
-			'is larger than the file storage of n8n takes',
-			/^Set 'Create'/,
-		],
+		[{ code: 'ENOSPC' }, "was made, but n8n's file storage is full", /^Free up space there/],
+		[{ name: 'FileTooLargeError' }, "is too large for n8n's file storage", /^Set 'Create'/],
 		[{ code: 'EIO' }, 'was made, but n8n could not store it (EIO)', /^Check that n8n can write/],
 		[{}, 'was made, but n8n could not store it', /^Check that n8n can write/],
 	])('because the storage rejects the PDF (%j) comes along', async (rejection, message, remedy) => {
@@ -243,7 +239,7 @@ describe('a scan that is in no PDF', () => {
 
 		expect(failed).toMatchObject({
 			scanned: all[0],
-			failure: { message: "n8n has too little memory for the PDF 'a.pdf'" },
+			failure: { message: "n8n does not have enough memory for the PDF 'a.pdf'" },
 		});
 	});
 });

@@ -28,7 +28,7 @@ describe('a run that cannot send anything', () => {
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error).toMatchObject({
 			message: 'No key',
-			description: 'Enter it. Nothing was sent to IQS, so nothing was paid for.',
+			description: 'Enter it. Nothing was sent to IQS, so you were not charged.',
 			context: { itemIndex: 0 },
 			node,
 		});
@@ -58,7 +58,7 @@ describe('a plan with images that cannot be sent', () => {
 
 		expect(error).toMatchObject({
 			message: 'Not an image [item 4]',
-			description: `Leave it out. Nothing was sent to IQS, so nothing was paid for.${more}`,
+			description: `Leave it out. Nothing was sent to IQS, so you were not charged.${more}`,
 			context: { itemIndex: 4 },
 		});
 	});
@@ -67,7 +67,7 @@ describe('a plan with images that cannot be sent', () => {
 describe('a run that had begun to send', () => {
 	const none = { scanned: 0, kept: 0 };
 	const setting =
-		" To get such scans even when a photo fails, open the settings of the node and set 'On Error' to 'Continue'.";
+		" To output such scans even if a photo fails, open the node's settings and set 'On Error' to 'Continue'.";
 
 	test('ends with the status of the call', () => {
 		const error = runError(
@@ -101,27 +101,27 @@ describe('a run that had begun to send', () => {
 
 	test.each<[scanned: number, kept: number, sentences: string]>([
 		[0, 0, ''],
-		[1, 0, ` 1 scan had been made before but could not be kept.${setting}`],
-		[3, 0, ` 3 scans had been made before but could not be kept.${setting}`],
+		[1, 0, ` 1 scan had already been made but could not be kept.${setting}`],
+		[3, 0, ` 3 scans had already been made but could not be kept.${setting}`],
 		[
 			1,
 			1,
-			` 1 scan had been made before. It is kept for an hour: run the workflow again, and you do not pay for this photo again.${setting}`,
+			` 1 scan had already been made. It is kept for an hour: if you run the workflow again within that time, you do not pay for this photo again.${setting}`,
 		],
 		[
 			3,
 			3,
-			` 3 scans had been made before. They are kept for an hour: run the workflow again, and you do not pay for these photos again.${setting}`,
+			` 3 scans had already been made. They are kept for an hour: if you run the workflow again within that time, you do not pay for these photos again.${setting}`,
 		],
 		[
 			3,
 			1,
-			` 3 scans had been made before. 1 of them is kept for an hour: run the workflow again, and you do not pay for this photo again.${setting}`,
+			` 3 scans had already been made. 1 of them is kept for an hour: if you run the workflow again within that time, you do not pay for this photo again.${setting}`,
 		],
 		[
 			3,
 			2,
-			` 3 scans had been made before. 2 of them are kept for an hour: run the workflow again, and you do not pay for these photos again.${setting}`,
+			` 3 scans had already been made. 2 of them are kept for an hour: if you run the workflow again within that time, you do not pay for these photos again.${setting}`,
 		],
 	])('with %d scans, of which %d are kept, says so', (scanned, kept, sentences) => {
 		const error = runError(node, [failed(0, call('Lost'))], { scanned, kept }, redactor);

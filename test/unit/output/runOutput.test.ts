@@ -161,7 +161,7 @@ describe('the output', () => {
 				location: 'outputPane',
 			},
 			{
-				message: expect.stringMatching(/^2 photos were not paid for again/),
+				message: expect.stringMatching(/^2 photos were not billed again/),
 				location: 'outputPane',
 			},
 		]);
@@ -176,7 +176,7 @@ describe('the output', () => {
 		await expect(output).rejects.toMatchObject({
 			message: 'It broke [item 1]',
 			description: expect.stringMatching(
-				/^Mend it. 2 scans had been made before. 1 of them is kept/,
+				/^Mend it. 2 scans had already been made. 1 of them is kept/,
 			),
 		});
 		expect(keep.mock.calls).toEqual([[context, run, result.outcomes]]);

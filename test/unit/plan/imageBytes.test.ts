@@ -107,7 +107,7 @@ describe('an image is looked at', () => {
 
 describe('what is no image', () => {
 	const checkNode =
-		"Check the node that provides the file. To leave out such files, switch on 'Skip Files That Are Not Images' in 'Options'.";
+		"Check the node that provides the file. To skip such files, switch on 'Skip Files That Are Not Images' in 'Options'.";
 	const empty = 'Check the node that provides the file: it output a file without content.';
 	const lost = 'The file may have been deleted. Run the workflow again from the start.';
 
@@ -142,7 +142,7 @@ describe('what is no image', () => {
 		[
 			raw.toString('base64'),
 			"'Base64 Text' is not an image but data of an unknown kind",
-			'Check that the expression points to the text of an image.',
+			'Check that the expression points to the Base64 text of an image.',
 			false,
 		],
 		[
@@ -157,7 +157,7 @@ describe('what is no image', () => {
 
 	test('is a file that the storage has lost', async () => {
 		const { context } = storageOf(new Error('gone'));
-		const message = 'could not be read from the file storage of n8n';
+		const message = "could not be read from n8n's file storage";
 
 		expect(await problemOf(context, imageOf(stored('', 'a.jpg')))).toEqual({
 			message: `'a.jpg' ${message}`,

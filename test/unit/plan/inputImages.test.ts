@@ -112,8 +112,8 @@ describe('a file that an expression gave', () => {
 		expect(foundBy({ mimeType: 'image/png' }, binary)).toEqual([
 			{
 				field: 'file',
-				message: "The expression in 'Input Data Field Name' gives a file without its content",
-				remedy: `Enter the name of the field instead of an expression. The fields of the item with a file are: ${names}.`,
+				message: "The expression in 'Input Data Field Name' returns a file without its content",
+				remedy: `Enter the name of the field instead of an expression. The fields of the item that contain a file are: ${names}.`,
 				isSkippable: undefined,
 			},
 		]);

@@ -18,9 +18,9 @@ test.each<[fields: unknown, message: string]>([
 	[undefined, 'is empty'],
 	[null, 'is empty'],
 	[' , ', 'is empty'],
-	[{ a: 1 }, 'is given an object with the fields a instead of a field name'],
-	[['a', 5], 'is given a list of 2 entries instead of a field name'],
-	[[], 'is given an empty list instead of a field name'],
+	[{ a: 1 }, 'is set to an object with the fields a instead of a field name'],
+	[['a', 5], 'is set to a list of 2 entries instead of a field name'],
+	[[], 'is set to an empty list instead of a field name'],
 	[['', ''], 'is empty'],
 ])('%j names nothing', (fields, message) => {
 	expect(foundBy(fields, two)).toEqual([
@@ -46,12 +46,12 @@ test.each([longBase64.slice(0, 63), 'a'.repeat(100), 'my data:image/', 'data:tex
 
 describe('a field without a file', () => {
 	const way =
-		" To leave out items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
+		" To skip items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
 
 	test('asked for by its name is told with the fields there are', () => {
 		expect(foundBy('x', { ...two, odd: 'text' })).toEqual([
 			{
-				message: "The item has no file in the field 'x' that 'Input Data Field Name' asks for",
+				message: "The item has no file in the field 'x' named in 'Input Data Field Name'",
 				remedy: `The files of the item are: data (a.jpg), note (b.txt), odd. Enter one of these field names, or a pattern such as attachment_*.${way}`,
 				isSkippable: true,
 			},
@@ -103,9 +103,9 @@ test.each<[value: unknown, what: string]>([
 	expect(foundBy('data', { data: value })).toEqual([
 		{
 			field: 'data',
-			message: `The field 'data' holds ${what}, where a file should be`,
+			message: `The field 'data' contains ${what} instead of a file`,
 			remedy:
-				"A file of n8n is an object with the content in 'data'. In a Code node, make it with this.helpers.prepareBinaryData. If the text is the image, set 'Image Source' to 'Base64 Text'.",
+				"In n8n, a file is an object with its content in 'data'. In a Code node, create it with this.helpers.prepareBinaryData. If the text is the image itself, set 'Image Source' to 'Base64 Text'.",
 			isSkippable: true,
 		},
 	]);
@@ -117,7 +117,7 @@ test('a file without content is told', () => {
 			field: 'data',
 			message: "The file in the field 'data' has no content",
 			remedy:
-				"A file of n8n has its content in 'data', as Base64 text. Check the node that provides the file.",
+				"In n8n, a file has its content in 'data', as Base64 text. Check the node that provides the file.",
 			isSkippable: undefined,
 		},
 	]);

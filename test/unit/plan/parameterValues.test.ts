@@ -36,18 +36,18 @@ describe('a text', () => {
 	});
 
 	const go =
-		'Change the expression so that it gives one text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
+		'Change the expression so that it returns a single text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
 	test.each<[value: unknown, words: string]>([
-		[{ a: 1 }, `'X' is given an object with the fields a instead of a text. ${go}`],
-		[['a', 'b'], `'X' is given a list of 2 entries instead of a text. ${go}`],
-		[[{ a: 1 }], `'X' is given an object with the fields a instead of a text. ${go}`],
+		[{ a: 1 }, `'X' is set to an object with the fields a instead of text. ${go}`],
+		[['a', 'b'], `'X' is set to a list of 2 entries instead of text. ${go}`],
+		[[{ a: 1 }], `'X' is set to an object with the fields a instead of text. ${go}`],
 		[
 			file,
-			"'X' is given a file instead of a text. Set 'Image Source' to 'Input Files' to scan a file.",
+			"'X' is set to a file instead of text. Set 'Image Source' to 'Input Files' to scan a file.",
 		],
 		[
 			[file],
-			"'X' is given a file instead of a text. Set 'Image Source' to 'Input Files' to scan a file.",
+			"'X' is set to a file instead of text. Set 'Image Source' to 'Input Files' to scan a file.",
 		],
 	])('%j is none', (value, words) => {
 		expect(outcomeOf(() => readText("'X'", value))).toBe(words);
@@ -55,7 +55,7 @@ describe('a text', () => {
 
 	test('has a remedy of its own where there is one', () => {
 		expect(outcomeOf(() => readText("'X'", {}, 'Mend it.'))).toBe(
-			"'X' is given an object without fields instead of a text. Mend it.",
+			"'X' is set to an object without fields instead of text. Mend it.",
 		);
 	});
 });
@@ -95,19 +95,19 @@ describe('a URL', () => {
 	});
 
 	test('is asked for by its name', () => {
-		expect(outcomeOf(() => readUrl({}))).toMatch(/^'Image URL' is given/);
+		expect(outcomeOf(() => readUrl({}))).toMatch(/^'Image URL' is set to/);
 	});
 });
 
 test('Base64 text is taken as it is, but not without a character', () => {
 	const empty =
-		"'Base64 Text' is empty. Check that the expression points to the field with the text of the image.";
+		"'Base64 Text' is empty. Check that the expression points to the field with the Base64 text of the image.";
 
 	expect(readBase64Text(' AAAA\n')).toBe(' AAAA\n');
 	for (const value of ['', ' \n', undefined]) {
 		expect(outcomeOf(() => readBase64Text(value))).toBe(empty);
 	}
-	expect(outcomeOf(() => readBase64Text({}))).toMatch(/^'Base64 Text' is given/);
+	expect(outcomeOf(() => readBase64Text({}))).toMatch(/^'Base64 Text' is set to/);
 });
 
 test.each<[value: unknown, mode: string]>([
@@ -122,12 +122,12 @@ test.each<[value: unknown, mode: string]>([
 
 test.each(['', 'on', 1, undefined])('there is no mode %j', (value) => {
 	expect(outcomeOf(() => readMode('Crop', value))).toBe(
-		"'Crop' has an invalid value. Select Automatic, Off or Force; an expression must give true, false or force.",
+		"'Crop' has an invalid value. Select Automatic, Off or Force; an expression must return true, false or force.",
 	);
 });
 
 test('a mode is asked for by its name', () => {
-	expect(outcomeOf(() => readMode('Crop', {}))).toMatch(/^'Crop' is given/);
+	expect(outcomeOf(() => readMode('Crop', {}))).toMatch(/^'Crop' is set to/);
 });
 
 test.each<[value: unknown, unset: boolean, expected: boolean]>([
@@ -149,7 +149,7 @@ test.each<[value: unknown, what: string]>([
 	[{}, 'an object without fields'],
 ])('the option %j is no boolean', (value, what) => {
 	expect(outcomeOf(() => readBoolean('Keep', value, true))).toBe(
-		`'Keep' is given ${what} instead of true or false. Switch the option on or off, or make its expression give true or false. Without the option, the node uses its default.`,
+		`'Keep' is set to ${what} instead of true or false. Switch the option on or off, or make its expression return true or false. If you remove the option, the node uses its default.`,
 	);
 });
 
@@ -170,7 +170,7 @@ test.each([0, 11, -1, 1.5, NaN, Infinity, '', 'many', true, [1, 2], {}])(
 	'the number %j is none that can be used',
 	(value) => {
 		expect(outcomeOf(() => readNumber('Tries', value, limit))).toBe(
-			"'Tries' is not a whole number from 1 to 10. Enter a number from 1 to 10, or remove the option to use 7.",
+			"'Tries' is not a whole number from 1 to 10. Enter a number from 1 to 10, or remove the option to use the default of 7.",
 		);
 	},
 );

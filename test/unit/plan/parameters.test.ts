@@ -125,14 +125,14 @@ describe('the settings of an item', () => {
 	test.each<[given: Record<string, unknown>, words: RegExp | string]>([
 		[
 			{ imageSource: 'disk' },
-			"'Image Source' has an invalid value. Select Input Files, URL or Base64 Text; an expression must give files, url or base64.",
+			"'Image Source' has an invalid value. Select Input Files, URL or Base64 Text; an expression must return files, url or base64.",
 		],
 		[
 			{ outputField: ' ' },
 			"'Output Data Field Name' is empty. Enter the name of the field that the scan goes into, for example data.",
 		],
-		[{ outputField: {} }, /^'Output Data Field Name' is given an object/],
-		[{ imageSource: {} }, /^'Image Source' is given an object/],
+		[{ outputField: {} }, /^'Output Data Field Name' is set to an object/],
+		[{ imageSource: {} }, /^'Image Source' is set to an object/],
 		[{ autoCrop: 'x' }, /^'Crop' has/],
 		[{ autoRotate: 'x' }, /^'Rotate' has/],
 		[{ options: { keepInputFields: 'x' } }, /^'Include Input Fields' is/],
@@ -157,7 +157,7 @@ describe('the settings of an item', () => {
 		};
 
 		expect(await wordsOf(settingsOf({ given }))).toBe(
-			`'${displayName}' has a value that n8n cannot evaluate. Change its expression so that it gives a text, not an object that contains itself or has thousands of levels.`,
+			`'${displayName}' has a value that n8n cannot evaluate. Change its expression so that it returns text, not an object that contains itself or is nested thousands of levels deep.`,
 		);
 	});
 });
@@ -251,7 +251,7 @@ describe('the settings of a run', () => {
 		[
 			'no address',
 			{ credential: { apiKey: key, baseUrl: 'nowhere' } },
-			/^'Base URL' in the credential cannot be used\. ./,
+			/^'Base URL' in the credential is not valid\. ./,
 		],
 		[
 			'too many calls',
@@ -278,14 +278,14 @@ describe('the settings of a run', () => {
 			const credential = { baseUrl: 'https://a.example', apiKey };
 
 			expect(await wordsOf(runOf({ credential }))).toBe(
-				"'API Key' in the credential is empty or has characters that a key cannot have. Copy the key from the IQS console into the credential again. If it comes from an expression, check that the expression gives the key.",
+				"'API Key' in the credential is empty or contains characters that a key cannot have. Copy the key from the IQS console into the credential again. If it comes from an expression, check that the expression returns the key.",
 			);
 		},
 	);
 
 	test('with a base URL that is no text are none', async () => {
 		expect(await wordsOf(runOf({ credential: { baseUrl: {}, apiKey: key } }))).toMatch(
-			/^'Base URL' in the credential cannot be used/,
+			/^'Base URL' in the credential is not valid/,
 		);
 	});
 });

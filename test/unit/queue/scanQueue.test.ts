@@ -138,7 +138,7 @@ describe('a service that accepts nothing', () => {
 
 		expect(a).toBeInstanceOf(Failure);
 		expect((a as Failure).message).toBe(
-			'IQS receives too many requests from this account and has accepted none for 5 minutes',
+			'IQS is receiving too many requests from this account and has accepted none for 5 minutes',
 		);
 		expect((a as Failure).remedy).toMatch(/^Throttled calls cost nothing\./);
 		for (const photo of [b, ...rest]) expect(photo).toEqual(new NotSent(a as Failure));

@@ -63,11 +63,9 @@ test('what nobody foresaw is told in words, with what to do', async () => {
 
 	expect(a).toMatchObject({
 		remedy:
-			'Nothing more was sent. The call for this photo may have been billed. Run the workflow again; if it happens again, report it with the photo and the versions of n8n and this node.',
+			'Nothing more was sent. The call for this photo may have been billed. Run the workflow again. If this happens again, report it, with the versions of n8n and of this node.',
 		details: { scope: 'run' },
 	});
-	expect(a!.message).toBe(
-		'The photo could not be scanned for a reason that this node does not know',
-	);
+	expect(a!.message).toBe('The photo could not be scanned, for an unknown reason');
 	expect(b!.message).toBe(a!.message);
 });

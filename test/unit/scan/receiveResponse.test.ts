@@ -50,7 +50,7 @@ test('a response over a limit is received no further', async () => {
 	const { given, received } = await receive([`{"a":"${'x'.repeat(1_100_000)}`, 'more']);
 
 	expect(given).toHaveLength(1);
-	expect(received.endedBy).toEqual({ limit: 'more than 1 MB of text beside its images' });
+	expect(received.endedBy).toEqual({ limit: 'more than 1 MB of text besides its images' });
 });
 
 test('where there is no memory, that ended it, not the connection', async () => {
@@ -60,7 +60,7 @@ test('where there is no memory, that ended it, not the connection', async () => 
 	const { given, received } = await receive(['{"a":', '1}']);
 
 	expect(given).toHaveLength(1);
-	expect(received.endedBy).toEqual({ limit: 'more than n8n has memory for' });
+	expect(received.endedBy).toEqual({ limit: 'more data than n8n has memory for' });
 });
 
 test.each([
@@ -120,7 +120,7 @@ describe('what a response holds', () => {
 		[
 			'too much',
 			{ text: '{', endedBy: { limit: 'too much' } },
-			/^The response from IQS has too much,/,
+			/^The response from IQS contains too much,/,
 		],
 		['a web page', { text: page }, /web page instead of a scan \(HTTP 200\)$/],
 		['a page without a type', { text: '<HTML>' }, /web page/],

@@ -98,7 +98,7 @@ describe('a storage that takes no scan', () => {
 	])('because it is full is told, and the run ends: %s', async (_, thrown) => {
 		const { failure, calls } = await failureOf(thrown);
 
-		expect(failure.message).toBe("'a.jpg' was scanned, but the file storage of n8n is full");
+		expect(failure.message).toBe("'a.jpg' was scanned, but n8n's file storage is full");
 		expect(failure.remedy).toBe(
 			'Free up space there before you run the workflow again: you have already paid for this call.',
 		);
@@ -115,9 +115,11 @@ describe('a storage that takes no scan', () => {
 		const { failure, calls } = await failureOf(thrown);
 
 		expect(failure.message).toBe(
-			"'a.jpg' was scanned, but the scan is larger than the file storage of n8n takes",
+			"'a.jpg' was scanned, but the scan is too large for n8n's file storage",
 		);
-		expect(failure.remedy).toMatch(/^Ask whoever runs this n8n to raise the limit/);
+		expect(failure.remedy).toMatch(
+			/^Ask whoever runs this n8n instance to raise the file size limit/,
+		);
 		expect(failure.details.scope).toBe('image');
 		expect(calls).toBe(1);
 	});
