@@ -60,7 +60,7 @@ async function filledIn(credentialId: string, parameters = {}): Promise<Workflow
 /** Puts addresses in place of the two texts, as people do. */
 function withAddresses([first, ...others]: string[], example: Workflow): Workflow {
 	const text = JSON.stringify(example)
-		.replace('the address of your first photo', first!)
-		.replace('the address of your second photo', others.join('\\", \\"'));
+		.replace('the URL of your first photo', first!)
+		.replace('the URL of your second photo', others.join('\\", \\"'));
 	return JSON.parse(text) as Workflow;
 }
