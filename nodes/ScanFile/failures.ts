@@ -1,17 +1,20 @@
-/** Whether a call is worth retrying: after a pause of all calls, after a back-off, or never. */
+/** Whether a call is worth retrying: after all calls have paused, after a back-off, or never. */
 export type Retry = 'throttling' | 'transient' | 'never';
 
 /** What a failure is about: one image, every image of the run, or every run of the account. */
 export type Scope = 'image' | 'run' | 'account';
 
 export interface FailureDetails {
-	/** The remedy when the service was to fetch the image from a URL, where it differs. */
+	/** The remedy for an image that the service fetches from a URL, if it differs. */
 	remedyForUrl?: string;
 	/** By default never. */
 	retry?: Retry;
-	/** By default the image. A wider scope ends the run; that of the account ends its other runs too. */
+	/**
+	 * By default the image. A failure of a wider scope ends the run; one of the account also ends the
+	 * account's other runs.
+	 */
 	scope?: Scope;
-	/** Whether 'Skip Files That Are Not Images' leaves the image out. */
+	/** Whether 'Skip Files That Are Not Images' skips the image. */
 	isSkippable?: boolean;
 	/** The service may have done its work, so a retry may be billed twice. */
 	possiblyBilled?: boolean;
@@ -22,7 +25,9 @@ export interface FailureDetails {
 	requestId?: string | undefined;
 	/** How long the service asks to wait (`Retry-After`), milliseconds. */
 	retryAfterMs?: number | undefined;
-	/** The calls for the image that failed, this one included; by default 0, for a failure within n8n. */
+	/**
+	 * The number of failed calls for the image, including this one; by default 0, for a failure within n8n.
+	 */
 	failedCalls?: number;
 }
 
@@ -45,7 +50,7 @@ export class Failure extends Error {
 	}
 }
 
-/** An image was not sent because of an earlier failure, which is about it too. */
+/** An image that was not sent because of an earlier failure that applies to it too. */
 export class NotSent extends Failure {
 	constructor(readonly because: Failure) {
 		super(because.message, `You were not charged for this image. ${because.remedy}`);
@@ -60,7 +65,7 @@ export class RunCancelled extends Error {
 	}
 }
 
-/** Somebody else's sentence, without the full stops at its end, to stand in the middle of a text. */
+/** A sentence from elsewhere without its final full stops, for use in the middle of a text. */
 export function withoutFullStop(sentence: string): string {
 	let text = sentence.trim();
 	while (text.endsWith('.')) text = text.slice(0, -1).trimEnd();

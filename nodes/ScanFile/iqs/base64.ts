@@ -3,7 +3,7 @@ import { BufferPool } from './bufferPool';
 import { headBytes } from './imageType';
 
 const dataPrefix = /^data:[^,]{0,200};base64,/i;
-/** A longer start that is no `data:` prefix by then is none at all. */
+/** A longer start cannot be a `data:` prefix. */
 const maxPrefixLength = 300;
 const beyondOneByte = /[^\0-\xff]/;
 const alphabet = /^[A-Za-z0-9+/_-]*$/;
@@ -16,21 +16,21 @@ const alphabet = /^[A-Za-z0-9+/_-]*$/;
 export class Base64Decoder {
 	private bytes: Buffer;
 	private byteCount = 0;
-	/** Text that cannot be decoded before more of it is there: a prefix, or less than 4 characters. */
+	/** Text that cannot be decoded until more arrives: a prefix, or fewer than 4 characters. */
 	private held = '';
 	private isPastPrefix = false;
 	private paddingLength = 0;
 	private isBase64 = true;
 	private isHeadOnly = false;
-	/** How many bytes were not kept, because they are known to be of no use. */
+	/** The number of bytes that were not kept because they are of no use. */
 	private unusedBytes = 0;
 	private readonly spacing = new Base64Spacing();
 
 	/**
-	 * @param expectedBytes room to begin with; more is made when it is needed
-	 * @param buffers where the room comes from
-	 * @param isWanted asked once about the first {@link headBytes} bytes; when it says no, no more than
-	 *   these are kept
+	 * @param expectedBytes initial size of the buffer, which grows when needed
+	 * @param buffers where the buffer comes from
+	 * @param isWanted called once with the first {@link headBytes} bytes; if it returns false, only these
+	 *   are kept
 	 */
 	constructor(
 		expectedBytes: number,
@@ -42,7 +42,7 @@ export class Base64Decoder {
 
 	/**
 	 * Takes the next piece of the text.
-	 * @param piece of characters up to \xff: of others Node.js sees one byte only
+	 * @param piece characters up to \xff: Node.js reads only one byte of any other
 	 */
 	write(piece: string): void {
 		if (!this.isBase64) {
@@ -58,19 +58,19 @@ export class Base64Decoder {
 		else this.decodeStart(start);
 	}
 
-	/** How many bytes the text stands for so far, or would stand for if it were of use. */
+	/** The number of bytes decoded so far, including those that were not kept. */
 	get length(): number {
 		return this.byteCount + this.unusedBytes;
 	}
 
-	/** Whether the text has no character so far. */
+	/** Whether the text has been empty so far. */
 	get isEmpty(): boolean {
 		return !this.isPastPrefix && this.held === '';
 	}
 
 	/**
 	 * The text has ended.
-	 * @returns undefined when it is empty or no Base64
+	 * @returns undefined if the text is empty or not Base64
 	 */
 	end(): Buffer | undefined {
 		if (!this.isPastPrefix) this.decodeStart(this.held);
@@ -79,7 +79,7 @@ export class Base64Decoder {
 		const isGood = this.isBase64 && this.byteCount > 0;
 		const decoded = this.bytes.subarray(0, this.byteCount);
 		if (isGood && this.byteCount > this.bytes.length / 2) return decoded;
-		// Nobody is to hold on to much more room than there are bytes.
+		// The image must not keep a buffer alive that is much larger than itself.
 		const copy = isGood ? Buffer.from(decoded) : undefined;
 		this.buffers.release(this.bytes);
 		return copy;
@@ -91,13 +91,13 @@ export class Base64Decoder {
 		this.decode(start.replace(dataPrefix, ''));
 	}
 
-	/** Bytes begin at every fourth character. */
+	/** Four characters make three bytes, so a piece is decoded up to a multiple of four. */
 	private decode(piece: string): void {
 		const text = this.held + piece;
 		const whole = text.length - (text.length % 4);
 		const rest = text.slice(whole);
 		const before = this.byteCount;
-		// Node.js leaves out what is no Base64, so a shorter result tells that something is.
+		// Node.js skips characters that are not Base64, so a shorter result shows that there are some.
 		const isPlain =
 			this.paddingLength === 0 &&
 			alphabet.test(rest) &&
@@ -115,7 +115,7 @@ export class Base64Decoder {
 		if (this.isHeadOnly) this.dropBehindHead();
 	}
 
-	/** The same for a piece with white space, padding or what is no Base64. */
+	/** Decodes a piece with white space, padding or characters that are not Base64. */
 	private decodeWithCare(piece: string): void {
 		this.spacing.take(piece);
 		const text = this.held + piece.replace(/\s+/g, '');
@@ -133,7 +133,7 @@ export class Base64Decoder {
 		this.held = characters.slice(whole);
 	}
 
-	/** The last bytes may take less than four characters, with or without padding. */
+	/** The last bytes may have fewer than four characters, with or without padding. */
 	private decodeRest(): void {
 		const missing = (4 - (this.held.length % 4)) % 4;
 		this.isBase64 &&=
@@ -141,13 +141,13 @@ export class Base64Decoder {
 		this.append(this.held);
 	}
 
-	/** What follows the head must be Base64 too, but is not kept. */
+	/** The bytes after the head must be valid Base64 too, but are not kept. */
 	private dropBehindHead(): void {
 		this.unusedBytes += this.byteCount - headBytes;
 		this.byteCount = headBytes;
 	}
 
-	/** @returns how many bytes it made */
+	/** @returns the number of bytes decoded */
 	private append(text: string): number {
 		const neededBytes = this.byteCount + Math.ceil(text.length / 4) * 3;
 		if (neededBytes > this.bytes.length) {
@@ -167,7 +167,7 @@ export class Base64Decoder {
  * @returns undefined when the text is empty or anything else
  */
 export function decodeBase64(text: string): Buffer | undefined {
-	// Not every white space is of one byte: a byte order mark, for example, is not.
+	// Not all white space is a single byte: a byte order mark, for example, is not.
 	const trimmed = text.trim();
 	if (beyondOneByte.test(trimmed)) return undefined;
 	const decoder = new Base64Decoder(Math.ceil(trimmed.length / 4) * 3, new BufferPool());
@@ -175,7 +175,7 @@ export function decodeBase64(text: string): Buffer | undefined {
 	return decoder.end();
 }
 
-/** Whether a text may turn out to begin with a `data:` prefix, which is not complete yet. */
+/** Whether a text may be the start of a `data:` prefix that is not complete yet. */
 function mayBecomePrefix(start: string): boolean {
 	return (
 		start.length < maxPrefixLength &&

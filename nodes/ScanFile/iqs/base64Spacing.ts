@@ -1,31 +1,31 @@
 const lineBreakAndIndentation = /^[\r\n]+[ \t]+$/;
-/** What a line break becomes when lines are joined to one: a space, or one for each of its characters. */
+/** When lines are joined, a line break becomes one space, or one space for each of its characters. */
 const maxJoinLength = 3;
-/** Longer white space between two lines is no layout that programs write. */
+/** Programs do not write longer white space between two lines. */
 const maxGapLength = 1000;
 
 /**
- * Tells spaces that lay out a Base64 text from spaces that were plus signs. A web form that posts
- * Base64 as it is turns each `+` into a space, and leaving those out would give a damaged picture. Line
- * breaks and tabs never come about like this, so a text without spaces may be laid out in any way.
+ * Tells spaces that lay out a Base64 text from spaces that were plus signs. A web form that posts Base64
+ * as it is turns each `+` into a space, and removing those would damage the image. Line breaks and tabs
+ * are never lost plus signs, so a text without spaces may have any layout.
  */
 export class Base64Spacing {
-	/** Characters that are no white space. */
+	/** The number of characters that are not white space. */
 	private length = 0;
-	/** Those since the last white space. */
+	/** The number of characters since the last white space. */
 	private partLength = 0;
 	private firstPartLength = 0;
 	private arePartsEven = true;
-	/** The white space since the last character, as far as two lines may have of it between them. */
+	/** The white space since the last character, up to the maximum between two lines. */
 	private gap = '';
-	/** The spaces in it, all of them. */
+	/** The number of all spaces in it. */
 	private gapSpaces = 0;
 	private gaps = 0;
 	private firstGap = '';
 	private areGapsAlike = true;
 	private spaces = 0;
 
-	/** Takes note of the next piece of the text. */
+	/** Counts the next piece of the text. */
 	take(piece: string): void {
 		for (const [run] of piece.matchAll(/\s+|\S+/g)) {
 			if (/\s/.test(run[0]!)) this.takeGap(run);
@@ -36,7 +36,7 @@ export class Base64Spacing {
 	/** The same for a piece without white space. */
 	takeCharacters(count: number): void {
 		if (count === 0) return;
-		// White space before the first character, and after the last one, divides nothing.
+		// White space before the first character and after the last one does not count.
 		if (this.gap !== '' && this.length > 0) this.endPart();
 		this.gap = '';
 		this.gapSpaces = 0;
@@ -63,7 +63,7 @@ export class Base64Spacing {
 	/**
 	 * Whether all white space is layout: lines of one length, of which the last may be shorter, that are
 	 * indented alike or were joined by spaces. A lost plus sign would make its line shorter than the
-	 * others; where there are too few lines to tell, the length of the whole has to.
+	 * others. With too few lines to compare, the total length decides.
 	 * @param isPadded whether the text ends in `=`
 	 */
 	isLayout(isPadded: boolean): boolean {
@@ -79,7 +79,7 @@ export class Base64Spacing {
 		return isWhole && isJoined && (!mayHave || this.gaps >= 4);
 	}
 
-	/** Whether the length of the whole allows that each gap, being like the others, has lost some. */
+	/** Whether the total length is possible if each gap has lost the same number of plus signs. */
 	private mayHavePlusSigns(isPadded: boolean): boolean {
 		for (let each = 1; each <= this.spaces / this.gaps; each++) {
 			const rest = (this.length + each * this.gaps) % 4;

@@ -1,17 +1,16 @@
-/** As much as the buffers of the calls in flight; more is never needed again. */
+/** As much as the buffers of all calls in flight; more is never reused. */
 const maxFreeBytes = 64_000_000;
 
 /**
- * Large buffers of finished calls, kept for the next ones. Each new one counts as garbage to come, and
- * makes the garbage collector walk through all that n8n has in memory: with new buffers for each
- * call, that takes more time than all the rest; see the benchmark.
+ * Keeps large buffers of finished calls for the next calls. New buffers for each call would make the
+ * garbage collector run so often that it takes more time than everything else; see the benchmark.
  */
 export class BufferPool {
 	private readonly free: ArrayBuffer[] = [];
 	private freeBytes = 0;
 	private inUse = new WeakSet<ArrayBufferLike>();
 
-	/** A buffer of this size or a larger one, with anything in it. */
+	/** A buffer of at least this size, with undefined content. */
 	acquire(bytes: number): Buffer {
 		const free = this.free.pop();
 		this.freeBytes -= free?.byteLength ?? 0;
@@ -20,14 +19,17 @@ export class BufferPool {
 		return Buffer.from(memory);
 	}
 
-	/** Keeps no buffer. Those in use are not taken back any more. */
+	/** Discards all buffers. Buffers in use are no longer taken back. */
 	clear(): void {
 		this.free.length = 0;
 		this.freeBytes = 0;
 		this.inUse = new WeakSet();
 	}
 
-	/** @param buffer an acquired buffer, or a part of it, that is no longer in use; others are ignored */
+	/**
+	 * @param buffer an acquired buffer, or a part of one, that is no longer in use; other buffers are
+	 *   ignored
+	 */
 	release({ buffer }: Buffer): void {
 		if (!this.inUse.delete(buffer) || this.freeBytes + buffer.byteLength > maxFreeBytes) return;
 		this.free.push(buffer as ArrayBuffer);
@@ -35,12 +37,15 @@ export class BufferPool {
 	}
 }
 
-/** A small image must not hold on to the buffer of a large one. */
+/** A small image must not occupy the buffer of a large one. */
 function isOfUse(memory: ArrayBuffer, bytes: number): boolean {
 	return memory.byteLength >= bytes && memory.byteLength <= 2 * bytes;
 }
 
-/** With some room, for the next image may be a little larger; the system gives it when it is written to. */
+/**
+ * With some spare room, because the next image may be slightly larger. The system allocates it only when
+ * it is written to.
+ */
 function newMemory(bytes: number): ArrayBuffer {
 	return new ArrayBuffer(bytes + Math.ceil(bytes / 8));
 }

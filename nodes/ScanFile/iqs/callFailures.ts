@@ -9,7 +9,7 @@ export function callFailure(message: string, remedy: string, details: FailureDet
 
 /**
  * An error response: one with a status other than 200, or a 200 that carries a code.
- * @param body the response's JSON; an empty object when it had none
+ * @param body the response's JSON; an empty object if there is none
  */
 export function errorResponse(
 	httpStatus: number,
@@ -28,7 +28,7 @@ export function errorResponse(
 	});
 }
 
-/** Throttled for so long that the run ends. */
+/** The account was throttled for so long that the run ends. */
 export function throttledTooLong({ message, remedy, details }: Failure, waitedMs: number): Failure {
 	const minutes = Math.round(waitedMs / 60_000);
 	return callFailure(`${message} and has accepted none for ${minutes} minutes`, remedy, details);
@@ -46,7 +46,7 @@ export function unusableResponse(message: string, httpStatus: number, requestId?
 	});
 }
 
-/** A response that is a web page: a proxy, a firewall or a sign-in page stands in the way. */
+/** A response that is a web page, from a proxy, a firewall or a sign-in page. */
 export function webPageResponse(httpStatus: number): Failure {
 	const isServerFault = httpStatus >= 500;
 	return callFailure(
@@ -79,7 +79,7 @@ export function responseTruncated(): Failure {
 	);
 }
 
-/** The response was read no further than a limit: memory is for scans. */
+/** The response exceeds a limit, which protects n8n's memory. */
 export function responseOverLimit(limit: string, httpStatus: number): Failure {
 	return callFailure(
 		`The response from IQS contains ${limit}, so n8n did not read all of it`,
@@ -88,7 +88,7 @@ export function responseOverLimit(limit: string, httpStatus: number): Failure {
 	);
 }
 
-/** A server that was called with http where it takes https only. */
+/** The server was called over http but accepts only https. */
 export function httpsExpected(httpStatus: number): Failure {
 	return callFailure(
 		`The server accepts only secure connections (https) (HTTP ${httpStatus})`,

@@ -3,22 +3,22 @@ import { callFailure } from './callFailures';
 import { publicBaseUrl } from './endpoint';
 import { checkBaseUrl } from './errorCatalog';
 
-/** What is known of a request that got no response. */
+/** What is known about a request that got no response. */
 export interface NetworkFault {
 	/** What Node.js calls it, such as ECONNREFUSED. */
 	code: string;
-	/** The messages of Node.js and its TLS library; they may name where the connection went. */
+	/** The messages of Node.js and its TLS library; they may name the target of the connection. */
 	text: string;
 }
 
 /** What happened to a connection, and whether the request may have arrived. */
 interface Meaning {
-	/** Continues "The host iqs.example.com", or stands alone when it begins in upper case. */
+	/** Continues "The host iqs.example.com", or is a whole sentence if it begins in upper case. */
 	what: string;
 	remedy: string;
-	/** A certificate does not change by itself. */
+	/** A retry does not help, as with an invalid certificate. */
 	isLasting?: boolean;
-	/** It may be about one photo or moment only, and the request may have arrived. */
+	/** The fault may be limited to one photo or moment, and the request may have arrived. */
 	mayHaveArrived?: boolean;
 }
 
@@ -43,11 +43,11 @@ const proxyRemedy =
 	'Ask whoever runs this n8n instance to check its proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), and whether the proxy is running.';
 const certificateRemedy =
 	'A proxy or firewall that inspects connections may have replaced the certificate: ask whoever runs this n8n instance.';
-/** Not for IQS itself: a bad certificate there means that another server intercepts the connection. */
+/** Not for IQS itself: an invalid certificate there means that another server intercepts the connection. */
 const gatewayRemedy =
 	"If this is your own gateway and you know its certificate, switch on 'Ignore SSL Issues (Insecure)' in the credential to connect without checking it.";
 
-/** Faults of a certificate, by a part of their code. */
+/** Faults of certificates, by a part of their code. */
 const certificates: Array<[code: RegExp, what: string, remedy: string]> = [
 	[
 		/HAS_EXPIRED/,
@@ -149,7 +149,7 @@ function meaningOf(code: string, text: string, url: URL): Meaning {
 
 /**
  * The proxy that a connection went to instead of the host.
- * @returns undefined when there is none, or it cannot be told from the host
+ * @returns undefined if there is none, or if it cannot be distinguished from the host
  */
 function proxyIn(code: string, text: string, url: URL): string | undefined {
 	if (code === 'PROXY_HUNG_UP') return '';
@@ -170,7 +170,7 @@ function proxyMeaning(code: string, proxy: string): Meaning {
 
 /**
  * n8n did not send the request: a network rule forbids it, or the credential was deleted.
- * @param reason the message of n8n
+ * @param reason n8n's message
  */
 export function requestNotMade(reason: string): Failure {
 	return callFailure(

@@ -1,16 +1,16 @@
 /** The public endpoint (help centre, "ScanFile API"). */
 export const publicBaseUrl = 'https://cloud-iqs.aliyuncs.com';
 
-/** What a base URL must be like, see {@link scanFileUrl}. */
+/** The requirements for a base URL, see {@link scanFileUrl}. */
 export const baseUrlRemedy = `It must start with https:// or http:// and must not contain a user name, ? or #. The public URL of IQS is ${publicBaseUrl}.`;
 
 /**
  * The URL of the ScanFile call for a base URL.
- * @param baseUrl what the user typed; spaces around it, slashes at its end and the path of the call
- *   itself do no harm
+ * @param baseUrl what the user entered; surrounding spaces, trailing slashes and the path of the call are
+ *   removed
  * @returns the normalized URL, because calls of the same account share a gate; undefined when it is not
- *   an http or https URL, has a query or fragment, which the path could not follow, or a user name,
- *   which would replace the key
+ *   an http or https URL, has a query or fragment, which the path could not follow, or a user name, which
+ *   would replace the key
  */
 export function scanFileUrl(baseUrl: string): string | undefined {
 	const trimmed = baseUrl
@@ -29,9 +29,9 @@ export function isHttpUrl(text: string): boolean {
 }
 
 /**
- * The key as it goes into the Authorization header. People paste it with spaces around it, or with
- * the word Bearer in front.
- * @returns undefined when nothing is left, or a character that no key and no header can have
+ * The key as it goes into the Authorization header. People paste it with spaces around it, or with the
+ * word Bearer in front.
+ * @returns undefined if nothing is left, or if it contains a character that no key and no header can have
  */
 export function bearerKey(apiKey: string): string | undefined {
 	const key = apiKey.trim().replace(/^Bearer(\s+|$)/i, '');

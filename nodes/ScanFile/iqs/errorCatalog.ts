@@ -1,6 +1,6 @@
 import type { FailureDetails } from '../failures';
 
-/** What an error response means to the user, and what happens next. */
+/** What an error response means for the user, and what happens next. */
 export interface CatalogEntry extends Pick<FailureDetails, 'remedyForUrl' | 'retry' | 'scope'> {
 	/** What happened: a sentence without a full stop. */
 	message: string;
@@ -51,7 +51,7 @@ const imageRejected: CatalogEntry = {
 		'IQS fetches the image itself: check that the URL opens from the public internet without signing in, and returns a JPEG or PNG of normal size.',
 };
 
-/** Sources: help centre, "ScanFile API", table of codes; those marked were observed only. */
+/** Source: help center, "ScanFile API", table of codes; codes marked "observed" are not documented there. */
 export const errorCatalog = new Map<string, CatalogEntry>(
 	Object.entries({
 		'InvalidAccessKeyId.NotFound': keyRejected,
@@ -86,21 +86,21 @@ export const errorCatalog = new Map<string, CatalogEntry>(
 	}),
 );
 
-/** The codes that hold for the whole account, with the message that the user reads. */
+/** The codes that affect the whole account, with the message for the user. */
 export const accountErrors = [...errorCatalog]
 	.filter(([, entry]) => entry.scope === 'account')
 	.map(([code, { message, remedy }]) => ({ code, message: `${message}. ${remedy}` }));
 
 export const checkBaseUrl = "Check the 'Base URL' in the credential.";
 
-/** What an error response means, by its code and else by its status. */
+/** What an error response means, by its code or otherwise by its status. */
 export function catalogEntryOf(httpStatus: number, code: string | undefined): CatalogEntry {
 	return errorCatalog.get(code ?? '') ?? entryByKindOfCode(code) ?? entryByStatus(httpStatus, code);
 }
 
 /**
  * Alibaba's gateways have more codes than the documentation of ScanFile: whatever contains "Throttling"
- * is throttling, with any status (Alibaba's own SDK core), except what speaks of a quota.
+ * is throttling, with any status (Alibaba's own SDK core), except codes that contain "quota".
  */
 function entryByKindOfCode(code: string | undefined): CatalogEntry | undefined {
 	if (code === undefined) return undefined;
@@ -109,7 +109,7 @@ function entryByKindOfCode(code: string | undefined): CatalogEntry | undefined {
 	return /throttling/i.test(code) ? throttled : undefined;
 }
 
-/** What an HTTP status says when the code is missing or unknown. */
+/** What an HTTP status means if the code is missing or unknown. */
 function entryByStatus(httpStatus: number, code: string | undefined): CatalogEntry {
 	if (httpStatus === 429) return throttled;
 	if (httpStatus >= 500 || httpStatus === 408) return serviceFault;
@@ -135,7 +135,7 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 		};
 	}
 	if (httpStatus === 403 && code === undefined) {
-		// It can come from a firewall that dislikes one image, so it stops only that.
+		// It can come from a firewall that blocks a single image, so it stops only that image.
 		return {
 			message: 'The request was rejected before it reached IQS (HTTP 403)',
 			remedy: `A firewall or gateway between n8n and IQS may be blocking requests. Check the 'API Key' and the 'Base URL' in the credential.`,
@@ -145,7 +145,7 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 		return {
 			message: 'IQS rejects requests with this key',
 			remedy: 'Check the key, its permissions and the status of the account in the IQS console.',
-			// With an unknown code, a 403 may be about this run's images, so it does not end other runs.
+			// A 403 with an unknown code may be caused by this run's images, so it does not end other runs.
 			scope: httpStatus === 401 ? 'account' : 'run',
 		};
 	}

@@ -1,12 +1,12 @@
-/** Tags whose value is the place of a directory with tags of its own (TIFF 6.0, EXIF 2.32). */
+/** Tags whose value is the position of a subdirectory (TIFF 6.0, EXIF 2.32). */
 const subdirectoryTags = [0x8769, 0xa005, 0x014a];
 const gpsTag = 0x8825;
-/** Stands between two known tags and means nothing, so that the tags stay in their order. */
+/** A tag without a meaning, numbered right after the GPS tag, so that the tags stay sorted. */
 const meaninglessTag = 0x8826;
-/** Bytes of one value, by its type. */
+/** The size of one value in bytes, by its type. */
 const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
 const entryBytes = 12;
-/** More directories than any photo has: a file may have been made to keep readers busy. */
+/** More directories than any photo has: a malicious file may be made to keep readers busy. */
 const maxDirectories = 50;
 /** EXIF has 32 of them. */
 const maxGpsTags = 64;
@@ -14,14 +14,14 @@ const maxGpsTags = 64;
 /** A directory of tags ("IFD"). */
 interface Directory {
 	start: number;
-	/** How many entries it has, as far as they are within the bytes. */
+	/** The number of its entries that are within the file. */
 	count: number;
 }
 
 /**
- * Wipes out the GPS directory of EXIF data, in place. Everything else keeps its place and its value,
- * whatever the bytes are.
- * @param tiff from the byte order mark on
+ * Overwrites the GPS directory of EXIF data, in place. Everything else keeps its position and value, even
+ * in damaged data.
+ * @param tiff starting at the byte order mark
  */
 export function wipeExifGps(tiff: Buffer): void {
 	const mark = tiff.toString('latin1', 0, 4);
@@ -40,7 +40,7 @@ class Tiff {
 			.flatMap((directory) => this.entriesOf(directory))
 			.filter((entry) => this.read16(entry) === gpsTag);
 		if (pointers.length === 0) return;
-		// In a damaged file the GPS directory may lie across what is to stay.
+		// In a damaged file, the GPS directory may overlap data that must stay.
 		const header = { start: 0, end: 8 };
 		const kept = [header, ...directories.map(rangeOf)].map(({ start, end }) => ({
 			start,
@@ -52,7 +52,7 @@ class Tiff {
 		for (const pointer of pointers) this.makeMeaningless(pointer);
 	}
 
-	/** All directories but those of GPS. */
+	/** All directories except GPS directories. */
 	private directories(): Directory[] {
 		const found = new Map<number, Directory>();
 		const places = [this.read32(4)];
@@ -80,7 +80,7 @@ class Tiff {
 		return Array.from({ length: count }, (_, index) => start + 2 + index * entryBytes);
 	}
 
-	/** One place stands in the entry itself, several stand elsewhere. */
+	/** A single position is in the entry itself; several are stored elsewhere. */
 	private placesIn(entry: number): number[] {
 		const count = Math.min(this.read32(entry + 4), maxDirectories);
 		const place = this.placeIn(entry);
@@ -109,7 +109,7 @@ class Tiff {
 		return Math.min(position, this.bytes.length);
 	}
 
-	/** Leaves one byte without a meaning in the place of the entry. */
+	/** Replaces the entry with a meaningless one that has one byte. */
 	private makeMeaningless(entry: number): void {
 		this.bytes.fill(0, entry, entry + entryBytes);
 		this.write16(entry, meaninglessTag);
@@ -117,7 +117,7 @@ class Tiff {
 		this.write16(entry + (this.isLittleEndian ? 4 : 6), 1);
 	}
 
-	/** Beyond the end there is nothing but zeros. */
+	/** Beyond the end, everything reads as zero. */
 	private read16(position: number): number {
 		if (position + 2 > this.bytes.length) return 0;
 		return this.isLittleEndian

@@ -3,21 +3,21 @@ import { wipeExifGps } from './exifGps';
 const startOfImage = Buffer.from([0xff, 0xd8, 0xff]);
 const exifHeader = 'Exif\0\0';
 const xmpHeaders = ['http://ns.adobe.com/xap/1.0/\0', 'http://ns.adobe.com/xmp/extension/\0'];
-/** Phones put further pictures behind the photo, such as one of another lens: a handful. */
+/** Phones append a few further images to the photo, such as one from another lens. */
 const maxImages = 16;
 
 /**
- * A JPEG without the GPS position in its EXIF and XMP data; everything else in these, such as the orientation,
- * and all pixels stay as they are, byte by byte. What follows the last picture of the file, such as
- * the video of a motion photo, is cut off: it may have a position of its own.
- * @param image of any format; one that is no JPEG comes back as it is
+ * A JPEG without the GPS position in its EXIF and XMP data; everything else in these, such as the
+ * orientation, and all pixels stay as they are, byte by byte. Whatever follows the last image in the
+ * file, such as the video of a motion photo, is cut off because it may contain a position too.
+ * @param image of any format; an image that is not a JPEG is returned unchanged
  */
 export function withoutGpsPosition(image: Buffer): Buffer {
 	if (!image.subarray(0, startOfImage.length).equals(startOfImage)) return image;
-	// A file in memory is that of the input item, which must not change.
+	// A file in memory belongs to the input item, which must not change.
 	const bytes = Buffer.from(image);
 	let end = wipeImage(bytes, 0);
-	// Without its end, nothing can be told from pieces of the photo itself.
+	// If the end of the photo is missing, further images cannot be distinguished from its own data.
 	if (end === undefined) return bytes;
 	let start = bytes.indexOf(startOfImage, end);
 	for (let count = 1; start >= 0 && count < maxImages; count++) {
@@ -28,8 +28,8 @@ export function withoutGpsPosition(image: Buffer): Buffer {
 }
 
 /**
- * Wipes out the position in one picture of a file.
- * @returns where the picture ends; undefined when its end is missing
+ * Removes the position from one image in a file.
+ * @returns where the image ends; undefined if its end is missing
  */
 function wipeImage(bytes: Buffer, start: number): number | undefined {
 	let position: number | undefined = start + 2;
@@ -49,7 +49,7 @@ function wipeImage(bytes: Buffer, start: number): number | undefined {
 	return undefined;
 }
 
-/** Passes over image data, where 0xff is followed by 0, and over fill bytes. */
+/** Skips image data, where 0xff is followed by 0, and fill bytes. */
 function nextMarker(bytes: Buffer, from: number): number | undefined {
 	for (let position = bytes.indexOf(0xff, from); position >= 0; ) {
 		const next = bytes[position + 1];
@@ -72,7 +72,7 @@ const gpsAttributes = /[\w.-]{1,40}:gps[\w.-]{0,40}\s{0,9}=\s{0,9}(?:"[^"]*"|'[^
 const gpsElements =
 	/<([\w.-]{1,40}:gps[\w.-]{0,40})(?:\s[^<>]{0,500})?(?:\/>|>[^]{0,2000}?<\/\1\s{0,9}>)/gi;
 
-/** Blanks keep every byte of the rest in its place, and between tags they mean nothing. */
+/** Blanks keep all other bytes in place, and are ignored between tags. */
 function wipeXmpGps(segment: Buffer): void {
 	const blanks = (match: string) => ' '.repeat(match.length);
 	const text = segment.toString('latin1');

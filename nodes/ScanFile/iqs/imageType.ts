@@ -1,13 +1,13 @@
-/** An image format, told from a file's first bytes. */
+/** An image format, detected from the first bytes of a file. */
 export interface ImageType {
 	mimeType: string;
 	/** Without the dot. */
 	extension: string;
 }
 
-/** How many bytes from the start of a file tell what it is, except where {@link isTooShortToTell}. */
+/** The number of bytes at the start of a file that identify it, unless {@link isTooShortToTell}. */
 export const headBytes = 512;
-/** How many bytes are looked at where an SVG may begin after a long comment. */
+/** The number of bytes that are checked if an SVG may begin after a long comment. */
 export const longHeadBytes = 1024 * 1024;
 
 const jpeg: ImageType = { mimeType: 'image/jpeg', extension: 'jpg' };
@@ -31,7 +31,7 @@ const signatures: Array<[start: string, type: ImageType]> = [
 	['GIF89a', gif],
 	['II*\0', tiff],
 	['MM\0*', tiff],
-	// BigTIFF, for files beyond 4 GB and for scanners that write nothing else.
+	// BigTIFF, for files larger than 4 GB and for scanners that write only this.
 	['II+\0', tiff],
 	['MM\0+', tiff],
 	['\xff\x0a', jxl],
@@ -42,8 +42,8 @@ const signatures: Array<[start: string, type: ImageType]> = [
 ];
 
 /**
- * Brands of the ISO container (`ftyp` box) that hold a still picture, as registered for HEIF
- * (ISO/IEC 23008-12), MIAF (23000-22) and AVIF.
+ * Brands of the ISO container (`ftyp` box) that contain a still image, as registered for HEIF (ISO/IEC
+ * 23008-12), MIAF (23000-22) and AVIF.
  */
 const containerBrands = new Map<string, ImageType>([
 	...brands(avif, 'avif avis avio MA1A MA1B'),
@@ -52,14 +52,14 @@ const containerBrands = new Map<string, ImageType>([
 	...brands(heif, 'avci avcs jpeg jpgs vvic vvis evbi evbs evmi evms j2ki j2is'),
 ]);
 
-/** Brands that leave open how the picture is coded. */
+/** Brands that do not specify how the image is encoded. */
 const openBrands = ['mif1', 'msf1', 'mif2', 'mif3', 'miaf'];
 
 function brands(type: ImageType, names: string): Array<[string, ImageType]> {
 	return names.split(' ').map((name) => [name, type]);
 }
 
-/** Those that are told by their bytes without exception; HEIF has ever new brands. */
+/** Formats that are always detected by their bytes; HEIF keeps getting new brands. */
 const allTypes = [jpeg, png, gif, webp, bmp, tiff, heic, avif, jxl, jp2, j2c, svg];
 
 /** Older names of the same types. */
@@ -68,21 +68,22 @@ const aliases = ['jpg', 'pjpeg', 'x-png', 'x-bmp', 'x-ms-bmp'].map((name) => `im
 /**
  * The image format of a file.
  * @param head the file's first bytes; {@link headBytes} are enough, unless {@link isTooShortToTell}
- * @returns undefined when the bytes are of no image format known here
+ * @returns undefined if the bytes are not of a known image format
  */
 export function imageTypeOf(head: Buffer): ImageType | undefined {
 	const start = head.toString('latin1', 0, headBytes);
 	const signature = signatures.find(([bytes]) => start.startsWith(bytes));
 	if (signature) return signature[1];
 	if (start.startsWith('RIFF') && start.slice(8, 12) === 'WEBP') return webp;
-	// Two letters alone would take any text that starts with "BM": the reserved zeros settle it.
+	// The two letters alone would also match any text that starts with "BM", so the reserved zeros are
+	// checked too.
 	if (start.startsWith('BM') && start.slice(6, 10) === '\0\0\0\0') return bmp;
 	if (start.slice(4, 8) === 'ftyp') return containerType(start, head.readUInt32BE(0));
 	if (/^<(?:\w+:)?svg[\s/>]|^<!doctype\s+svg\b/i.test(afterProlog(head) ?? '')) return svg;
 	return undefined;
 }
 
-/** Whether a file begins like an XML document, and its first tag comes after the bytes given. */
+/** Whether a file begins like an XML document whose first tag is beyond the given bytes. */
 export function isTooShortToTell(head: Buffer): boolean {
 	return head.length >= headBytes && afterProlog(head) === undefined;
 }
@@ -99,13 +100,13 @@ function containerType(start: string, boxBytes: number): ImageType | undefined {
 	return (coded && containerBrands.get(coded)) || type;
 }
 
-/** As much of the first tag as must be read. */
+/** The number of characters of the first tag that have to be read. */
 const maxTagLength = 100;
 
 /**
- * What comes after the declaration, the instructions and the comments that an XML document may
- * begin with. The cost is linear, whatever the bytes are.
- * @returns undefined when they do not end within the bytes given
+ * The text after the declaration, instructions and comments at the start of an XML document. Takes linear
+ * time for any input.
+ * @returns undefined if they do not end within the given bytes
  */
 function afterProlog(head: Buffer): string | undefined {
 	const isXml = /^(?:\xef\xbb\xbf)?\s*</.test(head.toString('latin1', 0, headBytes));
@@ -131,7 +132,7 @@ function afterProlog(head: Buffer): string | undefined {
 
 /**
  * A MIME type without its parameters, in small letters.
- * @param mimeType whatever the previous node wrote there
+ * @param mimeType any value that the previous node set
  */
 export function plainMimeType(mimeType: unknown): string {
 	return typeof mimeType === 'string' ? mimeType.split(';')[0]!.trim().toLowerCase() : '';
@@ -142,7 +143,7 @@ export function isRecognisable(mimeType: string): boolean {
 	return aliases.includes(mimeType) || allTypes.some((type) => type.mimeType === mimeType);
 }
 
-/** What {@link describeContent} says of bytes it does not know. */
+/** What {@link describeContent} returns for unknown bytes. */
 export const unknownContent = 'data of an unknown kind';
 
 /** What a file that is not a known image looks like, for a sentence such as "this is a PDF". */

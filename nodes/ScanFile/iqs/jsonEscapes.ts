@@ -12,11 +12,11 @@ const shortEscapes = new Map(
 );
 
 /**
- * What a part of a JSON string means, when it may be Base64: some services write `/`, `+` and `=` as
- * escape sequences, and line breaks cannot be written in another way.
- * @param part of characters up to \xff, without an escape sequence that is cut off at its end
- * @returns with a backslash, which Base64 cannot have, for what is no escape sequence or stands for a
- *   character beyond \xff
+ * Decodes the escape sequences in a part of a JSON string that may be Base64: some services escape `/`,
+ * `+` and `=`, and line breaks are always escaped.
+ * @param part characters up to \xff, not ending within an escape sequence
+ * @returns the text, with a backslash, which Base64 cannot contain, for each invalid escape sequence and
+ *   each character beyond \xff
  */
 export function unescapeBase64(part: string): string {
 	if (!part.includes('\\')) return part;
@@ -30,7 +30,10 @@ export function unescapeBase64(part: string): string {
 	);
 }
 
-/** How many bytes at the end of a part of a JSON string are an escape sequence that goes on behind it. */
+/**
+ * The number of bytes at the end of a part of a JSON string that begin an escape sequence continuing in
+ * the next part.
+ */
 export function unfinishedEscapeLength(part: Buffer): number {
 	const start = part.lastIndexOf('\\');
 	const length = part.length - start;

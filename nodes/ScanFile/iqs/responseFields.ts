@@ -1,22 +1,22 @@
-/** A value that is an object, else an empty one. */
+/** The value if it is an object, otherwise an empty object. */
 export function objectOf(value: unknown): Record<string, unknown> {
 	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** A value that is a text with something in it, else undefined. */
+/** The value if it is a non-empty string, otherwise undefined. */
 export function textOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** A value that is a number, else undefined. */
+/** The value if it is a number, otherwise undefined. */
 export function numberOf(value: unknown): number | undefined {
 	return typeof value === 'number' ? value : undefined;
 }
 
 /**
- * What the service says about the call. The documentation writes `code` and `message`, the live
- * gateway was observed to write `errorCode` and `errorMessage`, and Alibaba Cloud's other
- * gateways capitalise.
+ * What the service says about the call. The documentation uses `code` and `message`, the live gateway was
+ * observed to use `errorCode` and `errorMessage`, and Alibaba Cloud's other gateways capitalize the
+ * names.
  */
 export function statusFields(body: Record<string, unknown>) {
 	return {

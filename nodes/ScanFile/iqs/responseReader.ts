@@ -3,31 +3,31 @@ import type { BufferPool } from './bufferPool';
 import { imageTypeOf } from './imageType';
 import { unescapeBase64, unfinishedEscapeLength } from './jsonEscapes';
 
-/** A response without its images, and the images. */
+/** A response split into its text and its images. */
 export interface ResponseParts {
 	/** The response as text; each image's Base64 is replaced by the image's number, from 0. */
 	text: string;
 	/**
-	 * The decoded images; undefined for one that is no Base64. Of one whose first bytes are of no image,
-	 * only these are here.
+	 * The decoded images; undefined for one that is not Base64. If the first bytes are not those of an
+	 * image, only these bytes are kept.
 	 */
 	images: Array<Buffer | undefined>;
 }
 
-/** What a response may have at most; see the benchmark for what scans have. */
+/** The limits of a response; see the benchmark for the size of scans. */
 export const responseLimits = {
-	/** Beside the images. A response with a scan has about 200 bytes. */
+	/** Besides the images. A response with a scan has about 200 bytes of text. */
 	textBytes: 1_000_000,
 	/** All images of the response together, decoded. */
 	imageBytes: 64_000_000,
 	images: 100,
 };
 
-/** An escape sequence for each character of Base64 makes 8 bytes of one; what is more is white space. */
+/** If every character of Base64 is escaped, 8 bytes encode one; anything beyond that is white space. */
 const maxWrittenBytesPerByte = 8;
 
 const minRoomBytes = 64 * 1024;
-/** More room than this is made when it is filled: a length that was announced may be made up. */
+/** A larger buffer is allocated only once this one is full, because the announced length may be false. */
 const maxInitialRoomBytes = 16_000_000;
 
 const tooMuchText = `more than ${inMb(responseLimits.textBytes)} of text besides its images`;
@@ -37,8 +37,8 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Reads the JSON of a response as it arrives, and decodes the images in it (`imageBase64`) at once: as
- * one text, a response would be in memory several times over. Each byte is looked at once.
+ * Reads the JSON of a response as it arrives, and decodes the images in it (`imageBase64`) immediately:
+ * read as a single text, a response would be in memory several times. Each byte is read once.
  */
 export class ResponseReader {
 	private readonly images: ResponseParts['images'] = [];
@@ -54,7 +54,7 @@ export class ResponseReader {
 	private isAfterColon = false;
 	/** Where in the text the last string is. */
 	private string = { start: 0, end: 0 };
-	/** While an image arrives. */
+	/** Set while an image arrives. */
 	private image: Base64Decoder | undefined;
 	/** How long its text is so far, white space and escape sequences included. */
 	private imageTextBytes = 0;
@@ -64,20 +64,20 @@ export class ResponseReader {
 	private exceeded: string | undefined;
 
 	/**
-	 * @param bytesToCome the length of the whole response, as far as it is known
-	 * @param buffers where the images go
+	 * @param bytesToCome the length of the whole response, if known
+	 * @param buffers where the buffers for the images come from
 	 */
 	constructor(
 		private bytesToCome: number,
 		private readonly buffers: BufferPool,
 	) {}
 
-	/** Whether nothing more is to be read: the JSON has come to its end, or a limit is exceeded. */
+	/** Whether reading is done: the JSON is complete, or a limit is exceeded. */
 	get isFinished(): boolean {
 		return this.isComplete || this.exceeded !== undefined;
 	}
 
-	/** What a response that exceeds a limit has too much of, such as "more than 100 images". */
+	/** The limit that the response exceeds, such as "more than 100 images". */
 	get exceededLimit(): string | undefined {
 		return this.exceeded;
 	}
@@ -95,7 +95,7 @@ export class ResponseReader {
 		this.bytesToCome -= chunk.length;
 	}
 
-	/** The response has ended, or is not to be read any further. */
+	/** Call it when the response has ended, or is not to be read any further. */
 	end(): ResponseParts {
 		return { text: this.text.toString('utf8', 0, this.textBytes), images: this.images };
 	}
@@ -127,7 +127,7 @@ export class ResponseReader {
 
 	private readOutside(byte: number): void {
 		const character = String.fromCharCode(byte);
-		// White space, and what a byte order mark is made of.
+		// White space, and the bytes of a byte order mark.
 		if (' \n\r\t\xef\xbb\xbf'.includes(character)) return;
 		this.isJson ??= '{['.includes(character);
 		if (!this.isJson) return;
@@ -205,7 +205,7 @@ export class ResponseReader {
 	}
 }
 
-/** Where the quotation mark is that ends a string; the length of the piece when it is not in it. */
+/** The position of the quotation mark that ends a string; the length of the piece if it is not there. */
 function endOfString(piece: Buffer, from: number): number {
 	for (let end = piece.indexOf(quote, from); end >= 0; end = piece.indexOf(quote, end + 1)) {
 		let backslashes = 0;

@@ -1,7 +1,7 @@
 /**
  * Reads a `Retry-After` header: seconds, or an HTTP date (RFC 9110, 10.2.3).
- * @returns milliseconds from now; undefined when there is no such header, it cannot be read or asks
- *   for no wait at all: an immediate call would be throttled again
+ * @returns milliseconds from now; undefined if there is no such header, if it is invalid, or if it asks
+ *   for no wait, because an immediate call would be throttled again
  */
 export function retryAfterMs(header: unknown, nowMs: number): number | undefined {
 	if (typeof header !== 'string') return undefined;

@@ -27,7 +27,7 @@ export interface Scan {
 	type: ImageType;
 }
 
-/** What one call brought. */
+/** The result of one call. */
 export interface ScanResponse {
 	requestId: string | null;
 	/** The service's own time (`searchInformation.searchTime`), milliseconds. */
@@ -36,18 +36,18 @@ export interface ScanResponse {
 	scans: Array<Scan | Failure>;
 }
 
-/** A multiple of 3, so that no padding comes into the middle of the text. */
+/** A multiple of 3, so that there is no padding in the middle of the text. */
 const encodedAtOnceBytes = 48 * 1024;
 
 /**
- * The body of a call, as bytes ready to be sent. Each has memory of its own: a service may respond before
- * it has received the request, which continues to be sent from this memory, and n8n does not say when
- * the last byte has been sent.
+ * The body of a call, as bytes ready to be sent. Each body has its own memory and is never reused: a
+ * service may respond before it has received the whole request, and n8n does not say when the last byte
+ * has been sent.
  */
 export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): Buffer {
 	const config = `"scanFileInputConfig":${JSON.stringify({ autoCrop, autoRotate })}}`;
 	if ('url' in image) return Buffer.from(`{"imageUrl":${JSON.stringify(image.url)},${config}`);
-	// Written in small parts: as one text, a photo would be in memory twice more.
+	// Written in small parts, because a photo encoded as a single text would be in memory two more times.
 	const { bytes } = image;
 	const head = '{"imageBase64":"';
 	const tail = `",${config}`;
@@ -64,8 +64,8 @@ export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): B
 
 /**
  * Reads the JSON of a successful response.
- * @param images by the numbers that stand for them in the JSON, see `ResponseReader`
- * @throws Failure when it holds no scan at all
+ * @param images indexed by the numbers that replace them in the JSON, see `ResponseReader`
+ * @throws Failure if it contains no scan at all
  */
 export function readScans(
 	body: Record<string, unknown>,
@@ -88,7 +88,7 @@ export function readScans(
 			list.length <= responseLimits.images
 				? list.map(read)
 				: [
-						// No service sends so many: one failure is enough for those without an image.
+						// No service sends so many scans, so a single failure covers all those without an image.
 						...list.filter((info) => textOf(objectOf(info).imageBase64)).map(read),
 						unusable(`IQS returned ${list.length} scans for one image`),
 					],

@@ -4,23 +4,23 @@ import { shown } from '../plan/values';
 import type { Redactor } from './redact';
 import type { FailedEntry } from './results';
 
-/** Words for the user. */
+/** A message for the user. */
 export interface Explanation {
 	/** What happened, with the item. */
 	message: string;
-	/** What to do, then the service's own message. */
+	/** What to do, followed by the service's own message. */
 	description: string;
 }
 
 /**
- * What to tell the user.
+ * Explains a failure to the user.
  * @param redactor hides the key, even when a gateway repeats it in its response
  */
 export function explain({ entry, failure }: FailedEntry, redactor: Redactor): Explanation {
 	const { image, itemIndex } = entry;
 	const { remedyForUrl, retryAfterMs, possiblyBilled, failedCalls } = failure.details;
 	const isNotSent = failure instanceof NotSent;
-	// What fails within n8n names the image itself, and Base64 text has no name.
+	// Failures within n8n already name the image, and Base64 text has no name.
 	const isNamed = (failedCalls === 0 && !isNotSent) || !image || image.from === 'base64';
 	const name = isNamed ? '' : ` ('${shown(image.fileName)}')`;
 	const what = isNotSent
@@ -37,22 +37,22 @@ export function explain({ entry, failure }: FailedEntry, redactor: Redactor): Ex
 	};
 }
 
-/** What to tell the user of a failure that holds for the whole run, before anything was sent. */
+/** Explains a failure of the whole run, before anything was sent. */
 export function explainRun({ message, remedy }: Failure, redactor: Redactor): Explanation {
 	return { message: redactor.hideKey(message), description: redactor.hideKey(remedy) };
 }
 
-/** Message and remedy in one text, for the `error` field of an output item. */
+/** Message and description in one text, for the `error` field of an output item. */
 export function inOneText({ message, description }: Explanation): string {
 	return `${message}. ${description}`;
 }
 
-/** What to quote in a support ticket: the service's message, code, status and request ID. */
+/** Details for a support ticket: the service's message, code, status and request ID. */
 function serviceDetails({ details }: Failure, redactor: Redactor): string {
 	const { serviceMessage, code, httpStatus, requestId } = details;
 	const said = serviceMessage ? ` IQS said: "${redactor.quote(serviceMessage)}"` : '';
 	const facts = [
-		// A code of the catalog holds no secret, and must stay readable.
+		// A code from the catalog contains no secret, and must stay readable.
 		code && `code ${errorCatalog.has(code) ? code : redactor.quote(code)}`,
 		httpStatus && `HTTP ${httpStatus}`,
 		requestId && `request ID ${redactor.quote(requestId)}`,

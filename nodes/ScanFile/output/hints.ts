@@ -5,7 +5,7 @@ import type { QueueStats } from '../queue/scanQueue';
 import type { Page } from './pdfItem';
 import { plural } from './plural';
 
-/** What happened in a run besides its items. */
+/** What happened in a run, apart from its output items. */
 export interface RunSummary {
 	skipped: Skipped[];
 	failures: Failure[];
@@ -16,10 +16,10 @@ export interface RunSummary {
 	pages?: Page[];
 }
 
-/** Under it, a page looks coarse when it is printed; scanners of offices have 200 to 300. */
+/** Below this, a printed page looks coarse; office scanners use 200 to 300. */
 const minPrintDpi = 150;
 
-/** Notes for the output pane; none when all went well. */
+/** Hints for the output pane; none if everything went well. */
 export function runHints({
 	skipped,
 	failures,
@@ -69,7 +69,7 @@ function firstOf(texts: string[]): string {
 
 function skippedHint(skipped: Skipped[]): string {
 	const files = skipped.filter(({ isFile }) => isFile).length;
-	// An item may lack several of the files that are asked for.
+	// An item may lack several of the requested files.
 	const items = new Set(skipped.filter(({ isFile }) => !isFile).map(({ itemIndex }) => itemIndex))
 		.size;
 	const counts = [

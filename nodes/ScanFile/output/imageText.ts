@@ -1,18 +1,24 @@
 import { readingsOf } from './readings';
 
-/** As many characters that are no words are a piece of an image; two request IDs are not. */
+/**
+ * At least this many characters that are not words count as a piece of an image; two request IDs have
+ * fewer.
+ */
 const minImageCharacters = 80;
-/** In one run, fewer are one. */
+/** In one unbroken run, this many are enough. */
 const minUnbrokenCharacters = 41;
-/** Between two pieces of an image, as many characters of words are pieces that look like words by chance. */
+/**
+ * Between two pieces of an image, up to this many characters of words are taken for pieces that look like
+ * words by chance.
+ */
 const maxWordCharactersInside = 24;
 
 const longerThanWords = new RegExp(`[A-Za-z0-9+]{${minUnbrokenCharacters}}`);
 
 /**
- * Finds the places of a text that can be pieces of an image: Base64 of either alphabet or hexadecimal
+ * Finds the parts of a text that may be pieces of an image: Base64 of either alphabet or hexadecimal
  * digits, in one run or broken by spaces, line ends and quotes, with or without escape sequences.
- * @returns start and end of each, in any order
+ * @returns the start and end of each, in any order
  */
 export function findImageText(text: string): Array<[start: number, end: number]> {
 	return readingsOf(text).flatMap((reading) =>

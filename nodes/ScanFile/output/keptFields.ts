@@ -7,10 +7,10 @@ import { isPlainObject } from '../plan/values';
 const minImageTextLength = 64;
 
 /**
- * The fields of the input that go along with a scan. Left out are the `error` of an earlier try, which
- * would tell the nodes after this one, and n8n's Retry On Fail, that the scan failed; the
- * Base64 text of the image, which would be stored once more with each scan; and in combined
- * binary mode the files, which have an option of their own.
+ * The fields of the input item that are included with a scan. Left out are the `error` of an earlier try,
+ * from which later nodes and n8n's Retry On Fail would conclude that the scan failed; the Base64 text of
+ * the image, which would be stored again with each scan; and, in combined binary mode, the files, which
+ * have their own option.
  */
 export function keptFields(
 	input: IDataObject,
@@ -34,22 +34,22 @@ function readable(fieldsOf: () => IDataObject): IDataObject {
 	try {
 		return fieldsOf();
 	} catch {
-		// What other items have brought is paid for: it comes out even beside values that cannot be read.
+		// The scans of other items are paid for, so unreadable values must not stop the output.
 		return {};
 	}
 }
 
 /**
- * A copy without the text of an image. Neither circles nor thousands of levels harm it, and what
- * was one object in two fields is one object in the copy too.
- * @param text the image, as the parameter gave it: with a prefix added to a field, or taken away
+ * A copy without the text of an image. It handles circular references and thousands of levels, and an
+ * object shared by two fields stays shared.
+ * @param text the image as the parameter returned it: an expression may have added or removed a prefix
  */
 function withoutText(fields: IDataObject, text: string): IDataObject {
 	const isImage = imageTest(text);
 	const copies = new Map<object, object>();
 	const toFill: Array<[source: object, copy: object]> = [];
 	const copyOf = (value: unknown): unknown => {
-		// A date, for example, holds no image, and its copy would be an empty object.
+		// A date, for example, contains no image, and its copy would be an empty object.
 		if (!Array.isArray(value) && !isPlainObject(value)) return value;
 		const known = copies.get(value);
 		if (known) return known;
@@ -72,7 +72,7 @@ function withoutText(fields: IDataObject, text: string): IDataObject {
 	return result as IDataObject;
 }
 
-/** An assignment would take the name __proto__ for something else. */
+/** A plain assignment to __proto__ would set the prototype. */
 function setField(target: object, name: string, value: unknown): void {
 	Object.defineProperty(target, name, {
 		value,
@@ -87,14 +87,15 @@ function imageTest(text: string): (part: unknown) => boolean {
 	return (part) => {
 		if (typeof part !== 'string' || part.length < minImageTextLength) return false;
 		if (text.endsWith(part) || part.endsWith(text)) return true;
-		// An expression may have repaired or broken lines; only texts of about the same length can be it.
+		// An expression may have joined or split lines, so only texts of about the same length can be the
+		// image.
 		if (Math.abs(part.length - text.length) > text.length / 10 + 300) return false;
 		bareText ??= withoutSigns(text);
 		return withoutSigns(part) === bareText;
 	};
 }
 
-/** What is left of Base64 text when what is written in different ways is taken out. */
+/** Base64 text without the characters that may be written in different ways. */
 function withoutSigns(text: string): string {
 	return text.replace(/^\s*data:[^,]{0,200},/i, '').replace(/[\s+\-/_=]+/g, '');
 }

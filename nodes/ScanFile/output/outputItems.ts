@@ -9,7 +9,7 @@ import type { FailedEntry, Scanned } from './results';
 
 /**
  * The output item of one scan.
- * @param link to the scan, for those who cannot see its file
+ * @param link to the scan, for AI agents, which cannot see its file
  */
 export function scanItem(
 	input: INodeExecutionData,
@@ -28,7 +28,7 @@ export function scanItem(
 	return { ...withInput(entry, input, fields, scan.file), pairedItem: { item: entry.itemIndex } };
 }
 
-/** What is told of a scan, be it an item or a page. */
+/** The fields of a scan, for an item or for a page. */
 export function scanFields(
 	{ entry: { image }, response: { requestId }, scan: { angle, width, height } }: Scanned,
 	redactor: Redactor,
@@ -38,15 +38,15 @@ export function scanFields(
 		width,
 		height,
 		...origin(image),
-		// A gateway may have put anything there, the request included.
+		// A gateway may have put anything there, even the request.
 		requestId: requestId === null ? null : redactor.quote(requestId),
 	};
 }
 
 /**
- * Fields and a file, with what goes along of the input.
- * @param job whose settings hold
- * @param input undefined when nothing goes along, as with a PDF of several items
+ * An output item with fields and a file, and with the included parts of the input item.
+ * @param job whose settings apply
+ * @param input undefined if nothing is included, as with a PDF made from several items
  */
 export function withInput(
 	{ settings, image, filesAreInJson }: Job,
@@ -56,11 +56,12 @@ export function withInput(
 ): INodeExecutionData {
 	const kept: ItemFiles = input && settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
 	const output = { [settings.outputField]: file };
-	// In combined mode n8n itself moves a stored file into the json, and loses one named __proto__.
+	// In combined mode, n8n itself moves a stored file into the json, and loses a field named __proto__.
 	const isInJson = filesAreInJson && file.id !== undefined;
 	return {
 		json: {
-			// First for the eye, in n8n's table, and once more so that no field of the input hides one.
+			// First, so that they come first in n8n's table, and again below, so that no input field overrides
+			// them.
 			...fields,
 			...(input && settings.keepInputFields && keptFields(input.json, image, filesAreInJson)),
 			...fields,
@@ -73,11 +74,11 @@ export function withInput(
 }
 
 /**
- * The output item of an image without a scan: the input item with the error. A scan that could not be
- * put into a PDF is paid for, and comes along in the field for the output.
- * @param toErrorOutput n8n sends an item there when its json has nothing but `error` and `details`, and
- *   adds the json of the input item itself, in combined binary mode with all its files (n8n-core,
- *   handleNodeErrorOutput). There a scan has no other place than the details.
+ * The output item of an image without a scan: the input item with the error. A scan that could not be put
+ * into a PDF is paid for, so it is included in the output field.
+ * @param toErrorOutput n8n sends an item to the error output if its json contains only `error` and
+ *   `details`, and adds the json of the input item itself, including all files in combined binary mode
+ *   (n8n-core, handleNodeErrorOutput). There, a scan can only be put into the details.
  */
 export function failureItem(
 	input: INodeExecutionData,
@@ -102,7 +103,7 @@ export function failureItem(
 	};
 }
 
-/** The files of an item, where they stand; undefined where there are none. */
+/** The files of an item, in the json or in the binary part; undefined if there are none. */
 interface ItemFiles {
 	/** In combined binary mode. */
 	inJson?: IDataObject | undefined;
@@ -117,13 +118,12 @@ function filesOf({ json, binary }: INodeExecutionData, filesAreInJson: boolean):
 	};
 }
 
-/** What is left of the files of an item without those that are to be scanned: the same for all of these. */
+/** The files of an item that are not to be scanned, cached for all images of the item. */
 const filesBesideImages = new WeakMap<ReadonlySet<string>, ItemFiles>();
 
 /**
- * The files that go along with an image without a scan: its own, and those that are none to be
- * scanned. The other images have items of their own: with them here, a second try would pay for
- * them again.
+ * The files that are output with an image without a scan: its own, and those that were not to be scanned.
+ * The other images have their own items: if they were included here, a retry would pay for them again.
  */
 function filesWithoutOthers(input: INodeExecutionData, entry: Entry): ItemFiles {
 	const { imageFields, filesAreInJson = false } = entry;
@@ -154,7 +154,7 @@ function only<Value>(
 	return field !== undefined && Object.hasOwn(files, field) ? { [field]: files[field]! } : {};
 }
 
-/** Where the image came from, for the nodes after this one. */
+/** Where the image came from, for later nodes. */
 export function origin(image: InputImage): IDataObject {
 	switch (image.from) {
 		case 'files':

@@ -11,17 +11,20 @@ import type { Redactor } from './redact';
 import { isFailed, type FailedEntry, type Result, type Scanned } from './results';
 import { toolLink } from './toolLink';
 
-/** A scan that is a page, and how it prints there: see `PdfPage`. */
+/** A scan that is a page, with its print resolution: see `PdfPage`. */
 export interface Page extends Scanned {
 	dpi: number;
 }
 
-/** Each waits for the disk a few times. All pages are held to the end, so it takes no more memory. */
+/**
+ * Reading several scans at once hides the latency of the disk. It takes no more memory, because all pages
+ * are kept until the end anyway.
+ */
 const readAtOnce = 4;
 
 /**
- * One PDF, and the photos that are missing in it. Whatever goes wrong here, the scans are paid for: one
- * that comes out in no PDF comes out with the reason.
+ * One PDF, and the photos that are missing from it. The scans are paid for, so a scan that cannot be
+ * output in a PDF is output with the reason.
  */
 export class PdfOfScans {
 	private readonly document: PdfDocument;
@@ -57,7 +60,7 @@ export class PdfOfScans {
 		}
 	}
 
-	/** @returns the item of the PDF in the place of its first page, and the failures */
+	/** @returns the item of the PDF, at the position of its first page, and the failures */
 	async end(redactor: Redactor): Promise<Array<INodeExecutionData | FailedEntry>> {
 		const [firstPage] = this.pages;
 		if (!firstPage) return this.failed;
@@ -74,7 +77,7 @@ export class PdfOfScans {
 		});
 	}
 
-	/** @returns undefined when there is no scan, or it cannot be read */
+	/** @returns undefined if there is no scan, or if it cannot be read */
 	private async read(result: Result): Promise<Buffer | undefined> {
 		if (isFailed(result)) return undefined;
 		const { entry, scan } = result;
@@ -125,7 +128,7 @@ export class PdfOfScans {
 		return { file: stored, isPdfA: made.isPdfA };
 	}
 
-	/** @returns undefined when there is no memory left for all pages in one */
+	/** @returns undefined if there is not enough memory to join all pages */
 	private join(): PdfResult | undefined {
 		try {
 			return this.document.end();

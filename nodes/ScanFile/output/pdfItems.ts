@@ -6,12 +6,12 @@ import { PdfOfScans, type Page } from './pdfItem';
 import type { Redactor } from './redact';
 import { isFailed, type FailedEntry, type Result } from './results';
 
-/** The scans of one PDF in the order of its pages, and between them the photos that are missing. */
+/** The scans of one PDF in the order of its pages, interspersed with the photos that are missing. */
 type Group = Result[];
 
-/** What comes out of a run. */
+/** The output of a run. */
 export interface Output {
-	/** In input order, the item of a PDF in the place of its first page. */
+	/** In input order, with the item of a PDF at the position of its first page. */
 	parts: Array<INodeExecutionData | FailedEntry>;
 	pages: Page[];
 }
@@ -52,12 +52,12 @@ function groupsOf(results: Result[], createPdf: PdfScope): Group[] {
 	return [...groups.values()];
 }
 
-/** The photos of which there are scans. */
+/** The photos that have scans. */
 function jobsOf(group: Group): Job[] {
 	return [...new Set(group.flatMap((result) => (isFailed(result) ? [] : result.entry)))];
 }
 
-/** The name of a PDF without its extension: what 'File Name' says, or the name of the only photo. */
+/** The name of a PDF without its extension: the value of 'File Name', or the name of the only photo. */
 function nameOf(group: Group): string {
 	const [first, ...others] = jobsOf(group);
 	if (!first) return '';

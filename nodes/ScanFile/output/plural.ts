@@ -1,4 +1,4 @@
-/** A noun for so many: "image", "images". */
+/** A noun in singular or plural: "image", "images". */
 export function plural(count: number, noun: string): string {
 	return count === 1 ? noun : `${noun}s`;
 }

@@ -1,18 +1,18 @@
-/** What a text says when it is read in one way, and where in the original each character came from. */
+/** One way to read a text, with the origin of each character in the original. */
 export interface Reading {
 	text: string;
-	/** By character: where its part of the original begins. */
+	/** For each character: where its part of the original begins. */
 	starts: number[];
-	/** By character: where its part of the original ends. */
+	/** For each character: where its part of the original ends. */
 	ends: number[];
 }
 
-/** JSON inside JSON inside a URL: deeper echoes were not seen. */
+/** JSON inside JSON inside a URL: deeper nesting was not observed. */
 const maxDecodings = 3;
 
 /**
  * Escape sequences of JSON, JavaScript, URLs and HTML, and the two ways to break a long line (a
- * backslash, and the = of mail).
+ * backslash, and the = of email).
  */
 const escapeSequences =
 	/(?:\\u|%u)([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0{0,6}([0-9a-f]{1,4});|&#0{0,6}(\d{1,5});|&([a-z]{2,8});|\\([^0-9a-z]|[bfnrtv])|=\r?\n/gi;
@@ -38,14 +38,15 @@ const namesInHtml = new Map(
 	}),
 );
 
-/** The text as it stands, then with its escape sequences decoded once, twice and so on. */
+/** The original text, then the text with its escape sequences decoded once, twice and so on. */
 export function readingsOf(text: string): Reading[] {
 	return decodings(asItStands(text));
 }
 
 /**
- * The same in lower case without invisible characters, and with letters and digits only: something may have come in between before the escape sequences were made, or after, in
- * the middle of one.
+ * The same in lower case, once without invisible characters and once with letters and digits only: other
+ * characters may have been inserted before the text was escaped, or afterwards, even in the middle of an
+ * escape sequence.
  */
 export function squeezedReadingsOf(text: string): Reading[] {
 	const reading = asItStands(text);
@@ -59,16 +60,16 @@ export function squeezedReadingsOf(text: string): Reading[] {
 			];
 	const squeezed = ways.flatMap(decodings).flatMap((decoding) => {
 		const visible = without(unseen, decoding);
-		// Of other letters, some get longer in lower case, and a key has none of them.
+		// Some other letters get longer in lower case, and a key contains only ASCII.
 		const inLowerCase = visible.text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 		const lower = { ...visible, text: inLowerCase };
 		return [lower, without(punctuation, lower)];
 	});
-	// Most of them say the same.
+	// Most of the readings are identical.
 	return [...new Map(squeezed.map((one) => [one.text, one])).values()];
 }
 
-/** Ordinary sentences have none of these, and need one reading only. */
+/** Ordinary sentences contain none of these, and need only one reading. */
 const mayBeEscape = /[\\%&]|=\r?\n/;
 const punctuation = /[^0-9a-z]+/g;
 const unseen = /[\s\p{Cc}\p{Cf}]+/gu;
@@ -98,7 +99,7 @@ function without(pattern: RegExp, reading: Reading): Reading {
 	return replaced(reading, pattern, () => '');
 }
 
-/** @param meaningOf gives one character, or nothing; undefined when the match is to stay */
+/** @param meaningOf returns one character or an empty text; undefined to keep the match */
 function replaced(
 	{ text, starts, ends }: Reading,
 	pattern: RegExp,
@@ -128,7 +129,7 @@ function replaced(
 	return { ...result, text: parts.join('') };
 }
 
-/** @returns one character; nothing for a broken line; undefined when it is no escape sequence */
+/** @returns one character; an empty text for a line break; undefined if it is not an escape sequence */
 function meaningOf([, u, braced, x, percent, html, decimal, name, escaped]: RegExpMatchArray):
 	| string
 	| undefined {

@@ -1,10 +1,10 @@
 import { findImageText } from './imageText';
 import { squeezedReadingsOf } from './readings';
 
-/** A shorter key is no secret that could be told from a word: texts with it are not quoted at all. */
+/** A shorter key cannot be distinguished from a word: texts that contain it are not quoted at all. */
 const minKeyLength = 6;
 const maxPieceLength = 8;
-/** As much of a foreign text is looked at; what is quoted of it is far shorter. */
+/** The number of characters of an external text that are read; the quoted part is far shorter. */
 const maxReadLength = 4096;
 const maxQuoteLength = 300;
 
@@ -14,22 +14,22 @@ const hiddenImage = '…';
 type Range = [start: number, end: number];
 
 /**
- * Keeps the API key and images out of everything that people see or n8n saves. Gateways repeat
- * requests in their responses, encoded in many ways: the text is redacted first and shortened then.
+ * Keeps the API key and images out of everything that people see or n8n saves. Gateways repeat requests
+ * in their responses, encoded in many ways, so a text is first redacted and then shortened.
  */
 export class Redactor {
-	/** How the key may be written, by length: all of it, and the pieces that say too much. */
+	/** The possible spellings of the key, by length: of the whole key, and of pieces that reveal too much. */
 	private readonly spellings = new Map<number, Set<string>>();
 	private readonly pieces = new Map<number, Set<string>>();
 	private readonly shortKey: string | undefined;
 
-	/** @param apiKey as it is sent; empty when there is none to hide */
+	/** @param apiKey as it is sent; empty if there is no key to hide */
 	constructor(apiKey: string) {
 		if (apiKey.length < minKeyLength) {
 			this.shortKey = apiKey.toLowerCase();
 			return;
 		}
-		// A server or a line may break it off anywhere.
+		// A server or a line break may cut the key anywhere.
 		const pieceLength = Math.max(
 			minKeyLength,
 			Math.min(maxPieceLength, Math.ceil(apiKey.length / 2)),
@@ -38,7 +38,7 @@ export class Redactor {
 			addPieces(this.spellings, spelling, spelling.length);
 			addPieces(this.pieces, spelling, Math.min(shortest, spelling.length));
 		};
-		// A key with a % or \ in it reads differently once an echo of it is decoded.
+		// A key that contains % or \ reads differently after decoding.
 		for (const { text } of squeezedReadingsOf(apiKey)) {
 			if (text.length >= minKeyLength) add(text, pieceLength);
 		}
@@ -49,16 +49,16 @@ export class Redactor {
 	}
 
 	/**
-	 * A sentence of this package, without the key that a name or a URL in it may contain. A key of
-	 * less than 6 characters stays: it could be a part of any word.
+	 * Redacts a sentence of this package, in which a name or a URL may contain the key. A key of fewer than
+	 * 6 characters is kept, because it could be part of any word.
 	 */
 	hideKey(sentence: string): string {
 		return replaceRanges(sentence, findPieces(sentence, this.spellings), hiddenKey);
 	}
 
 	/**
-	 * A text from outside, in one line of at most 301 characters, without the key, pieces of it, and images.
-	 * The cost has a limit however long the text is.
+	 * Redacts an external text: in one line of at most 301 characters, without the key, pieces of it, and
+	 * images. The cost is limited, however long the text is.
 	 */
 	quote(text: string): string {
 		const read = text.slice(0, maxReadLength);
@@ -95,7 +95,7 @@ function addPieces(to: Map<number, Set<string>>, spelling: string, length: numbe
 	}
 }
 
-/** The ranges of a text that are one of these pieces in any of its readings. */
+/** The ranges of a text that match one of these pieces in any reading. */
 function findPieces(text: string, pieces: Map<number, Set<string>>): Range[] {
 	const found: Range[] = [];
 	for (const reading of squeezedReadingsOf(text)) {
@@ -109,7 +109,7 @@ function findPieces(text: string, pieces: Map<number, Set<string>>): Range[] {
 	return found;
 }
 
-/** Replaces ranges by a marker; those that touch by one. */
+/** Replaces ranges with a marker; adjacent ranges get a single marker. */
 function replaceRanges(text: string, ranges: Range[], marker: string): string {
 	let result = '';
 	let end = 0;

@@ -10,13 +10,13 @@ type NodeError = NodeApiError | NodeOperationError;
 
 const nothingSent = ' Nothing was sent to IQS, so you were not charged.';
 
-/** The end of a run that cannot send anything at all. */
+/** The error of a run that cannot send anything at all. */
 export function settingsError(node: INode, failure: Failure): NodeError {
 	const { message, description } = explainRun(failure, new Redactor(''));
 	return asNodeError(node, failure, { message, description: description + nothingSent }, 0);
 }
 
-/** The end of a run in which something cannot be sent, before anything was. */
+/** The error of a run in which something cannot be sent, before anything was sent. */
 export function planError(node: INode, rejected: Rejected[], redactor: Redactor): NodeError {
 	const first = rejected[0]!;
 	const { message, description } = explain({ entry: first, failure: first.failure }, redactor);
@@ -26,7 +26,7 @@ export function planError(node: INode, rejected: Rejected[], redactor: Redactor)
 	return asNodeError(node, first.failure, explanation, first.itemIndex);
 }
 
-/** How many more there are: an item may have several files, or none. */
+/** Counts the others: an item may have several files, or none. */
 function countOf(others: Rejected[]): string {
 	const files = others.filter(({ field }) => field !== undefined).length;
 	const items = others.length - files;
@@ -38,8 +38,8 @@ function countOf(others: Rejected[]): string {
 }
 
 /**
- * The end of a run that had begun to send.
- * @param scanned how many scans the run had made, none of which is output
+ * The error of a run that had begun to send.
+ * @param scanned the number of scans that the run had made, none of which is output
  * @param kept how many of them are kept for the next run, see `KeptScans`
  */
 export function runError(
@@ -64,7 +64,7 @@ function keptSentences(scanned: number, kept: number): string {
 	return `${made}${keeping} To output such scans even if a photo fails, open the node's settings and set 'On Error' to 'Continue'.`;
 }
 
-/** The failure that ended the run: others may have been waiting for their next try. */
+/** The failure that ended the run: other failures may have been waiting for a retry. */
 function decisiveOf(failed: FailedEntry[]): FailedEntry {
 	const because = failed
 		.map(({ failure }) => failure)
@@ -78,10 +78,10 @@ function decisiveOf(failed: FailedEntry[]): FailedEntry {
 	return failed.reduce((worst, other) => (weight(other) > weight(worst) ? other : worst));
 }
 
-/** More than an image can have: a failure that holds for the whole run, or lies within n8n, decides. */
+/** More than an image can have, so that failures of the whole run or within n8n take precedence. */
 const maxCalls = 1000;
 
-/** The error that ends a run. The node's name and the item go with it. */
+/** The error that ends a run, with the node's name and the item. */
 function asNodeError(
 	node: INode,
 	{ details }: Failure,
@@ -98,7 +98,7 @@ function asNodeError(
 					...(details.httpStatus && { httpCode: String(details.httpStatus) }),
 				})
 			: new NodeOperationError(node, message, { description, itemIndex });
-	// n8n swaps a message in which it finds letters such as "eacces" or "eperm", even inside a file name.
+	// n8n replaces a message that contains letters such as "eacces" or "eperm", even inside a file name.
 	error.message = message;
 	return error;
 }

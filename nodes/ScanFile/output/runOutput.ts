@@ -14,7 +14,7 @@ import { isFailed, resultsOf, type FailedEntry, type Result } from './results';
 import { planError, runError, settingsError } from './runErrors';
 import { toolLink } from './toolLink';
 
-/** The output of a run that cannot send anything: the failure, for each item; or the end of the run. */
+/** The output of a run that cannot send anything: the failure for each item, unless the run ends. */
 export function outputOfNothing(
 	context: IExecuteFunctions,
 	failure: Failure,
@@ -65,7 +65,7 @@ export async function outputOf(
 	const output = parts.map((part) =>
 		isFailed(part) ? failedItem(context, part, inOneText(explain(part, redactor))) : part,
 	);
-	// With Retry On Fail, n8n runs a node that continues once more only when its first item is a failure.
+	// With Retry On Fail, n8n reruns a node that is set to continue only if its first item is a failure.
 	if (!output[0]?.json.error) FinishedScans.forget(context);
 	return output;
 }

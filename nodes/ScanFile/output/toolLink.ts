@@ -1,18 +1,19 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 /**
- * A link to a scan, good for a day, for an agent that uses the node as its tool: an agent reads the
- * fields of a scan and never its file.
- * @returns undefined when no agent asks, or when n8n can make no link, as of a file in memory
+ * A link to a scan, valid for a day, for an AI agent that uses the node as a tool: an agent reads the
+ * fields of a scan, never its file.
+ * @returns undefined if no agent uses the node, or if n8n cannot make a link, as for a file in memory
  */
 export function toolLink(context: IExecuteFunctions, file: IBinaryData): string | undefined {
-	// n8n gives a node that is used as a tool a type of its own. `isToolExecution` would be false here.
+	// n8n gives a node that is used as a tool a separate type. `isToolExecution` would be false here.
 	const isTool = context.getNode().type.endsWith('Tool');
 	if (!isTool || !file.id) return undefined;
 	try {
 		return context.helpers.createBinarySignedUrl(file);
 	} catch {
-		// The scan is paid for: it must come out without a link too, as from an n8n that knows no links.
+		// The scan is paid for, so it must be output even without a link, as in n8n versions without such
+		// links.
 		return undefined;
 	}
 }

@@ -2,8 +2,8 @@ import { Failure, withoutFullStop } from '../failures';
 import { objectOf } from '../iqs/responseFields';
 
 /**
- * What some work that evaluates parameters gives, or why it gives nothing. What n8n itself throws, for a
- * parameter or a credential, has a message meant for people.
+ * Runs a function that evaluates parameters, and returns its result or a failure. Errors that n8n throws
+ * for a parameter or a credential have a readable message.
  */
 export async function orFailure<Value>(
 	work: () => Value | Promise<Value>,
@@ -21,12 +21,13 @@ export async function orFailure<Value>(
 }
 
 /**
- * What to say when JavaScript itself gives up on a parameter; n8n's own errors have words for people.
- * @param name of the parameter that was to be evaluated
- * @returns what was thrown, when it is no raw error
+ * Replaces a raw JavaScript error about a parameter with a failure; n8n's own errors are readable as they
+ * are.
+ * @param name of the parameter that was evaluated
+ * @returns a failure for a raw error, otherwise what was thrown
  */
 export function readableError(thrown: unknown, name: string): unknown {
-	// n8n's own errors have names of their own. Realms make `instanceof` useless here.
+	// n8n's own errors have other names. `instanceof` does not work across realms.
 	const rawNames = ['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError'];
 	if (!rawNames.includes(String(objectOf(thrown).name))) return thrown;
 	return new Failure(

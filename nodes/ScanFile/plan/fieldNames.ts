@@ -1,13 +1,13 @@
 /** Where a workflow in combined binary mode keeps its files inside the json. */
 export const filesInJson = '_files';
 
-/** A name or a pattern out of 'Input Data Field Name'. */
+/** A name or a pattern in 'Input Data Field Name'. */
 export interface FieldName {
 	/** As the user wrote it. */
 	text: string;
-	/** The same without the way to the files in combined binary mode, where people write `_files.name`. */
+	/** The same without the prefix `_files.` that people write in combined binary mode. */
 	name: string;
-	/** For a pattern: whether a field fits. `*` stands for any characters, and none. */
+	/** For a pattern: whether a field matches. `*` matches any number of characters. */
 	fits: ((field: string) => boolean) | undefined;
 }
 
@@ -24,8 +24,8 @@ function parseFieldName(text: string): FieldName {
 }
 
 /**
- * Whether a text consists of these parts, in this order, with anything between them. Strangers
- * choose the names of fields, so the cost is linear: no part is looked for twice.
+ * Whether a text consists of these parts, in this order, with anything between them. Field names may come
+ * from outside, so this takes linear time: no part is searched for twice.
  */
 function fitsParts(parts: string[], text: string): boolean {
 	const first = parts[0]!;

@@ -1,16 +1,16 @@
 const imageExtension =
 	/\.(jpe?g?|jfif?|pjpe?g|png|apng|gif|webp|bmp|dib|tiff?|hei[cf]s?|hif|avci|avcs|avifs?|jxl|jp[2xfm]|j2[kc]|jpc|svg|dng|cr[23]|nef|arw|orf|raf|rw2)$/i;
 
-/** Beyond it a database or a disk may not take a name; with room for a number and an extension. */
+/** A database or a disk may reject longer names. Leaves room for a number and an extension. */
 const maxBaseLength = 150;
 
 /**
- * The name of a file without its extension, as every disk, database and object store takes it.
- * @param original the name of a photo, or what the user has entered; it may be anything
+ * The name of a file without its extension, valid for every disk, database and object store.
+ * @param original any text: the name of a photo, or what the user entered
  */
 export function baseName(original: string): string {
-	// Folders in a name would become part of the path, control characters cannot be seen, and storages
-	// reject halves of characters.
+	// Folders in a name would become part of the path, control characters are invisible, and storage
+	// systems reject half characters.
 	const name = original
 		.split(/[/\\]/)
 		.pop()!
@@ -18,13 +18,13 @@ export function baseName(original: string): string {
 	return cut(withoutEnd(name).replace(imageExtension, ''), maxBaseLength) || 'scan';
 }
 
-/** The same for a PDF, of which the user may have written the extension too. */
+/** The same for a PDF. The user may have entered the extension too. */
 export function pdfBaseName(original: string): string {
 	return baseName(baseName(original).replace(/\.pdf$/i, ''));
 }
 
 /**
- * Numbers the names that are there more than once, in upper or lower case.
+ * Numbers the names that occur more than once, ignoring case.
  * @param names without extensions
  */
 export function uniqueNames(names: string[]): string[] {
@@ -46,17 +46,17 @@ export function uniqueNames(names: string[]): string[] {
 	});
 }
 
-/** Disks of Windows and macOS take names that differ in this alone for the same. */
+/** Windows and macOS treat names that differ only in case as the same. */
 function keyOf(name: string): string {
 	return name.toLowerCase();
 }
 
-/** Cuts no character in half. */
+/** Shortens a name without cutting a character in half. */
 function cut(name: string, length: number): string {
 	return name.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
 
-/** Without dots and spaces at the end, which hide the extension; Windows drops them too. */
+/** Removes trailing dots and spaces, which hide the extension; Windows drops them too. */
 function withoutEnd(name: string): string {
 	let end = name.length;
 	while (end > 0 && /[\s.]/.test(name[end - 1]!)) end--;

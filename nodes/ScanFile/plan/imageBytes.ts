@@ -20,7 +20,7 @@ import { shown } from './values';
 type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
 
 /**
- * Looks at the start of an image, before anything is paid for.
+ * Checks the start of an image, before anything is paid for.
  * @returns what is wrong with it, if anything
  * @throws Failure when it cannot be read
  */
@@ -57,24 +57,24 @@ export async function checkImage(
 	);
 }
 
-/** What is assumed of an image whose size nobody knows: an ordinary photo. */
+/** The size that is assumed for an image of unknown size: that of an ordinary photo. */
 const usualBytes = 2_000_000;
-/** An image from a URL does not come through here; only its scan does, which is smaller than a photo. */
+/** An image from a URL does not pass through n8n; only its scan does, which is smaller than a photo. */
 const usualScanBytes = 400_000;
 
-/** The size of an image in bytes, near enough to tell how many may be on their way at once. */
+/** The size of an image in bytes, accurate enough to decide how many may be in flight. */
 export async function sizeOf(context: IExecuteFunctions, image: InputImage): Promise<number> {
 	if (image.from === 'url') return usualScanBytes;
 	if (image.from === 'base64') return decodedBytes(image.text);
 	const { bytes, data, id } = image.file;
 	if (bytes !== undefined) return bytes;
 	if (!id) return typeof data === 'string' ? decodedBytes(data) : data.length;
-	// Before n8n 2, items do not tell the size of their files.
+	// Before n8n 2, items do not contain the size of their files.
 	const metadata = await context.helpers.getBinaryMetadata(id).catch(() => undefined);
 	return isSize(metadata?.fileSize) ? metadata.fileSize : usualBytes;
 }
 
-/** With anything else, nobody could tell how many bytes are in flight, and calls would go one by one. */
+/** With any other value, the bytes in flight could not be counted, and calls would run one at a time. */
 function isSize(bytes: unknown): bytes is number {
 	return typeof bytes === 'number' && bytes >= 0 && bytes < Infinity;
 }
@@ -86,7 +86,7 @@ function decodedBytes(base64: string): number {
 
 /**
  * The bytes of an image as they are sent.
- * @throws LocalFailure when the storage has lost the file
+ * @throws Failure when the storage has lost the file
  */
 export async function bytesToSend(
 	context: IExecuteFunctions,
@@ -110,14 +110,14 @@ async function readImage(
 	if (image.from === 'base64') return decodedText(image.text);
 	const { id, data } = image.file;
 	if (!id) return bytesInMemory(data, Infinity);
-	// Before n8n 2, the helper takes no file without these two, as expressions give them.
+	// Before n8n 2, the helper rejects files without these two fields, which expressions return.
 	const stored = { id, data: '', mimeType: image.file.mimeType };
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, stored).catch(() => undefined);
 	if (!bytes) throw unreadable(image.fileName);
 	return bytes;
 }
 
-/** Reads no more of a file than is needed to tell what it is. */
+/** Reads only as much of a file as is needed to identify it. */
 async function readHead(context: IExecuteFunctions, file: InputFile): Promise<Buffer> {
 	const head = await readStart(context, file, headBytes);
 	return isTooShortToTell(head) ? await readStart(context, file, longHeadBytes) : head;
@@ -134,10 +134,10 @@ async function readStart(
 	return start;
 }
 
-/** @param length how many bytes are needed; there may be more, and fewer at the end of the file */
+/** @param length how many bytes are needed; the result may have more, or fewer at the end of the file */
 function bytesInMemory(data: string | Buffer, length: number): Buffer {
 	if (typeof data !== 'string') return data.subarray(0, length);
-	// Some nodes put the prefix of a data: address before the Base64.
+	// Some nodes put the prefix of a data: URL before the Base64.
 	const prefix = /^data:[^,]{0,200},/i.exec(data)?.[0].length ?? 0;
 	return Buffer.from(data.slice(prefix, prefix + Math.ceil(length / 3) * 4), 'base64');
 }
@@ -180,8 +180,8 @@ function claimedMimeType(image: ImageWithBytes): string {
 }
 
 /**
- * Which formats the service takes is not documented, so a picture in a format that cannot be
- * recognised here (a camera's raw file) is sent. One that calls itself a JPEG and is none is not.
+ * Which formats the service accepts is not documented, so an image in a format that cannot be recognized
+ * here (such as a camera's raw file) is sent. A file that claims to be a JPEG but is not one is not sent.
  */
 function mayBeUnknownFormat(head: Buffer, claimed: string): boolean {
 	return (

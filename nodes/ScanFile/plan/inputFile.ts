@@ -1,30 +1,30 @@
 import { plainMimeType } from '../iqs/imageType';
 import { isFileValue, writtenText } from './values';
 
-/** A file of an item. Previous nodes write what they like there; this is what counts. */
+/** A file of an item, with only the fields that matter here. Previous nodes may have set anything. */
 export interface InputFile {
-	/** What n8n's file storage knows it by; undefined for a file in memory. */
+	/** Its ID in n8n's file storage; undefined for a file in memory. */
 	id: string | undefined;
-	/** The content of a file in memory: Base64 text or bytes. For one in the storage, only a mark. */
+	/** The content of a file in memory: Base64 text or bytes. For a stored file, only a marker. */
 	data: string | Buffer;
-	/** Undefined when the file has none. */
+	/** Undefined if the file has no name. */
 	fileName: string | undefined;
-	/** Without parameters, in small letters; empty when it is not known. */
+	/** Without parameters, in lower case; empty if it is not known. */
 	mimeType: string;
-	/** The size in bytes, where the item tells it. */
+	/** The size in bytes, if the item contains it. */
 	bytes: number | undefined;
 }
 
-/** Names of storages, which `data` holds in place of the content of a stored file. */
+/** Names of storage modes, which `data` contains instead of the content of a stored file. */
 const storageMarks = ['filesystem', 'filesystem-v2', 'database', 's3', 'azure-blob'];
 
 /**
  * Reads the description of a file.
- * @param value what stands where a file is expected
- * @returns undefined when it has no content: neither the file itself nor where n8n has stored it
+ * @param value the value found in place of a file
+ * @returns undefined if it has neither the content nor a reference to n8n's file storage
  */
 export function readInputFile(value: object): InputFile | undefined {
-	// The bytes themselves in the place of the file.
+	// The bytes themselves instead of a file.
 	const file = ArrayBuffer.isView(value) ? { data: value } : value;
 	const { id, data, fileName, mimeType, bytes } = file as Record<string, unknown>;
 	const storageId = typeof id === 'string' && id.includes(':') ? id : undefined;
@@ -40,7 +40,10 @@ export function readInputFile(value: object): InputFile | undefined {
 	};
 }
 
-/** All that n8n's own nodes take: Base64 text, and bytes in each form that a Buffer is made of. */
+/**
+ * Everything that n8n's own nodes accept: Base64 text, and bytes in any form that a Buffer can be made
+ * from.
+ */
 function contentOf(data: unknown): string | Buffer | undefined {
 	if (typeof data === 'string') return storageMarks.includes(data) ? undefined : data;
 	if (Buffer.isBuffer(data)) return data;
@@ -48,7 +51,7 @@ function contentOf(data: unknown): string | Buffer | undefined {
 	if (Object.prototype.toString.call(data) === '[object ArrayBuffer]') {
 		return Buffer.from(data as ArrayBuffer);
 	}
-	// What a Buffer becomes on its way through JSON.
+	// What a Buffer becomes when it is converted to JSON and back.
 	const { type, data: inside } = (data ?? {}) as Record<string, unknown>;
 	const numbers = type === 'Buffer' ? inside : data;
 	return isListOfNumbers(numbers) ? Buffer.from(numbers) : undefined;
@@ -59,10 +62,10 @@ function isListOfNumbers(value: unknown): value is number[] {
 }
 
 /**
- * The file of an item that an expression describes without its content: in memory storage,
- * {{ $binary.data }} gives everything but `data`.
- * @param files what stands in the fields of the item
- * @returns undefined when no file of the item, or more than one, is described like this
+ * The file of an item that an expression describes without its content: in memory storage, {{
+ * $binary.data }} returns everything except `data`.
+ * @param files the fields of the item for files
+ * @returns undefined if the description matches no file of the item, or more than one
  */
 export function fileDescribedBy(
 	description: Record<string, unknown>,

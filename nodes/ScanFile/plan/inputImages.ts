@@ -15,38 +15,38 @@ import {
 	writtenText,
 } from './values';
 
-/** One image to be scanned; its bytes are still where they were. */
+/** An image to be scanned, whose bytes have not been read yet. */
 export type InputImage =
 	| { from: 'files'; field: string; fileName: string; file: InputFile }
-	/** `url` as it is sent, `sourceUrl` as it was given. */
+	/** `url` as it is sent, `sourceUrl` as it was entered. */
 	| { from: 'url'; url: string; sourceUrl: string; fileName: string }
 	| { from: 'base64'; text: string; fileName: string };
 
 /** What a name or an expression led to. */
 export interface Found {
-	/** The field that was looked at, if there is one. */
+	/** The field with the image, if there is one. */
 	field?: string;
 	image: InputImage | Failure;
 }
 
 const parameterName = "'Input Data Field Name'";
 
-/** Finds the images of items; it keeps the names and patterns of an item for those that ask for the same. */
+/** Finds the images of items. Parsed names and patterns are reused for items that have the same ones. */
 export class ImageFinder {
-	/** Whether the workflow is in combined binary mode, in which files stand in the json. */
+	/** Whether the workflow is in combined binary mode, in which files are in the json. */
 	readonly filesAreInJson: boolean;
 	private lastText: string | undefined;
 	private lastNames: FieldName[] = [];
 
 	constructor(private readonly context: IExecuteFunctions) {
-		// Before n8n 2 there are no such modes, nor is there a way to ask.
+		// Before n8n 2, there are no binary modes, and no function to ask for them.
 		const { getWorkflowSettings } = context as Partial<IExecuteFunctions>;
 		this.filesAreInJson = getWorkflowSettings?.call(context).binaryMode === 'combined';
 	}
 
 	/**
-	 * The images that one item names, and a reason for each name that leads to none.
-	 * What is in the files is not looked at here.
+	 * The images that an item names, and a failure for each name without a file. The content of the files
+	 * is not checked here.
 	 */
 	find(item: INodeExecutionData, itemIndex: number, source: ImageSourceSetting): Found[] {
 		if (source.from === 'url') {
@@ -61,7 +61,7 @@ export class ImageFinder {
 		return this.findFiles(itemIndex, names, files);
 	}
 
-	/** What stands in the fields for files, by field name, whichever binary mode the workflow is in. */
+	/** The values of the file fields by name, in both binary modes. */
 	private filesOf({ json, binary }: INodeExecutionData): Map<string, unknown> {
 		const inJson: unknown = this.filesAreInJson && json?.[filesInJson];
 		return new Map([
@@ -111,19 +111,20 @@ export class ImageFinder {
 		return [...found.values()];
 	}
 
-	/** In combined binary mode a file may stand anywhere in the json; n8n resolves the path. */
+	/** In combined binary mode, a file can be anywhere in the json; n8n resolves the path. */
 	private fileAtPath(itemIndex: number, path: string): unknown {
 		if (!this.filesAreInJson) return undefined;
 		try {
 			return this.context.helpers.assertBinaryData(itemIndex, path);
 		} catch {
-			// n8n throws when there is no such file; the message the user needs names the files there are.
+			// n8n throws if there is no such file; the user needs a message that lists the existing files
+			// instead.
 			return undefined;
 		}
 	}
 }
 
-/** A file that an expression gave, as in {{ $('Node').item.binary.data }}. */
+/** A file that an expression returned, as in {{ $('Node').item.binary.data }}. */
 function givenFile(
 	given: Record<string, unknown>,
 	files: Map<string, unknown>,
@@ -177,17 +178,17 @@ function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Fa
 		existing.length > 0
 			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
 			: `The item has no files. Check that the previous node outputs a file, or select another image source.${way}`,
-		// A mail without attachments is ordinary.
+		// An email without attachments is normal.
 		{ isSkippable: true },
 	);
 }
 
 /** How much of a text is decoded to see whether it is an image, characters. */
 const imageTextHead = 1024;
-/** A shorter text is no image, whatever it decodes to. */
+/** A shorter text cannot be an image, whatever it decodes to. */
 const minImageTextLength = 64;
 
-/** Whether a text is an image and no field name: a `data:` address, or Base64 of a known format. */
+/** Whether a text is an image instead of a field name: a `data:` URL, or Base64 of a known format. */
 function isImageText(text: string): boolean {
 	const head = text.slice(0, imageTextHead);
 	if (/^\s*data:image\//i.test(head)) return true;
@@ -201,7 +202,7 @@ function fileNameOfUrl(url: string): string {
 	try {
 		return decodeURIComponent(lastSegment) || 'scan';
 	} catch {
-		// A stray % in the path: the name as it stands is still a name.
+		// A stray % in the path: the name is used undecoded.
 		return lastSegment;
 	}
 }

@@ -17,7 +17,7 @@ export function readText(parameter: string, value: unknown, remedy = textRemedy)
 const textRemedy =
 	'Change the expression so that it returns a single text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
 
-/** The start of a second address in the same text. */
+/** The start of a second URL in the same text. */
 const secondUrl = /(?:[\s,;|<>"']|\.[a-z]\w{1,4})https?:\/\//i;
 
 export function readUrl(value: unknown): { url: string; sourceUrl: string } {
@@ -51,8 +51,8 @@ export function readBase64Text(value: unknown): string {
 }
 
 /**
- * Reads a parameter with a list to choose from. An expression may give a boolean where the service
- * wants a string.
+ * Reads a parameter with a list of options. An expression may return a boolean where the service expects
+ * a string.
  * @param choices the values, each with the name that the user sees
  */
 export function readChoice<Choice extends string>(
@@ -74,14 +74,14 @@ function inOneList(words: string[]): string {
 	return `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
 }
 
-/** What the user calls the service's values of both modes. */
+/** The display names of the service's values for both modes. */
 const modeNames: Record<Mode, string> = { true: 'Automatic', false: 'Off', force: 'Force' };
 
 export function readMode(displayName: string, value: unknown): Mode {
 	return readChoice(displayName, value, modeNames);
 }
 
-/** Sheets give the texts "true" and "false", in any case. */
+/** Spreadsheets return the texts "true" and "false", in upper or lower case. */
 export function readBoolean(displayName: string, value: unknown, unset: boolean): boolean {
 	if (value === undefined) return unset;
 	const text = writtenText(onlyEntry(value))?.trim().toLowerCase();

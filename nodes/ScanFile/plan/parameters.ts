@@ -15,15 +15,15 @@ import {
 } from './parameterValues';
 import { writtenText } from './values';
 
-/** What one item asks for, checked. */
+/** The checked settings of one item. */
 export interface ItemSettings {
 	source: ImageSourceSetting;
 	autoCrop: Mode;
 	autoRotate: Mode;
 	outputField: string;
-	/** Of the scan or the PDF; empty when the photo is to give the name. */
+	/** Of the scan or the PDF; empty to name it after the photo. */
 	fileName: string;
-	/** Of the PDF; empty when its name is the title. */
+	/** Of the PDF; empty to use its file name. */
 	title: string;
 	pageSize: PageSize;
 	keepInputFields: boolean;
@@ -46,15 +46,15 @@ const pdfScopes = {
 export type PdfScope = keyof typeof pdfScopes;
 
 export type ImageSourceSetting =
-	/** `fields`: names and patterns, or a file that an expression gave directly. */
+	/** `fields`: names and patterns, or a file that an expression returned directly. */
 	| { from: 'files'; fields: unknown }
-	/** `url` as it is sent, `sourceUrl` as it was given. */
+	/** `url` as it is sent, `sourceUrl` as it was entered. */
 	| { from: 'url'; url: string; sourceUrl: string }
 	| { from: 'base64'; text: string };
 
 /**
- * Defaults and limits of the options that hold for the whole run; each is at least 1.
- * The description repeats them, because n8n's lint rules want literals there; a test compares.
+ * Defaults and limits of the options that apply to the whole run; each is at least 1. The description
+ * repeats them because n8n's lint rules require literals there; a test compares them.
  */
 export const runLimits = {
 	maxConcurrentCalls: { default: 50, max: 50 },
@@ -64,16 +64,16 @@ export const runLimits = {
 	timeoutSeconds: { default: 120, max: 3600 },
 };
 
-/** What holds for the whole run; taken from the first item. */
+/** The settings of the whole run, taken from the first item. */
 export interface RunSettings {
 	/** Where the calls go. */
 	url: string;
-	/** Needed only to keep it out of messages: n8n puts it into the requests. */
+	/** Needed only to keep it out of messages: n8n itself adds it to the requests. */
 	apiKey: string;
 	maxConcurrentCalls: number;
 	maxTries: number;
 	timeoutMs: number;
-	/** Which scans become one PDF; undefined when they come out as images. */
+	/** Which scans become one PDF; undefined if they are output as images. */
 	createPdf: PdfScope | undefined;
 }
 
@@ -96,7 +96,7 @@ export async function readItemSettings(
 	});
 }
 
-/** Evaluates a parameter; `unset` is its value in a workflow that does not have it. */
+/** Evaluates a parameter; `unset` is its value in workflows that do not contain it. */
 type ReadParameter = (name: string, unset?: object) => unknown;
 
 /** @param rawValue reads a parameter as the user wrote it, an expression as its text */
@@ -125,8 +125,8 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
 }
 
 /**
- * What holds for the whole run, or why nothing can be sent at all: the credential is missing, or it or
- * an option has a value that cannot be used.
+ * The settings of the whole run, or why nothing can be sent: the credential is missing, or it or an
+ * option has an invalid value.
  */
 export async function readRunSettings(context: IExecuteFunctions): Promise<RunSettings | Failure> {
 	return await orFailure(async () => await parseRunSettings(context));
@@ -145,7 +145,7 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 		throw new Failure("'Base URL' in the credential is not valid", baseUrlRemedy);
 	}
 	const key = bearerKey(writtenText(apiKey) ?? '');
-	// An expression that puts a text together writes out what it has not found.
+	// A template expression writes missing values as "undefined" or "null".
 	if (!key || ['undefined', 'null', 'NaN'].includes(key)) {
 		throw new Failure(
 			"'API Key' in the credential is empty or contains characters that a key cannot have",
@@ -165,7 +165,7 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 	};
 }
 
-/** A workflow of an older version of this package has neither parameter. */
+/** Workflows from older versions of this package have neither parameter. */
 function readPdfScope(value: (name: string, unset: string) => unknown): PdfScope | undefined {
 	const operation = readChoice('Operation', value('operation', 'scanToImage'), operations);
 	if (operation === 'scanToImage') return undefined;
@@ -185,7 +185,7 @@ function readSource(value: ReadParameter, rawValue: ReadParameter): ImageSourceS
 	};
 }
 
-/** The field that {{ $binary.field }} means: in combined binary mode n8n works it out as nothing. */
+/** The field in {{ $binary.field }}, which n8n evaluates to nothing in combined binary mode. */
 function binaryFieldOf(expression: string): string | undefined {
 	const match = /^=\{\{\s*\$binary(?:\.([\w$]+)|\[(["'])(.+)\2\])\s*\}\}$/.exec(expression.trim());
 	return match?.[1] ?? match?.[3];

@@ -11,15 +11,15 @@ export interface Job {
 	itemIndex: number;
 	settings: ItemSettings;
 	image: InputImage;
-	/** The field that stands for the image; undefined for one from a URL or a text. */
+	/** The field with the image; undefined for an image from a URL or a text. */
 	field: string | undefined;
 	/** The name of its scan, without extension. */
 	scanName: string;
-	/** The size of the image, as far as it is known. */
+	/** The size of the image, possibly an estimate. */
 	bytes: number;
 	/** The fields of all images of the item; the same object for each of them. */
 	imageFields: ReadonlySet<string>;
-	/** Whether the files of the item stand in its json: combined binary mode. */
+	/** Whether the files of the item are in its json, as in combined binary mode. */
 	filesAreInJson: boolean;
 }
 
@@ -37,7 +37,7 @@ export function isJob(entry: Entry): entry is Job {
 	return !('failure' in entry);
 }
 
-/** What 'Skip Files That Are Not Images' left out: a file, or an item in which there is none. */
+/** What 'Skip Files That Are Not Images' skipped: a file, or an item without a file. */
 export interface Skipped {
 	isFile: boolean;
 	itemIndex: number;
@@ -52,7 +52,7 @@ export interface Plan {
 }
 
 /**
- * Finds out what is to be sent, for all items, before anything is paid for.
+ * Determines what to send for all items, before anything is paid for.
  * @throws RunCancelled when the execution was cancelled meanwhile
  */
 export async function planRun(context: IExecuteFunctions): Promise<Plan> {
@@ -63,7 +63,7 @@ export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 		const planned = plan.entries.length;
 		await planItem(context, item, itemIndex, plan, finder, breath).catch((thrown: unknown) => {
 			if (thrown instanceof RunCancelled) throw thrown;
-			// Whatever a previous node put into the item, it must neither be paid for nor pass as a scan.
+			// An item with unreadable values must neither be paid for nor be output as a scan.
 			plan.entries.splice(planned, Infinity, { itemIndex, failure: unreadableItem });
 		});
 	}
@@ -71,7 +71,7 @@ export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 	return plan;
 }
 
-/** Names scans as 'File Name' says. */
+/** Names scans according to 'File Name'. */
 function useGivenNames(jobs: Job[]): void {
 	const named = jobs.filter(({ settings }) => settings.fileName !== '');
 	const names = uniqueNames(named.map(({ settings }) => baseName(settings.fileName)));
@@ -123,10 +123,10 @@ async function planItem(
 	}
 }
 
-/** How long the plan holds up everything else in n8n at a stretch, milliseconds. */
+/** The maximum time that planning blocks everything else in n8n, in milliseconds. */
 const maxStretchMs = 20;
 
-/** Lets n8n do something else now and then, so that it hears of Stop. */
+/** Lets n8n do other work from time to time, so that it can process Stop. */
 class Breath {
 	private lastMs = performance.now();
 

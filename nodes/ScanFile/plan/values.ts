@@ -1,29 +1,29 @@
-/** How much of a stranger's text a message repeats, characters; it could be a whole image. */
+/** The number of characters of an unknown text that a message repeats; the text could be a whole image. */
 const maxShownLength = 60;
 /** How many names of fields or files a message lists. */
 export const maxShownNames = 10;
 
-/** A text for a message: on one line, and cut. */
+/** Prepares a text for a message: on one line, and shortened. */
 export function shown(text: string): string {
 	const line = text
 		.slice(0, 2 * maxShownLength)
 		.replace(/\s+/g, ' ')
 		.trim();
 	const isWhole = text.length <= 2 * maxShownLength && line.length <= maxShownLength;
-	// Half of a character beyond the basic plane must not stay at the end.
+	// Must not end in half of a surrogate pair.
 	return isWhole ? line : `${line.slice(0, maxShownLength).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /**
  * Names for a message: the first few, and how many more there are.
- * @param count of all names, where only some are given
+ * @param count the number of all names, if only some are given
  */
 export function shownNames(names: string[], count = names.length): string {
 	const first = names.slice(0, maxShownNames).map(shown).join(', ');
 	return count > maxShownNames ? `${first} and ${count - maxShownNames} more` : first;
 }
 
-/** What an expression gave, for a sentence such as "it is set to a list of 3 entries". */
+/** Describes a value for a sentence such as "it is set to a list of 3 entries". */
 export function describeValue(value: unknown): string {
 	if (value === undefined || value === null || value === '') return 'nothing';
 	if (typeof value === 'string') return `the text '${shown(value)}'`;
@@ -40,22 +40,22 @@ export function describeValue(value: unknown): string {
 	return `an object with the fields ${shownNames(names)}`;
 }
 
-/** A list of one stands for its entry, as sheets and databases give them. */
+/** Replaces a list of one entry by that entry, because spreadsheets and databases return such lists. */
 export function onlyEntry(value: unknown): unknown {
 	return Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
 }
 
-/** A text, or what is written as one; undefined for everything else. */
+/** A string, or a number or boolean as a string; undefined for everything else. */
 export function writtenText(value: unknown): string | undefined {
 	if (typeof value === 'string') return value;
 	return ['number', 'bigint', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
 
-/** Whether a value has fields that were set by name: no list, no date, no class of its own. */
+/** Whether a value is a plain object: not a list, a date or an instance of another class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
 	const prototype: unknown = Object.getPrototypeOf(value);
-	// A form post has no prototype, and what an expression made has that of another realm.
+	// Objects from a form have no prototype, and objects from an expression have that of another realm.
 	return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 

@@ -3,12 +3,12 @@ import type { ByteLimiter } from './byteLimiter';
 import { CallGate } from './callGate';
 import type { Clock } from './clock';
 
-/** What was learned about an account this long ago may not hold any more. */
+/** What was learned about an account may be outdated after this time. */
 const staleAfterMs = 10 * 60_000;
 
 /**
- * The gates of one n8n process: one for each account, so that what one execution learns about the
- * allowed rate holds for all of them.
+ * The gates of one n8n process: one for each account, so that all executions benefit from what one learns
+ * about the allowed rate.
  */
 export class AccountGates {
 	private readonly gates = new Map<string, CallGate>();
@@ -25,7 +25,7 @@ export class AccountGates {
 		for (const [account, gate] of this.gates) {
 			if (gate.isUnusedSince(nowMs - staleAfterMs)) this.gates.delete(account);
 		}
-		// A hash, so that the key is kept nowhere.
+		// A hash, so that the key itself is not stored.
 		const account = createHash('sha256')
 			.update(JSON.stringify([url, apiKey]))
 			.digest('base64');

@@ -1,23 +1,29 @@
-/** How long the rate stays near a learned limit: at first, and when others use up the limit too. */
+/** How long the rate stays near a learned limit: initially, and if others also use up the limit. */
 const firstSettleMs = 500;
 const minSettleMs = 300;
-/** The same when the limit has proved right again and again: for so many calls, but not less than so long. */
+/**
+ * The maximum of this time if the limit has been confirmed repeatedly: the duration of so many calls, but
+ * at least so long.
+ */
 const maxSettleCalls = 10;
 const maxSettleMs = 4_000;
-/** A limit has proved right when no call is throttled for so many settle times. */
+/** A limit is confirmed if no call is throttled for this many settle times. */
 const provenAfter = 2.5;
-/** How far below the learned limit to begin. */
+/** How far below the learned limit the rate starts, as a fraction. */
 const margin = 0.03;
-/** At one call a second the service may have room for no other, so little lateness is made up for there. */
+/**
+ * At one call per second, the service may not accept any other call, so little lateness may be made up
+ * for.
+ */
 const maxLatenessAtOnePerSecondMs = 30;
 /** The service counts whole calls: the limit lies between what was accepted and one call more. */
 const uncountedCalls = 0.3;
-/** Most limits are meant per second, so what was accepted in the last one is the first estimate. */
+/** Most limits are per second, so the calls accepted in the last second are the first estimate. */
 const firstWindowMs = 1_000;
-/** A first estimate from a throttled probe would be next to nothing. */
+/** A first estimate from a throttled probe would be close to zero. */
 const firstSlowestPerSecond = 1;
 const slowestPerSecond = 0.05;
-/** A rate that has grown to this many times the learned limit shows that the limit holds no more. */
+/** A rate that has grown to this many times the learned limit shows that the limit no longer applies. */
 const maxGrowth = 10;
 
 /** The time between two throttled calls, in active time. */
@@ -27,23 +33,23 @@ interface Window {
 }
 
 /**
- * Learns from throttled calls how many calls per second the service accepts. Its limit is in no response
- * and differs from plan to plan. Between two throttled calls the service was used up, so what it
- * accepted there, divided by the time, is its limit. Meanwhile the rate follows the curve of CUBIC
- * (RFC 9438): near the learned limit for a while, then faster and faster, for the limit may have
- * been raised. Figures chosen by simulation.
+ * Learns from throttled calls how many calls per second the service accepts. The limit is not part of any
+ * response and differs between plans. Between two throttled calls, the account was at its limit, so the
+ * number of calls accepted in between, divided by the time, is the limit. Meanwhile the rate follows the
+ * curve of CUBIC (RFC 9438): near the learned limit for a while, then growing faster and faster, because
+ * the limit may have been raised. The constants were chosen by simulation.
  *
- * Nothing is learned while fewer calls come than the service would accept, so it counts active time: of
- * a pause between two calls, only as much as the service needs to make up for the calls before.
+ * Nothing can be learned while fewer calls come than the service would accept. Only active time counts:
+ * of a pause between two calls, only as much as the service needs to recover from the calls before.
  */
 export class AdaptiveRate {
-	/** When the next call may start, on the clock of the caller. */
+	/** When the next call may start, by the caller's clock. */
 	nextStartMs = -Infinity;
 	private activeMs = 0;
-	/** After so long without a call the service accepts as many at once as it ever does. */
+	/** After this time without a call, the service accepts as many calls at once as it ever does. */
 	private refillMs = 0;
 	private lastStartMs: number | undefined;
-	/** Starts of calls that were accepted, as far as is known; active time. */
+	/** When accepted calls, or calls that may yet be accepted, started; in active time. */
 	private startsMs: number[] = [];
 	private window: Window | undefined;
 	private windows = 0;
@@ -56,8 +62,8 @@ export class AdaptiveRate {
 	}
 
 	/**
-	 * The calls per second that the service accepts; undefined before the second throttled call, because
-	 * only between two of them it was used up.
+	 * The calls per second that the service accepts; undefined before the second throttled call, because it
+	 * can only be measured between two of them.
 	 */
 	get learnedPerSecond(): number | undefined {
 		return this.window && this.windows > 1 ? this.limitPerSecond(this.window) : undefined;
@@ -76,17 +82,17 @@ export class AdaptiveRate {
 		while (this.startsMs[0]! < oldestMs) this.startsMs.shift();
 		const intervalMs = this.window ? 1000 / this.perSecond(this.window) : unlearnedIntervalMs;
 		this.refillMs = Math.min(this.refillMs + intervalMs, this.maxRefillMs);
-		// A call that starts late, because the process was busy, does not put off those after it.
+		// A call that starts late because the process was busy does not delay the next ones.
 		const latenessMs = Math.min(intervalMs, maxLatenessAtOnePerSecondMs * (1000 / intervalMs));
 		this.nextStartMs = Math.max(nowMs - latenessMs, this.nextStartMs) + intervalMs;
 		return this.activeMs;
 	}
 
-	/** A call was throttled. Calls that were in flight together count once. */
+	/** Records a throttled call. Calls that were in flight together count once. */
 	throttled(mark: number, nowMs: number): void {
 		const start = this.startsMs.indexOf(mark);
 		if (start >= 0) this.startsMs.splice(start, 1);
-		// Calls already in flight at the last throttling only correct its count.
+		// Calls that were already in flight at the last throttling only correct its count.
 		if (this.window && mark <= this.window.toMs) return;
 		this.goOn(nowMs);
 		if (this.window) {
@@ -130,9 +136,9 @@ export class AdaptiveRate {
 	}
 
 	/**
-	 * When this process is the only user of an account, calls are throttled when the rate has grown above
-	 * the limit, so it can be tried ever more rarely. Throttled earlier, the account has other users, and
-	 * what they leave has to be found out again.
+	 * If this process is the only user of an account, calls are throttled once the rate has grown above the
+	 * limit, which can then be tested less and less often. If calls are throttled earlier, the account has
+	 * other users, and the share that they leave has to be measured again.
 	 */
 	private adaptSettleTime(window: Window): void {
 		if (this.activeMs - window.toMs >= provenAfter * this.settleMs) {
@@ -145,7 +151,8 @@ export class AdaptiveRate {
 
 	private limitPerSecond({ fromMs, toMs }: Window): number {
 		const accepted = this.startsMs.filter((startMs) => startMs > fromMs && startMs <= toMs).length;
-		// A window in which nothing was accepted is an outage and no rate; the gate's back-off slows down then.
+		// A window without accepted calls is an outage and says nothing about the rate; the gate's back-off
+		// applies.
 		const isOutage = accepted === 0 && this.windows > 1;
 		const measured = isOutage ? Infinity : ((accepted + uncountedCalls) * 1000) / (toMs - fromMs);
 		const slowest = this.windows === 1 ? firstSlowestPerSecond : slowestPerSecond;

@@ -2,8 +2,8 @@ const firstBackOffMs = 1_000;
 const maxBackOffMs = 20_000;
 
 /**
- * Exponential back-off with jitter: half of it fixed, so that a wait is a wait, half random, so
- * that several processes do not come back at the same moment.
+ * Exponential back-off with jitter: half of it is fixed, so that there is always a wait, and half is
+ * random, so that several processes do not resume at the same moment.
  * @param attempts how many calls in a row were throttled or failed, from 1
  * @param random from 0 up to 1
  * @returns milliseconds

@@ -1,6 +1,6 @@
 /**
- * Limits the bytes in flight of all gates together. Who does not fit waits in line, first come, first
- * served, so that small images cannot keep a large one waiting for ever.
+ * Limits the bytes in flight of all gates together. A call that does not fit waits in line, first come,
+ * first served, so that small images cannot keep a large one waiting forever.
  */
 export class ByteLimiter {
 	private inFlightBytes = 0;
@@ -10,8 +10,8 @@ export class ByteLimiter {
 	constructor(private readonly maxBytes: number) {}
 
 	/**
-	 * Acquires bytes for an image, if they are free and no other call waits.
-	 * @param tryAgain called when there may be room; it stands for the caller in line
+	 * Acquires bytes for an image, if they are free and no other call is waiting.
+	 * @param tryAgain called when there may be room; it also identifies the caller in the line
 	 */
 	tryAcquire(bytes: number, tryAgain: () => void): boolean {
 		const isNext = this.line.length === 0 || this.line[0] === tryAgain;
@@ -20,7 +20,7 @@ export class ByteLimiter {
 			if (!this.line.includes(tryAgain)) this.line.push(tryAgain);
 			return false;
 		}
-		// Either no call waits, or the caller is first.
+		// Either no call is waiting, or the caller is first.
 		this.line.shift();
 		this.inFlightBytes += bytes;
 		return true;
@@ -31,7 +31,7 @@ export class ByteLimiter {
 		this.callNext();
 	}
 
-	/** The caller needs no room for now: those behind it move up. */
+	/** Leaves the line: the calls behind move up. */
 	leave(tryAgain: () => void): void {
 		const position = this.line.indexOf(tryAgain);
 		if (position < 0) return;

@@ -7,12 +7,12 @@ import { ConcurrencyLimit } from './concurrencyLimit';
 import { Setbacks, type Setback } from './setbacks';
 
 /**
- * How a call ended, as far as the gate has to know. One that tells nothing of the service, such as an
- * image that could not be read, is neutral.
+ * How a call ended, as far as it concerns the gate. A call that says nothing about the service, such as
+ * one whose image could not be read, is neutral.
  */
 export type CallEnd = 'accepted' | 'neutral' | Setback;
 
-/** When and in which state of the gate a call started. */
+/** When a call started, and the state of the gate at that time. */
 interface Start {
 	atMs: number;
 	/** See {@link ConcurrencyLimit}. */
@@ -24,8 +24,8 @@ interface Start {
 /** An account that accepted a call less than this ago needs no probe. */
 const freshMs = 60_000;
 /**
- * A probe that takes longer tells nothing soon, so the next one starts: a connection that hangs must not
- * hold up all runs for as long as its timeout allows. The service gives up after 25 s (documented).
+ * If a probe takes longer, the next one starts: a connection that hangs must not hold up all runs until
+ * its timeout. The service gives up after 25 s (documented).
  */
 const maxProbeMs = 30_000;
 /** A call that has to wait this long for its turn was slowed down. */
@@ -35,9 +35,9 @@ const noticeableMs = 1_000;
  * The gate through which all calls of an account go, whichever execution makes them.
  *
  * It limits how many calls and bytes are in flight, and executions take turns. When the service
- * throttles, everybody waits as long as it asks, then resumes at the rate that it last sustained.
- * When calls are throttled or fail again right after a pause, one probe at a time finds out whether
- * the service accepts calls once more.
+ * throttles, all calls wait as long as it asks, then resume at the rate that it last sustained. When
+ * calls are throttled or fail again right after a pause, one probe at a time finds out whether the
+ * service accepts calls again.
  */
 export class CallGate {
 	private readonly rate = new AdaptiveRate();
@@ -57,12 +57,12 @@ export class CallGate {
 		private readonly bytes: ByteLimiter,
 	) {}
 
-	/** The calls per second that the account was seen to sustain; undefined while that is not known. */
+	/** The calls per second that the account sustains; undefined while unknown. */
 	get callsPerSecond(): number | undefined {
 		return this.rate.learnedPerSecond;
 	}
 
-	/** A run begins. In the end it has to {@link leave}. */
+	/** Adds a run, which has to {@link leave} at its end. */
 	join(): CallLane<Start> {
 		const lane = new CallLane<Start>(this.clock.nowMs());
 		this.lanes.push(lane);
@@ -76,7 +76,7 @@ export class CallGate {
 		this.admit();
 	}
 
-	/** A failure that holds for the account ends all its current runs; later ones check again. */
+	/** A failure that affects the account ends all its current runs; later runs check again. */
 	closeAll(reason: Failure): void {
 		for (const lane of this.lanes) lane.close(reason);
 		this.concurrency.reset();
@@ -87,11 +87,12 @@ export class CallGate {
 	}
 
 	/**
-	 * Makes a call of a run when its turn has come.
+	 * Makes a call of a run when it is its turn.
 	 * @param bytes the size of the image
-	 * @param wasThrottled such a call goes before the others of its run
-	 * @param endOf how the call ended
-	 * @returns undefined when the lane is closed before
+	 * @param wasThrottled whether the call was throttled before; if so, it goes before the others of its
+	 *   run
+	 * @param endOf returns how the call ended
+	 * @returns undefined if the lane is closed first
 	 */
 	async run<Result>(
 		lane: CallLane<Start>,
@@ -142,7 +143,7 @@ export class CallGate {
 		}
 	}
 
-	/** Starts the calls that may start now, and looks again when a pause is over. */
+	/** Starts the calls that may start now, and checks again when a pause is over. */
 	private readonly admit = (): void => {
 		for (;;) {
 			const lane = this.lanes.find(({ next }) => next !== undefined);
@@ -190,7 +191,7 @@ export class CallGate {
 		return this.concurrency.hasSlot(this.inFlight);
 	}
 
-	/** Whether the calls that wait do so for what the last one brings. */
+	/** Whether waiting calls depend on the result of the last call. */
 	private get isProbing(): boolean {
 		return this.concurrency.isProbe || this.setbacks.isProbed(this.lastStartMs);
 	}

@@ -15,7 +15,7 @@ export interface WaitingCall<Start> {
 
 /** The calls of one run at the gate of its account. */
 export class CallLane<Start = unknown> {
-	/** Whether a call of this run noticeably had to wait for the rate of the account. */
+	/** Whether a call of this run had to wait noticeably because of the account's rate. */
 	wasSlowedDown = false;
 	private readonly throttled: Array<WaitingCall<Start>> = [];
 	private readonly others: Array<WaitingCall<Start>> = [];
@@ -35,12 +35,12 @@ export class CallLane<Start = unknown> {
 		(wasThrottled ? this.throttled : this.others).push(call);
 	}
 
-	/** Takes {@link next} out of the line. */
+	/** Removes {@link next} from the line. */
 	shift(): void {
 		(this.throttled.length > 0 ? this.throttled : this.others).shift();
 	}
 
-	/** Sleeps, but not longer than the lane is open. */
+	/** Sleeps, at most until the lane is closed. */
 	async sleep(clock: Clock, durationMs: number): Promise<void> {
 		if (this.isClosed) return;
 		const sleep = new AbortController();
@@ -49,7 +49,7 @@ export class CallLane<Start = unknown> {
 		this.sleeps.delete(sleep);
 	}
 
-	/** Nothing more is sent: every wait ends at once. The first reason counts. */
+	/** Closes the lane: nothing more is sent, and every wait ends at once. The first reason counts. */
 	close(reason: ClosingReason): void {
 		if (this.isClosed) return;
 		this.isClosed = true;

@@ -1,6 +1,6 @@
 /** Time as the queue sees it; tests bring their own. */
 export interface Clock {
-	/** Milliseconds since some moment; never goes back, whatever happens to the clock on the wall. */
+	/** Milliseconds since an arbitrary moment; never decreases, even if the system time is changed. */
 	nowMs(): number;
 	/** Ends early, without an exception, when the signal is aborted. */
 	sleep(durationMs: number, signal: AbortSignal): Promise<void>;

@@ -1,31 +1,31 @@
-/** Calls in flight once the first call was accepted; more than that has to be earned. */
+/** The limit once the first call was accepted; it can grow from there. */
 const initialSlots = 10;
-/** More in flight would not be faster at any latency that was seen, and memory has its limit too. */
+/** More calls in flight were not faster at any observed latency, and memory is limited too. */
 const maxSlots = 50;
-/** A first call that was slow, as one of a service just woken up, says little of the next ones. */
+/** A slow first call, as after a cold start of the service, says little about the next ones. */
 const maxIntervalMs = 200;
-/** A round trip that takes this many times the usual one tells that the service cannot keep up. */
+/** A round trip that takes this many times the usual time shows that the service cannot keep up. */
 const maxLatencyRatio = 2;
 
 /**
- * How many calls of an account may be in flight. The first is a probe, so that a wrong key costs
- * one rejected call. From then on the limit doubles with each round trip in which all slots were in use
- * and every call was accepted (slow start, RFC 5681, from ten as in RFC 6928). When the service takes much
- * longer than it did, the limit is halved and from then on grows by one slot for each round trip.
+ * How many calls of an account may be in flight. The first is a probe, so that a wrong key costs one
+ * rejected call. From then on the limit doubles with each round trip in which all slots were in use and
+ * every call was accepted (slow start, RFC 5681, from ten as in RFC 6928). When the service takes much
+ * longer than before, the limit is halved, and from then on grows by one slot per round trip.
  */
 export class ConcurrencyLimit {
 	private slots = 1;
 	private isSlowStart = true;
-	/** Counts the round trips; a call belongs to the one in which it started. */
+	/** The number of round trips; a call belongs to the one in which it started. */
 	round = 0;
 	private acceptedInRound = 0;
 	private latencySumMs = 0;
 	private wasFull = false;
 	private wasThrottled = false;
-	/** Mean latency of the quickest round so far. */
+	/** The mean latency of the fastest round trip so far. */
 	private usualLatencyMs = Infinity;
 
-	/** Whether no call was accepted yet. */
+	/** Whether no call has been accepted yet. */
 	get isProbe(): boolean {
 		return this.slots === 1;
 	}
@@ -63,7 +63,7 @@ export class ConcurrencyLimit {
 		this.wasThrottled = true;
 	}
 
-	/** Nothing is known any more: the next call is a probe. */
+	/** Forgets everything: the next call is a probe. */
 	reset(): void {
 		Object.assign(this, new ConcurrencyLimit());
 	}

@@ -10,7 +10,10 @@ export interface QueueSettings {
 	gate: CallGate;
 	/** Calls of this run in flight. */
 	maxConcurrentCalls: number;
-	/** Calls for one image that may have been billed, the first included. Throttled ones never are. */
+	/**
+	 * The maximum number of calls for one image, including the first. Throttled calls do not count, because
+	 * they are not billed.
+	 */
 	maxTries: number;
 	/** Any failure ends the run, so nothing more is sent after one. */
 	stopAtFirstFailure: boolean;
@@ -19,28 +22,28 @@ export interface QueueSettings {
 	clock: Clock;
 }
 
-/** What happened in a queue beside its results. */
+/** What happened in a queue, apart from its results. */
 export interface QueueStats {
 	/** Calls that were throttled, and retried at no cost. */
 	throttledCalls: number;
 	/** Calls that were retried after a passing fault or a broken connection. */
 	retriedCalls: number;
-	/** Those of them that may have been billed all the same. */
+	/** The number of these calls that may have been billed. */
 	possiblyBilledCalls: number;
 	/** Whether calls were throttled, or had to wait because calls of other runs were. */
 	wasSlowedDown: boolean;
-	/** What the account was seen to sustain; undefined when that is not known. */
+	/** The rate that the account sustains; undefined if unknown. */
 	callsPerSecond: number | undefined;
 }
 
-/** Longest wait that a service may ask for; past it the run had better end with a message. */
+/** The longest wait that a service may ask for; with a longer one, the run ends with a message. */
 const maxRetryAfterMs = 5 * 60_000;
 
 /**
- * Sends every job through the gate of its account, and retries where that can help.
+ * Sends every job through the gate of its account, with retries where they can help.
  * @param jobs each with the size of its image
  * @param call makes one call; throws when it brings no result
- * @returns for each job, in order, the call's result or why there is none; and what else happened
+ * @returns for each job, in order, the call's result or failure; and statistics
  * @throws RunCancelled when the user has stopped the execution
  */
 export async function runQueue<Job extends { bytes: number }, Result>(
@@ -83,7 +86,8 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 			last = outcome;
 			// After throttling the gate itself holds everybody back.
 			if (isThrottling(last)) continue;
-			// Nobody may believe that this try was free, whatever ends the run before the next.
+			// If the run ends before the next try, this failure is reported, because the try may have been
+			// billed.
 			lastFailed = last;
 			await lane.sleep(clock, last.details.retryAfterMs ?? backOffMs(tries, Math.random()));
 		}
@@ -102,7 +106,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 		return outcome;
 	}
 
-	/** What becomes of an image without a failed try when the run is closed before its next call. */
+	/** The failure of an image without a failed try, if the run is closed before its next call. */
 	function leftOver(last: Failure | undefined): Failure {
 		const reason = lane.closedBecause!;
 		return last && isThrottling(reason) ? reason : new NotSent(reason);
@@ -130,7 +134,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	try {
 		if (cancel?.aborted) closeLane();
 		const workers = Array.from({ length: Math.min(maxConcurrentCalls, jobs.length) }, work);
-		// Calls in flight are let finish: whatever ends the run, they are paid for.
+		// Calls in flight are allowed to finish, because they are paid for.
 		const finished = await Promise.allSettled(workers);
 		for (const worker of finished) {
 			if (worker.status === 'rejected') throw worker.reason;
@@ -143,7 +147,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	return { outcomes, stats: { ...stats, wasSlowedDown, callsPerSecond: gate.callsPerSecond } };
 }
 
-/** Whatever goes wrong with one image, the scans of the others are paid for and must come out. */
+/** Whatever goes wrong with one image, the scans of the others are paid for and must be output. */
 async function settled<Result>(call: Promise<Result>): Promise<Result | Failure> {
 	return await call.catch((thrown: unknown) => {
 		if (thrown instanceof Failure) return thrown;
@@ -178,7 +182,7 @@ function scopeOf(failure: Failure): Scope {
 	return isThrottling(failure) ? 'account' : 'run';
 }
 
-/** Whether the service asks for a longer wait than a run has patience for. */
+/** Whether the service asks for a longer wait than a run accepts. */
 function asksTooMuch({ details }: Failure): boolean {
 	return details.retry !== 'never' && (details.retryAfterMs ?? 0) > maxRetryAfterMs;
 }

@@ -8,14 +8,14 @@ export type ConnectionFault =
 	| { isConnectionFault: false; message: string };
 
 /**
- * Reads what n8n's request helper threw. Nothing but codes and texts is taken from it: it carries the
- * request, with key and image in it.
+ * Reads what n8n's request helper threw. Only codes and texts are taken from it, because it contains the
+ * request, with the key and the image.
  */
 export function connectionFaultOf(thrown: unknown): ConnectionFault {
 	const error = objectOf(thrown);
 	const cause = objectOf(error.cause);
-	// n8n 2 has the network's code and text on the cause; n8n 1.123 has the code where others have the
-	// HTTP status, and the text in a list.
+	// n8n 2 has the network error's code and text in the cause; n8n 1.123 has the code in place of the HTTP
+	// status, and the text in a list.
 	const texts = [error.message, error.messages, cause.message].flat().filter(isText);
 	const code =
 		[cause.code, error.code, error.httpCode].map(networkCode).find(Boolean) ??
@@ -29,7 +29,7 @@ function isText(value: unknown): value is string {
 	return typeof value === 'string';
 }
 
-/** Node.js, its HTTP parser and its TLS library name what happened on the network like this. */
+/** The codes that Node.js, its HTTP parser and its TLS library use for network errors. */
 function networkCode(code: unknown): string | undefined {
 	return typeof code === 'string' &&
 		/^(E[A-Z]+|EAI_[A-Z]+|HPE_\w+|(UND_)?ERR_(NETWORK|STREAM|SSL|TLS|SOCKET|CONNECT|HEADERS|BODY)\w*|\w*CERT\w*|CRL_\w+|UNABLE_TO_\w+|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE))$/.test(
@@ -39,7 +39,7 @@ function networkCode(code: unknown): string | undefined {
 		: undefined;
 }
 
-/** The agent that goes through a proxy has no code for one that hangs up. */
+/** The proxy agent has no error code for a proxy that closes the connection. */
 function codeOfText(text: string): string | undefined {
 	return text.startsWith('Proxy connection ended') ? 'PROXY_HUNG_UP' : undefined;
 }

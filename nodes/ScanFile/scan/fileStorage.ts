@@ -8,13 +8,13 @@ interface FileDescription {
 	/** What comes between name and extension, if anything. */
 	number?: string;
 	extension: string;
-	/** Told from the bytes: n8n would believe the name. */
+	/** Detected from the bytes, because n8n would go by the name. */
 	mimeType: string;
 }
 
 /** The file storage did not take a file. */
 export class StorageFailure {
-	/** @param code of the system, where it is none of the known ones */
+	/** @param code the system's error code, if it is not a known one */
 	constructor(
 		readonly reason: 'full' | 'tooLarge' | 'unknown',
 		readonly code?: string,
@@ -33,19 +33,19 @@ export async function storeFile(
 			.catch(storageFailureOf);
 	const stored = await store(name);
 	if (!(stored instanceof StorageFailure) || stored.reason !== 'unknown') return stored;
-	// The scan is paid for, so it is stored again without the name, which may be the cause.
+	// The scan is paid for, so storing it is retried without the name, which may be the cause.
 	const again = await store('scan');
 	return again instanceof StorageFailure ? stored : again;
 }
 
-/** How file systems, databases and object stores say that they are full. */
+/** Error codes of file systems, databases and object stores that are full. */
 const fullCodes = ['ENOSPC', 'EDQUOT', 'SQLITE_FULL', '53100', 'QuotaExceeded'];
 const fullWords = /no space left|(disk|database|storage) is full|disk quota|quota exceeded/i;
 /** n8n's own limit for a file in its database. */
 const tooLargeWords = /FileTooLarge|exceeds? .*(max|limit)|too large/i;
 
 function storageFailureOf(thrown: unknown): StorageFailure {
-	// A database's own error hangs on the one of n8n's driver.
+	// A database's own error is attached to the error of n8n's driver.
 	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map(objectOf);
 	const says = (words: RegExp) =>
 		errors.some(({ name, message }) => words.test(`${textOf(name)} ${textOf(message)}`));

@@ -5,14 +5,14 @@ import type { Job } from '../plan/planRun';
 import type { StoredResponse } from './storeScans';
 
 /**
- * By the object that n8n keeps for the node for the length of the execution. What is stored in the object
- * itself would be saved with the execution; what a WeakMap holds for it is not.
+ * Keyed by the object that n8n keeps for the node during the execution. Data in the object itself would
+ * be saved with the execution; data in a WeakMap is not.
  */
 const byExecution = new WeakMap<object, Map<string, StoredResponse>>();
 
 /**
- * The scans that were finished in earlier tries of this node in this execution. n8n's Retry On Fail
- * runs the whole node again, over all items: with this, only what failed is sent, and paid for, again.
+ * The scans finished by earlier tries of this node in this execution. n8n's Retry On Fail runs the whole
+ * node again, over all items: with this, only what failed is sent, and paid for, again.
  */
 export class FinishedScans {
 	private readonly responses: Map<string, StoredResponse>;
@@ -20,7 +20,7 @@ export class FinishedScans {
 	private constructor(
 		execution: object,
 		private readonly run: RunSettings,
-		/** Which round of a loop it is: the same URL may show something else by then. */
+		/** The iteration of a loop: by the next one, a URL may return another image. */
 		private readonly runIndex: string,
 	) {
 		this.responses = byExecution.get(execution) ?? new Map<string, StoredResponse>();
@@ -44,11 +44,11 @@ export class FinishedScans {
 
 	/** The node has finished: its scans must not stay in memory. */
 	static forget(context: IExecuteFunctions): void {
-		// Asking for the object makes n8n save an empty one.
+		// Without this check, asking for the object would make n8n save an empty one.
 		if (context.getNode().retryOnFail === true) byExecution.delete(context.getContext('node'));
 	}
 
-	/** Another image, option or credential is another scan. */
+	/** A scan is identified by image, options and credential. */
 	private keyOf({ itemIndex, image, settings }: Job): string {
 		const hash = createHash('sha256');
 		const parts: Array<string | Buffer> = [
@@ -60,7 +60,8 @@ export class FinishedScans {
 		parts.push(image.from, image.fileName);
 		if (image.from === 'url') parts.push(image.url);
 		else if (image.from === 'base64') parts.push(image.text);
-		// Outside the memory mode `data` only names the storage, and the id stands for the bytes.
+		// Unless files are in memory, `data` is only the name of the storage, and the id identifies the
+		// bytes.
 		else parts.push(image.field, image.file.id ?? '', image.file.data);
 		const { autoCrop, autoRotate, removeGpsPosition } = settings;
 		for (const part of [...parts, autoCrop, autoRotate, String(removeGpsPosition)]) {

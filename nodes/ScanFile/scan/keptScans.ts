@@ -10,12 +10,12 @@ import type { Clock } from '../queue/clock';
 import { storeScans, type StoredResponse } from './storeScans';
 
 const maxAgeMs = 60 * 60_000;
-/** Of scans that n8n keeps in memory; of others only the reference to the file storage is kept. */
+/** For scans that n8n keeps in memory; for others, only the reference to the file storage is kept. */
 const maxMemoryBytes = 64_000_000;
 
 interface KeptScan {
 	workflowId: string;
-	/** A hash of all that makes it the scan of a photo: bytes, options, account. */
+	/** A hash of everything that identifies the scan of a photo: bytes, options, account. */
 	key: string;
 	response: StoredResponse;
 	memoryBytes: number;
@@ -23,10 +23,9 @@ interface KeptScan {
 }
 
 /**
- * The scans of runs that ended in failure, of which nothing came out: when the workflow runs again within
- * an hour, in the same process, its photos are not paid for again. A scan is taken out when it is
- * used, so a run that succeeded leaves none behind. What is at a URL may have changed, so
- * scans from URLs are not kept.
+ * Keeps the scans of runs that failed and output nothing. If the workflow runs again within an hour, in
+ * the same process, its photos are not paid for again. A scan is removed when it is used, so a run that
+ * succeeds leaves none behind. Scans from URLs are not kept, because the image at a URL may have changed.
  */
 export class KeptScans {
 	/** Oldest first. */
@@ -34,7 +33,7 @@ export class KeptScans {
 
 	constructor(private readonly clock: Clock) {}
 
-	/** @returns how many scans of a run that ends now are kept */
+	/** @returns the number of scans that were kept */
 	async keep(
 		context: IExecuteFunctions,
 		run: RunSettings,
@@ -56,9 +55,9 @@ export class KeptScans {
 	}
 
 	/**
-	 * The scans kept of these photos, stored anew for this execution. One that n8n has removed meanwhile is
-	 * left out, so that its photo is scanned again.
-	 * @returns a failure for a scan that the file storage did not take; it is kept
+	 * The kept scans of these photos, stored again for this execution. Scans that n8n has deleted meanwhile
+	 * are left out, so their photos are scanned again.
+	 * @returns with a failure for a scan that could not be stored, which remains kept
 	 */
 	async take(
 		context: IExecuteFunctions,
@@ -94,19 +93,19 @@ export class KeptScans {
 			memoryBytes += scan.memoryBytes;
 			return scan.keptAtMs >= oldestMs && memoryBytes <= maxMemoryBytes;
 		};
-		// The newest first, for they are the likeliest to be asked for.
+		// The newest first, because they are the most likely to be reused.
 		this.kept = this.kept.toReversed().filter(isWorthKeeping).toReversed();
 	}
 }
 
-/** @returns undefined when the photo cannot be told from others */
+/** @returns undefined if the photo cannot be identified */
 async function keyOf(
 	context: IExecuteFunctions,
 	{ url, apiKey }: RunSettings,
 	{ itemIndex, image, settings }: Job,
 ): Promise<string | undefined> {
 	if (image.from === 'url') return undefined;
-	// A photo that can no longer be read is not sent either, so its scan is not needed.
+	// A photo that can no longer be read is not sent either, so it needs no scan.
 	const bytes = await bytesToSend(context, itemIndex, image, settings).catch(() => undefined);
 	if (!bytes) return undefined;
 	const { id } = context.getWorkflow();

@@ -13,14 +13,14 @@ import { ResponseReader, type ResponseParts } from '../iqs/responseReader';
 import { retryAfterMs } from '../iqs/retryAfter';
 import { readScans, type ScanResponse } from '../iqs/scanFile';
 
-/** As much of a response as came, and why it is not all of it. */
+/** The part of a response that was received, and why it is incomplete. */
 interface ReceivedResponse extends ResponseParts {
-	/** Undefined when the response came to its end. */
+	/** Undefined if the response is complete. */
 	endedBy: 'connection' | { limit: string } | undefined;
 }
 
 /**
- * Receives a response, to the end of its JSON; what comes after that is not waited for.
+ * Receives a response up to the end of its JSON, without waiting for anything after it.
  * @param buffers where the scans go
  */
 export async function receiveResponse(
@@ -36,7 +36,7 @@ export async function receiveResponse(
 			if (endedBy || reader.isFinished) break;
 		}
 	} catch {
-		// However the connection broke: what came before may be complete.
+		// Whatever broke the connection, the JSON received before may be complete.
 		endedBy = 'connection';
 	}
 	const limit = reader.exceededLimit;
@@ -48,14 +48,15 @@ function takes(reader: ResponseReader, chunk: Buffer): boolean {
 		reader.write(chunk);
 		return true;
 	} catch {
-		// Node.js throws when there is no memory left for a buffer, which is none of the connection's doing.
+		// Node.js throws if there is no memory for a buffer, which is not a connection failure.
 		return false;
 	}
 }
 
 /**
- * What a response holds. JSON that is complete counts, however the response ended: it is paid for.
- * @param interruption why this side has ended the call, if it has
+ * Reads the content of a response. Complete JSON counts, however the response ended, because it is paid
+ * for.
+ * @param interruption why the node ended the call, if it did
  * @throws Failure when there is no scan
  */
 export function readResponse(
@@ -63,7 +64,7 @@ export function readResponse(
 	{ text, images, endedBy }: ReceivedResponse,
 	interruption: () => Error | undefined,
 ): ScanResponse {
-	// JavaScript counts a byte order mark as white space, JSON does not.
+	// JavaScript's trim removes a byte order mark, which JSON does not allow.
 	const trimmed = text.trim();
 	const body = parseObject(trimmed);
 	const interrupted = body ? undefined : interruption();
@@ -80,7 +81,7 @@ export function readResponse(
 	return readScans(body, images, statusCode);
 }
 
-/** What nginx, Apache and Go say. */
+/** The responses of nginx, Apache and Go. */
 function expectsHttps(text: string): boolean {
 	return /plain HTTP request was sent to HTTPS port|plain HTTP to an SSL-enabled server|HTTP request to an HTTPS server/i.test(
 		text,
@@ -113,7 +114,7 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 			? (value as Record<string, unknown>)
 			: undefined;
 	} catch {
-		// Not JSON: what it is instead decides the message.
+		// Not JSON; the caller decides on the message.
 		return undefined;
 	}
 }

@@ -13,13 +13,12 @@ import { systemClock } from './systemClock';
 export interface RunResult {
 	outcomes: Map<Job, StoredResponse | Failure>;
 	stats: QueueStats;
-	/** Photos whose scans were kept from a previous run that failed, see `KeptScans`. */
+	/** The number of photos whose scans were kept from a previous run that failed, see `KeptScans`. */
 	keptScans: number;
 }
 
 /**
- * Scans the images of a run, except those that an earlier try of the node, or a run that failed, has
- * finished.
+ * Scans the images of a run, except those finished by an earlier try of the node or by a run that failed.
  * @throws RunCancelled when the user has stopped the execution
  */
 export async function scanAll(
@@ -28,7 +27,7 @@ export async function scanAll(
 	run: RunSettings,
 ): Promise<RunResult> {
 	const jobs = entries.filter(isJob);
-	// Any failure ends a run that does not continue, so nothing more is sent after one.
+	// A run that is not set to continue ends at the first failure, so nothing more is sent after it.
 	const stopAtFirstFailure = !context.continueOnFail();
 	const finished = FinishedScans.of(context, run);
 	const outcomes = new Map<Job, StoredResponse | Failure>();
@@ -36,7 +35,7 @@ export async function scanAll(
 		const response = finished?.get(job);
 		if (!response) continue;
 		outcomes.set(job, response);
-		// This run has it now, and keeps it again if it fails too.
+		// This run now has the scan, and keeps it again if it fails too.
 		keptScans.forget(response);
 	}
 	const open = jobs.filter((job) => !outcomes.has(job));
@@ -50,7 +49,7 @@ export async function scanAll(
 	const unfinished = open.filter((job) => !outcomes.has(job));
 
 	const scan = async (job: Job, scanBuffers: BufferPool) => {
-		// Where a scan that is there already cannot be stored, others would be paid for and lost.
+		// If an existing scan cannot be stored, further scans would be paid for and lost.
 		if (storageFailure) throw storageFailure;
 		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
 		if (!response.scans.some((part) => part instanceof Failure)) finished?.add(job, response);

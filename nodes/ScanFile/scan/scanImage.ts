@@ -9,7 +9,7 @@ import { storeScans, type StoredResponse } from './storeScans';
 import { callScanFile } from './transport';
 
 /**
- * Takes one image from where it is to scans in n8n's file storage, with one call.
+ * Scans one image with one call, and stores the scans in n8n's file storage.
  * @throws Failure when the image could not be read, the call brought no scan, or an unusable one and
  *   `allOrNothing` is set, or a scan could not be stored
  */

@@ -5,9 +5,9 @@ import { KeptScans } from './keptScans';
 import { systemClock } from './systemClock';
 
 /**
- * Limit of the images in flight, all executions together. Each is in memory up to two and a half times: as
- * the file or its scan, and as a request, which is one third larger. More than three large ones at
- * once are hardly faster; see the benchmark.
+ * The limit of image bytes in flight, for all executions together. Each image is in memory up to two and
+ * a half times: as the file or its scan, and as a request, which is one third larger. More than three
+ * large images at once are hardly faster; see the benchmark.
  */
 const maxBytesInFlight = 24_000_000;
 
@@ -19,7 +19,7 @@ export const keptScans = new KeptScans(systemClock);
 const scanBuffers = new BufferPool();
 let runs = 0;
 
-/** Does the work of a run with the buffers that all runs share; the last run leaves none behind. */
+/** Runs a function with the buffers that all runs share; they are discarded after the last run. */
 export async function withScanBuffers<Result>(
 	work: (scanBuffers: BufferPool) => Promise<Result>,
 ): Promise<Result> {

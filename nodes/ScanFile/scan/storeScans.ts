@@ -40,7 +40,7 @@ function storageFailure({ reason, code }: StorageFailure, fileName: string): Fai
 		return new Failure(
 			`${scanned} n8n's file storage is full`,
 			'Free up space there before you run the workflow again: you have already paid for this call.',
-			// Every further scan would be paid for and lost too.
+			// Otherwise, every further scan would be paid for and lost too.
 			{ scope: 'run' },
 		);
 	}
@@ -53,7 +53,7 @@ function storageFailure({ reason, code }: StorageFailure, fileName: string): Fai
 	return new Failure(
 		`${scanned} n8n could not store the scan${code ? ` (${code})` : ''}`,
 		'Check that n8n can write to its file storage before you run the workflow again: you have already paid for this call.',
-		// Nobody knows why, and every further scan may be paid for and lost too.
+		// The reason is unknown, so every further scan might be paid for and lost too.
 		{ scope: 'run' },
 	);
 }

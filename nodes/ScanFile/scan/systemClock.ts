@@ -11,7 +11,7 @@ export const systemClock: Clock = {
 				resolve();
 			};
 			signal.addEventListener('abort', wake);
-			// n8n 2 ends its timer with the signal, and throws; n8n 1 lets it run out.
+			// On the signal, n8n 2 ends its timer and throws; n8n 1 lets the timer run out.
 			sleep(durationMs, signal).then(wake, wake);
 		});
 	},

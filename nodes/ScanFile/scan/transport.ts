@@ -29,12 +29,12 @@ export async function callScanFile(
 ): Promise<ScanResponse> {
 	const timeout = AbortSignal.timeout(call.timeoutMs);
 	const cancel = context.getExecutionCancelSignal();
-	// Reading the image takes time, and a signal that was aborted before is not reported again.
+	// Reading the image takes time, and a signal that is already aborted fires no event.
 	if (cancel?.aborted) throw new RunCancelled();
 	const end = new AbortController();
 	const abort = () => end.abort();
 	for (const signal of [timeout, cancel]) signal?.addEventListener('abort', abort);
-	/** Why this side has ended the call, if it has. */
+	/** Why the node ended the call, if it did. */
 	const interruption = () => {
 		if (cancel?.aborted) return new RunCancelled();
 		return timeout.aborted ? timedOut(call.timeoutMs) : undefined;
@@ -52,7 +52,7 @@ export async function callScanFile(
 				: requestNotMade(response.message))
 		);
 	} finally {
-		// The timeout may be minutes away: it must not keep a finished call in memory.
+		// The timeout may be minutes away, and must not keep a finished call in memory.
 		for (const signal of [timeout, cancel]) signal?.removeEventListener('abort', abort);
 	}
 }
@@ -84,15 +84,16 @@ async function send(
 			headers: {
 				'Content-Type': 'application/json',
 				Accept: 'application/json',
-				// When a connection breaks, what a decompressor still holds is lost, and a scan with it.
+				// If a connection breaks, data still in a decompressor would be lost, and a scan with it.
 				'Accept-Encoding': 'identity',
 			},
-			// Without it, n8n's own limit of 5 minutes would come first. The timeout is part of the cancel signal.
+			// Without this, n8n's own limit of 5 minutes would apply. The actual timeout is part of the cancel
+			// signal.
 			timeout: timeoutMs,
 			// A stream, so that an endless response cannot fill the memory.
 			encoding: 'stream',
 			returnFullResponse: true,
-			// The helper would send a 401 a second time, and would replace the service's own message.
+			// Otherwise, the helper would retry after a 401, and replace the service's own message.
 			ignoreHttpStatusErrors: true,
 			// The key must not follow a redirect to another host.
 			disableFollowRedirect: true,
