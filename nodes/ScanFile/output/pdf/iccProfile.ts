@@ -1,35 +1,35 @@
 import { curveTag, displayProfile, profileTags } from './iccTags';
 
-/** How many color components a sample has: gray, RGB, CMYK. */
+/** The number of color components of a pixel: gray, RGB, CMYK. */
 export type Components = 1 | 3 | 4;
 
 /** An ICC profile that can go into a PDF as the color space of an image. */
 export interface IccProfile {
 	bytes: Buffer;
-	/** PDF 1.4, and with it PDF/A-1, knows profiles up to version 2. */
+	/** PDF 1.4, and therefore PDF/A-1, supports profiles up to version 2. */
 	majorVersion: number;
 }
 
 const colorSpaces: Record<Components, string> = { 1: 'GRAY', 3: 'RGB ', 4: 'CMYK' };
 /** Input, display, output and color space profiles: ISO 32000-1, 8.6.5.5, table 67. */
 const deviceClasses = ['scnr', 'mntr', 'prtr', 'spac'];
-/** Each of these sets of tags makes the colors computable: ICC.1:2010, 8.3 to 8.5. */
+/** Each of these sets of tags is sufficient to compute the colors: ICC.1:2010, 8.3 to 8.5. */
 const requiredTags: Record<Components, string[][]> = {
 	1: [['kTRC'], ['A2B0']],
 	3: [['rXYZ', 'gXYZ', 'bXYZ', 'rTRC', 'gTRC', 'bTRC'], ['A2B0']],
 	4: [['A2B0']],
 };
 
-/** Points of a curve that replaces a formula. */
+/** The number of points of a curve that replaces a formula. */
 const curvePoints = 1024;
 const primaries = ['rXYZ', 'gXYZ', 'bXYZ'];
 
 /**
- * Checks a profile that came with an image. One of version 4 becomes one of version 2 with the same
- * colors, where that can be.
+ * Checks the profile of an image. A profile of version 4 is converted to version 2 with the same colors,
+ * if possible.
  * @param components of the image
- * @returns undefined for a profile of another kind of image and for a damaged one: without it, the
- * image shows in the usual colors; with it, readers would reject the page
+ * @returns undefined for a profile of another kind of image and for a damaged profile: without it, the
+ *   image is shown in the default colors; with it, readers would reject the page
  */
 export function usableProfile(file: Buffer, components: Components): IccProfile | undefined {
 	const tags = profileTags(file);
@@ -46,12 +46,12 @@ export function usableProfile(file: Buffer, components: Components): IccProfile 
 }
 
 /**
- * A profile of version 4 as one of version 2, which PDF/A-1 asks for, with the same colors: phones
- * write version 4. Primary colors are written alike in both; a tone curve may be a formula in version
- * 4, and is a list of points in version 2.
+ * Converts a profile of version 4, as phones write it, to one of version 2 with the same colors, as
+ * PDF/A-1 requires. Primary colors have the same form in both; a tone curve may be a formula in version
+ * 4, but is a list of points in version 2.
  * @param tags of the profile
- * @param colorSpace as its header names it
- * @returns undefined when the colors are in tables, which differ too much
+ * @param colorSpace as named in its header
+ * @returns undefined if the colors are in tables, which differ too much between the versions
  * @see ICC.1:2010, 10.5 and 10.15; ICC.1:1998-09, 6.5
  */
 export function asVersion2(tags: Map<string, Buffer>, colorSpace: string): Buffer | undefined {
@@ -60,7 +60,7 @@ export function asVersion2(tags: Map<string, Buffer>, colorSpace: string): Buffe
 	const colors = colorSpace === 'GRAY' ? [] : primaries.map((name) => tags.get(name));
 	const curves = curveNames.map((name) => plainCurve(tags.get(name)));
 	if (![...colors, ...curves].every((tag) => tag !== undefined)) return undefined;
-	// Three equal curves, as is usual, are written once.
+	// Three equal curves, the usual case, are written only once.
 	const isOneCurve = curves.every((curve) => curve!.equals(curves[0]!));
 	return displayProfile(colorSpace, 'Profile of the scan', [
 		...primaries.slice(0, colors.length).map((name, i): [string[], Buffer] => [[name], colors[i]!]),
@@ -70,7 +70,7 @@ export function asVersion2(tags: Map<string, Buffer>, colorSpace: string): Buffe
 	]);
 }
 
-/** @returns undefined for a curve of neither of the two types */
+/** @returns undefined for a curve of an unknown type */
 function plainCurve(tag: Buffer | undefined): Buffer | undefined {
 	const type = tag?.toString('latin1', 0, 4);
 	if (!tag || type === 'curv') return tag;

@@ -1,11 +1,11 @@
-/** Color profiles as files of tags: what they are read from, and what they are written with. */
+/** Reads and writes color profiles, which are files made of tags. */
 
 const headerBytes = 128;
 const entryBytes = 12;
 
 /**
  * The tags of a profile.
- * @returns undefined when the file is no profile, ends too early, or has a tag outside of it
+ * @returns undefined if the file is not a profile, ends too early, or has a tag beyond its end
  * @see ICC.1:2010, 7.2 and 7.3; the same in all versions
  */
 export function profileTags(file: Buffer): Map<string, Buffer> | undefined {
@@ -27,7 +27,7 @@ export function profileTags(file: Buffer): Map<string, Buffer> | undefined {
 }
 
 /**
- * Writes a display profile in version 2.1 of the format, the newest that PDF/A-1 knows.
+ * Writes a display profile in version 2.1 of the format, the newest that PDF/A-1 supports.
  * @param tags the color tags; several signatures can share the same data
  * @see ICC.1:1998-09 and ICC.1A:1999-04: 6.1 header, 6.2 tag table, 6.5 tag types
  */
@@ -59,7 +59,7 @@ export function displayProfile(
 	return Buffer.concat([header(colorSpace, offset), table, ...all.map(([, data]) => data)]);
 }
 
-/** The light under which profiles give their colors: ICC.1:1998-09, 6.1.11. */
+/** The light for which profiles define their colors: ICC.1:1998-09, 6.1.11. */
 const whiteD50 = [0.9642, 1, 0.82491];
 
 function header(colorSpace: string, size: number): Buffer {
@@ -67,14 +67,15 @@ function header(colorSpace: string, size: number): Buffer {
 	bytes.writeUInt32BE(size, 0);
 	bytes.writeUInt32BE(0x02100000, 8);
 	bytes.write(`mntr${colorSpace}XYZ `, 12, 'latin1');
-	// A profile has a date, and the same scans are to give the same file: that of the sRGB standard.
+	// The date of the sRGB standard instead of the current date, so that the same scans result in the same
+	// file.
 	[1999, 10, 18].forEach((number, i) => bytes.writeUInt16BE(number, 24 + 2 * i));
 	bytes.write('acsp', 36, 'latin1');
 	xyzNumbers(whiteD50).copy(bytes, 68);
 	return bytes;
 }
 
-/** A tone curve, its points from 0 to 1. */
+/** A tone curve, with points from 0 to 1. */
 export function curveTag(points: number[]): Buffer {
 	const bytes = Buffer.alloc(12 + 2 * points.length);
 	bytes.write('curv', 'latin1');
@@ -87,14 +88,14 @@ export function xyzTag(xyz: number[]): Buffer {
 	return Buffer.concat([Buffer.from('XYZ \0\0\0\0', 'latin1'), xyzNumbers(xyz)]);
 }
 
-/** Fixed point numbers with 16 bits after the point. */
+/** Fixed-point numbers with 16 fractional bits. */
 function xyzNumbers(xyz: number[]): Buffer {
 	const bytes = Buffer.alloc(12);
 	xyz.forEach((number, i) => bytes.writeInt32BE(Math.round(number * 0x10000), 4 * i));
 	return bytes;
 }
 
-/** Tags begin at a multiple of four bytes. */
+/** Pads data, because tags begin at multiples of four bytes. */
 function textTag(text: string): Buffer {
 	const bytes = Buffer.alloc(Math.ceil((8 + text.length + 1) / 4) * 4);
 	bytes.write('text', 'latin1');

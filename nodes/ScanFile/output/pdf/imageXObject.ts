@@ -3,14 +3,14 @@ import type { Components, IccProfile } from './iccProfile';
 import type { PageLayout } from './pageSize';
 import { dictionary, hexString, numbers, real, reference, type PdfValue } from './pdfSyntax';
 
-/** What an image XObject of a PDF is made of: ISO 32000-1, 8.9.5. */
+/** The parts of an image XObject in a PDF: ISO 32000-1, 8.9.5. */
 export interface PageImage {
-	/** Samples of a row, and rows, before the picture is turned. */
+	/** Samples per row, and number of rows, before the image is rotated. */
 	width: number;
 	height: number;
 	orientation: Orientation;
 	bitsPerComponent: number;
-	/** Of a color; of a palette's colors where there is a palette. */
+	/** Of a color; of the palette's colors if there is a palette. */
 	components: Components;
 	/** The colors that samples stand for, `components` bytes each; at most 256. */
 	palette?: Buffer | undefined;
@@ -32,12 +32,12 @@ const deviceColorSpaces: Record<Components, string> = {
 };
 
 /**
- * How far an image stays inside of its place on each side, in 1/72 inch. Readers built on poppler give
- * an image that ends exactly between two pixels one pixel more, for which they distort all others.
+ * The margin by which an image is smaller than its place on each side, in 1/72 inch. Readers based on
+ * poppler enlarge an image that ends exactly between two pixels by one pixel, which distorts all others.
  */
 const inset = 0.0005;
 
-/** The name by which each page's content stream knows its image. */
+/** The name of the image in each page's content stream. */
 const imageName = 'Im0';
 
 /**
@@ -74,7 +74,10 @@ export function pageResources(imageNumber: number): string {
 	return dictionary({ XObject: dictionary({ [imageName]: reference(imageNumber) }) });
 }
 
-/** The content stream of a page: its image, turned and mirrored as it says. ISO 32000-1, 8.8 and 8.9.4. */
+/**
+ * The content stream of a page: its image, rotated and mirrored according to its orientation. ISO
+ * 32000-1, 8.8 and 8.9.4.
+ */
 export function contentStream(orientation: Orientation, layout: PageLayout): Buffer {
 	const matrix = imageMatrix(orientation, layout).map(real).join(' ');
 	return Buffer.from(`q ${matrix} cm /${imageName} Do Q`, 'latin1');

@@ -16,7 +16,7 @@ const exifId = 'Exif\0\0';
 const iccId = 'ICC_PROFILE\0';
 const adobeId = 'Adobe';
 
-/** Baseline and progressive JPEG, which DCTDecode reads: ISO 32000-1, 7.4.8. */
+/** Baseline and progressive JPEG, which DCTDecode supports: ISO 32000-1, 7.4.8. */
 const usableFrames = [0xc0, 0xc1, 0xc2];
 /** Lossless and hierarchical JPEG, JPEG with arithmetic coding, and JPEG-LS (ITU-T T.87). */
 const otherFrames = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf, 0xf7];
@@ -28,7 +28,7 @@ interface Frame {
 	componentIds: string;
 }
 
-/** What the marker segments of the first picture say. */
+/** The content of the marker segments of the first image. */
 interface Segments {
 	frame?: Frame;
 	tables: Set<number>;
@@ -40,8 +40,8 @@ interface Segments {
 }
 
 /**
- * A JPEG file as an image XObject; its bytes go in as they are. Of several pictures in one file (MPO)
- * readers show the first, and so only the first is looked at.
+ * A JPEG file as an image XObject; its bytes are embedded unchanged. Readers show only the first of
+ * several images in a file (MPO), so only the first is checked.
  * @throws UnusableImage
  * @see ITU-T T.81, Annex B; ISO 32000-1, 7.4.8
  */
@@ -57,7 +57,7 @@ export function jpegPageImage(file: Buffer): PageImage {
 		bitsPerComponent: 8,
 		components,
 		iccProfile: usableProfile(joinedProfile(iccChunks), components),
-		// Adobe's programs store CMYK inverted, and their marker is how readers know.
+		// Adobe's programs store CMYK inverted, which readers recognize by Adobe's marker.
 		decode: components === 4 && segments.hasAdobe ? [1, 0, 1, 0, 1, 0, 1, 0] : undefined,
 		filter: 'DCTDecode',
 		decodeParms: isPlainRgb(segments) ? { ColorTransform: 0 } : undefined,
@@ -65,7 +65,7 @@ export function jpegPageImage(file: Buffer): PageImage {
 	};
 }
 
-/** Walks through the first picture, up to its end. */
+/** Reads the markers of the first image, up to its end. */
 function readSegments(file: Buffer): Segments {
 	const segments: Segments = {
 		tables: new Set(),
@@ -89,8 +89,8 @@ function readSegments(file: Buffer): Segments {
 }
 
 /**
- * Where the next marker's second byte is. Coded data has no marker in it but restarts (RST0 to RST7),
- * for a zero follows each of its bytes of all ones.
+ * The position of the next marker's second byte. Coded data contains no markers except restarts (RST0 to
+ * RST7), because each 0xff byte in it is followed by a zero.
  */
 function nextMarker(file: Buffer, start: number): number {
 	let offset = start;
@@ -114,7 +114,7 @@ function takeSegment(segments: Segments, marker: number, segment: Buffer): void 
 	} else if (marker === huffmanTables || marker === quantizationTables) {
 		segments.tables.add(marker);
 	} else if (marker === startOfScan) {
-		// Without its own tables it is a part of a stream, such as a video's picture.
+		// An image without its own tables is part of a stream, such as a video.
 		if (!segments.frame || segments.tables.size < 2) throw new UnusableImage('damaged');
 		segments.scans++;
 	} else if (marker === app1 && startsWith(exifId)) {
@@ -153,8 +153,8 @@ function isPlainRgb({ frame, hasJfif, hasAdobe }: Segments): boolean {
 }
 
 /**
- * A profile may take several segments, each with its number and their count.
- * @returns an empty buffer when any is missing
+ * A profile may be split into several segments, each with its number and their count.
+ * @returns an empty buffer if any is missing
  * @see ICC.1:2010, B.4
  */
 function joinedProfile(chunks: Buffer[]): Buffer {

@@ -1,33 +1,33 @@
 import { dateString, dictionary, textString } from './pdfSyntax';
 
-/** What a reader shows as the properties of a document. */
+/** The properties of a document that readers show. */
 export interface DocumentProperties {
 	/** Empty for none; see {@link plainTitle}. */
 	title: string;
-	/** In the years 1 to 9999; see {@link checkDate}. */
+	/** Between the years 1 and 9999; see {@link checkDate}. */
 	creationDate: Date;
 }
 
 const producer = 'n8n-nodes-iqs-scanfile';
-/** A string of PDF/A-1 has at most 65,535 bytes, two or more to a character. */
+/** A string in PDF/A-1 has at most 65,535 bytes, with two or more bytes per character. */
 const maxTitleLength = 32_000;
-/** XML 1.0, 2.2: these cannot be written in any way. PDF takes U+001B for a change of language. */
+/** XML 1.0, 2.2: these characters cannot be written at all. In PDF, U+001B means a change of language. */
 const unwritable = /[\p{Cc}\u2028\u2029\ufffe\uffff]+/gu;
 const looseSurrogate = /\p{Surrogate}/gu;
 
-/** A title in one line, as both the information dictionary and XMP can carry it. */
+/** A title on one line, valid for both the information dictionary and XMP. */
 export function plainTitle(title: string): string {
 	return (
 		title
 			.replace(unwritable, ' ')
 			.slice(0, maxTitleLength)
-			// A character may have been cut in two.
+			// A character may have been cut in half.
 			.replace(looseSurrogate, '\ufffd')
 			.trim()
 	);
 }
 
-/** @throws RangeError for a date that is none, and for a year that PDF or XMP cannot write */
+/** @throws RangeError for an invalid date, and for a year that PDF or XMP cannot represent */
 export function checkDate(date: Date): void {
 	const year = date.getUTCFullYear();
 	if (!(year >= 1 && year <= 9999)) throw new RangeError('The year is not between 1 and 9999');
@@ -43,7 +43,7 @@ export function informationDictionary({ title, creationDate }: DocumentPropertie
 }
 
 /**
- * The metadata stream: the same properties as the information dictionary has, and whether the file is
+ * The metadata stream: the same properties as in the information dictionary, and whether the file is
  * PDF/A-1b.
  * @see ISO 19005-1, 6.7; ISO 16684-1 (XMP)
  */

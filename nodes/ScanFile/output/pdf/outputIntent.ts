@@ -5,11 +5,11 @@ import { dictionary, reference, textString } from './pdfSyntax';
 /** Registered name of the standard color space. */
 const srgbName = 'sRGB IEC61966-2.1';
 
-/** Points of the tone curve: between so many, interpolation is exact to a hundredth of an 8-bit step. */
+/** Points of the tone curve: with this many, interpolation is accurate to a hundredth of an 8-bit step. */
 const curvePoints = 256;
 
 /**
- * Adds the output intent: what the colors of all pages mean that have no ICC profile of their own.
+ * Adds the output intent, which defines the colors of all pages without their own ICC profile.
  * @returns its number
  * @see ISO 19005-1, 6.2.2; ISO 32000-1, 14.11.5
  */

@@ -5,7 +5,7 @@ import { pngPageImage } from './png';
 import { UnusableImage } from './unusableImage';
 
 /**
- * An image file as an image XObject of a PDF, told by its bytes.
+ * Converts an image file, whose type is detected from its bytes, to an image XObject.
  * @throws UnusableImage
  */
 export async function pageImage(file: Buffer): Promise<PageImage> {

@@ -1,6 +1,6 @@
 import { isSideways, type Orientation } from './exifOrientation';
 
-/** How the size of the pages is chosen; `automatic`: for each page, by the shape of its scan. */
+/** How the page size is chosen; `automatic`: for each page, by the shape of its scan. */
 export type PageSizeSetting = 'automatic' | 'a4' | 'letter';
 
 /** Where the scan is on its page, in units of 1/72 inch (ISO 32000-1, 8.3.2.3), from the lower left. */
@@ -13,7 +13,7 @@ export interface PageLayout {
 	height: number;
 }
 
-/** A sheet in portrait, or the sides of what is no sheet. */
+/** The sides of a sheet in portrait, or of another shape. */
 interface Sheet {
 	short: number;
 	long: number;
@@ -28,25 +28,25 @@ const legal: Sheet = { short: 8.5 * inch, long: 14 * inch };
 /** ISO/IEC 7810, ID-1. */
 const idCard: Sheet = { short: 54 * millimeter, long: 85.6 * millimeter };
 
-/** A photographed sheet is off by a little: this much of its ratio of sides. */
+/** The tolerance for the aspect ratio of a photographed sheet. */
 const ratioTolerance = 0.02;
-/** The usual width of receipt paper, for what is more than twice as long as wide. */
+/** The usual width of receipt paper, for scans that are more than twice as long as wide. */
 const receiptWidth = 80 * millimeter;
 const receiptRatio = 2;
-/** ISO 19005-1, 6.1.12: the limits of PDF Reference 1.4, appendix C, to which readers are built. */
+/** ISO 19005-1, 6.1.12: the limits of PDF Reference 1.4, appendix C, which readers are built for. */
 const minSide = 3;
 const maxSide = 14_400;
 
 /**
- * Lays a scan out on its page: as large as fits, never cut nor distorted, in the middle; the page in
- * portrait or landscape as the scan.
+ * Lays out a scan on its page: as large as possible, centered, never cropped or distorted. The page is
+ * portrait or landscape, like the scan.
  *
- * With `a4` and `letter`, each page is such a sheet. With `automatic`, the page is the sheet that has
- * the scan's shape: A4, Letter, Legal or an ID card, so that it prints at full size and all pages of a
- * document are alike. A shape is taken for a sheet's when it is off by at most 2 %, which leaves at
- * most 1 % of the page blank at two sides. The page of any other scan has exactly its shape: as wide as
+ * With `a4` and `letter`, each page is such a sheet. With `automatic`, the page is the sheet that has the
+ * scan's shape: A4, Letter, Legal or an ID card, so that it prints at full size and all pages of a
+ * document are alike. A shape counts as that of a sheet if it differs by at most 2 %, which leaves at
+ * most 1 % of the page blank on two sides. The page of any other scan has exactly its shape: as wide as
  * A4, and long strips as wide as a receipt.
- * @param width of the scan in pixels, before it is turned as its orientation says
+ * @param width of the scan in pixels, before it is rotated according to its orientation
  */
 export function pageLayout(
 	setting: PageSizeSetting,
@@ -83,7 +83,7 @@ function sheetFor(setting: PageSizeSetting, ratio: number): Sheet {
 	return { short: Math.max(long / ratio, minSide), long };
 }
 
-/** How many pixels of the scan come to an inch of its page. */
+/** The resolution of the scan on its page, in pixels per inch. */
 export function resolution(
 	{ width, height, orientation }: { width: number; height: number; orientation: Orientation },
 	layout: PageLayout,

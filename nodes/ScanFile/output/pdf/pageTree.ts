@@ -3,7 +3,7 @@ import type { PageLayout } from './pageSize';
 import type { PdfFile } from './pdfFile';
 import { dictionary, numbers, reference } from './pdfSyntax';
 
-/** A page, and the objects that are in the file for it. */
+/** A page, and its objects in the file. */
 export interface Leaf {
 	layout: PageLayout;
 	imageNumber: number;
@@ -14,8 +14,8 @@ export interface Leaf {
 const maxKids = 8_000;
 
 /**
- * Adds the page tree: pages are its leaves; where one node cannot hold all of them, there are nodes
- * between.
+ * Adds the page tree, with pages as its leaves. If a single node cannot contain all of them, there are
+ * intermediate nodes.
  * @returns the number of its root
  * @see ISO 32000-1, 7.7.3
  */
@@ -34,7 +34,7 @@ function addPages(file: PdfFile, node: number, parent: number | undefined, pages
 	return addNode(file, node, parent, kids, kids.length);
 }
 
-/** @param pageCount how many pages are below the node, at any depth */
+/** @param pageCount the number of pages below the node, at any depth */
 function addNode(
 	file: PdfFile,
 	node: number,

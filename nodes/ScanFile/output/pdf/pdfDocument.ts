@@ -18,9 +18,9 @@ import { UnusableImage } from './unusableImage';
 
 export interface PdfOptions {
 	pageSize: PageSizeSetting;
-	/** What a reader shows as the title; any text. Line breaks and control characters become spaces. */
+	/** The title that readers show; any text. Line breaks and control characters become spaces. */
 	title?: string | undefined;
-	/** When the document was made. The same scans, options and date give the same bytes. */
+	/** When the document was made. The same scans, options and date result in the same bytes. */
 	creationDate: Date;
 }
 
@@ -29,22 +29,25 @@ export interface PdfPage {
 	/** Its size in units of 1/72 inch. */
 	width: number;
 	height: number;
-	/** The resolution at which its scan prints: pixels to the inch. Under 150 it looks coarse. */
+	/** The resolution at which its scan prints, in pixels per inch. Below 150, it looks coarse. */
 	dpi: number;
 }
 
 export interface PdfResult {
 	bytes: Buffer;
 	/**
-	 * Whether the file is PDF/A-1b, the archive format. It is, unless a scan is in CMYK without a
-	 * usable ICC profile or has an ICC profile newer than PDF 1.4 knows.
+	 * Whether the file is PDF/A-1b, the archive format. It is, unless a scan is in CMYK without a usable
+	 * ICC profile or has an ICC profile newer than PDF 1.4 supports.
 	 */
 	isPdfA: boolean;
 }
 
-/** Readers that count bytes in 32 bits open no larger file. */
+/** Readers that count bytes in 32 bits cannot open larger files. */
 const maxDocumentBytes = 2_000_000_000;
-/** Of each end of a scan. To hash all of it would take as long as everything else. */
+/**
+ * The number of bytes hashed at each end of a scan. Hashing all of it would take as long as everything
+ * else.
+ */
 const identifyingBytes = 64 * 1024;
 /** More than a page takes at the end of the file: its entries in the page tree and the table. */
 const pageEndBytes = 500;
@@ -53,10 +56,10 @@ const pageEndBytes = 500;
  * A PDF document with one scan on each page.
  *
  * Scans are added one at a time, in the order of the pages, and are held until the end, most of them
- * without being copied. The end joins all into one buffer, so that for a moment the memory taken is
- * twice the size of the file.
+ * without being copied. The end joins them into one buffer, which briefly takes twice the size of the
+ * file in memory.
  *
- * @see ISO 32000-1 (PDF 1.7), of which it uses what PDF 1.4 has; ISO 19005-1 (PDF/A-1), level B
+ * @see ISO 32000-1 (PDF 1.7), of which only features of PDF 1.4 are used; ISO 19005-1 (PDF/A-1), level B
  */
 export class PdfDocument {
 	private readonly file = new PdfFile('1.4');
@@ -64,11 +67,11 @@ export class PdfDocument {
 	private readonly properties: DocumentProperties;
 	private readonly pageSize: PageSizeSetting;
 	private readonly hash = createHash('sha256');
-	/** The numbers of the profiles' objects, by their bytes: the pages of one scanner share one. */
+	/** The object numbers of profiles, by their bytes: pages from the same scanner share one. */
 	private readonly profileNumbers = new Map<string, number>();
 	private isPdfA = true;
 
-	/** @throws RangeError for a date that is none, or one outside of the years 1 to 9999 (UTC) */
+	/** @throws RangeError for an invalid date, or one outside the years 1 to 9999 (UTC) */
 	constructor({ pageSize, title = '', creationDate }: PdfOptions) {
 		checkDate(creationDate);
 		this.pageSize = pageSize;
@@ -80,9 +83,9 @@ export class PdfDocument {
 	}
 
 	/**
-	 * Adds a scan as the next page. Wait for one page before the next is added.
+	 * Adds a scan as the next page. Wait for it before you add the next one.
 	 * @param scan a JPEG or PNG file; it must not be changed before {@link end}
-	 * @throws UnusableImage; the document then is as it was before, and other pages can follow
+	 * @throws UnusableImage; the document is then unchanged, and other pages can be added
 	 */
 	async addPage(scan: Buffer): Promise<PdfPage> {
 		const image = await pageImage(scan);
@@ -103,8 +106,8 @@ export class PdfDocument {
 	}
 
 	/**
-	 * Completes the document; no page can be added after it.
-	 * @throws RangeError without any page
+	 * Completes the document; no page can be added afterwards.
+	 * @throws RangeError if there are no pages
 	 */
 	end(): PdfResult {
 		if (this.pages.length === 0) throw new RangeError('A PDF has at least one page');
@@ -113,7 +116,7 @@ export class PdfDocument {
 		const catalog = file.addObject(
 			dictionary({
 				Type: '/Catalog',
-				// The first version that knows all ICC profiles; PDF/A-1 is bound to the header's.
+				// The first version that supports all ICC profiles; PDF/A-1 keeps to the version in the header.
 				Version: isPdfA ? undefined : '/1.7',
 				Pages: reference(addPageTree(file, this.pages)),
 				Metadata: reference(
@@ -133,7 +136,7 @@ export class PdfDocument {
 		return { bytes, isPdfA };
 	}
 
-	/** What makes the document another one than others: see ISO 32000-1, 14.4. */
+	/** The file identifier: ISO 32000-1, 14.4. */
 	private identify(scan: Buffer): void {
 		this.hash
 			.update(`${scan.length};`)

@@ -1,13 +1,13 @@
 import { dictionary, type PdfValue } from './pdfSyntax';
 
-/** Four bytes over 127 tell other programs that the file is binary: ISO 19005-1, 6.1.2. */
+/** Four bytes above 127 show other programs that the file is binary: ISO 19005-1, 6.1.2. */
 const binaryComment = '%\xe2\xe3\xcf\xd3\n';
 
 /** The body of a PDF file, object by object, then its cross-reference table: ISO 32000-1, 7.5. */
 export class PdfFile {
 	private readonly pieces: Buffer[] = [];
 	private length = 0;
-	/** Where each object begins; the number of an object is its place here. Number 0 is none. */
+	/** The offset of each object, indexed by its number. Number 0 is not used. */
 	private readonly offsets: number[] = [0];
 
 	/** @param version of PDF, such as 1.4 */
@@ -15,7 +15,7 @@ export class PdfFile {
 		this.write(`%PDF-${version}\n${binaryComment}`);
 	}
 
-	/** Bytes so far. */
+	/** The number of bytes so far. */
 	get size(): number {
 		return this.length;
 	}
@@ -34,7 +34,7 @@ export class PdfFile {
 
 	/**
 	 * Adds a stream: ISO 32000-1, 7.3.8.
-	 * @param data goes in without being copied, so nobody may change it until {@link end}
+	 * @param data embedded without being copied, so it must not be changed until {@link end}
 	 */
 	addStream(
 		entries: Record<string, PdfValue>,

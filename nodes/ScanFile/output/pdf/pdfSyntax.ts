@@ -1,6 +1,6 @@
 /** How a PDF file writes values: ISO 32000-1, 7.3. */
 
-/** The value of a dictionary's entry: a number, or anything else as the file has it. */
+/** The value of an entry in a dictionary: a number, or anything else as written in the file. */
 export type PdfValue = number | string | undefined;
 
 /** A dictionary (7.3.7); entries without a value are left out. */
@@ -16,7 +16,7 @@ export function numbers(values: number[]): string {
 	return `[${values.map(real).join(' ')}]`;
 }
 
-/** A number (7.3.3), which has no exponent: to a ten-thousandth of a point at least. */
+/** A number (7.3.3), without an exponent, accurate to at least a ten-thousandth of a point. */
 export function real(value: number): string {
 	return String(Number(value.toFixed(4)));
 }
@@ -26,12 +26,12 @@ export function reference(objectNumber: number): string {
 	return `${objectNumber} 0 R`;
 }
 
-/** A string in hexadecimal (7.3.4.3), in which nothing has to be escaped. */
+/** A hexadecimal string (7.3.4.3), which needs no escaping. */
 export function hexString(bytes: Buffer): string {
 	return `<${bytes.toString('hex').toUpperCase()}>`;
 }
 
-/** A text string in UTF-16 (7.9.2.2): byte order mark, then the upper byte first. */
+/** A text string in UTF-16 (7.9.2.2): a byte order mark, then big-endian characters. */
 export function textString(text: string): string {
 	return hexString(Buffer.from(`\ufeff${text}`, 'utf16le').swap16());
 }

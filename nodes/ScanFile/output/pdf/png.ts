@@ -6,19 +6,25 @@ import { readPng, type PngFile } from './pngFile';
 import { onWhite, opaqueComponents, opaqueRows, transparentColor } from './pngPixels';
 import { paethFiltered, scanlinesOf } from './pngScanlines';
 
-/** Rows go to the deflater in pieces of this size, since each piece takes a turn of the event loop. */
+/**
+ * Rows are passed to the deflater in pieces of this size, because each piece takes a turn of the event
+ * loop.
+ */
 const pieceBytes = 256 * 1024;
-/** More than any profile in use has; a few bytes of a malicious file can inflate to gigabytes. */
+/** More than any profile in use has; a few bytes in a malicious file can inflate to gigabytes. */
 const maxProfileBytes = 4_000_000;
-/** A predictor that each row names: FlateDecode then reads PNG's rows as they are. ISO 32000-1, 7.4.4.4. */
+/**
+ * The predictor that is specified in each row, so that FlateDecode can read PNG's rows unchanged. ISO
+ * 32000-1, 7.4.4.4.
+ */
 const pngPredictor = 15;
 
 /**
- * A PNG file as an image XObject. Its compressed data goes in as it is, wherever FlateDecode and
- * PDF/A-1 can express it: 8 bits or less for each sample, not interlaced, no alpha channel. The rest is
- * compressed anew, flattened on white, in 8 bits. Chunks on gamma and chromaticities (gAMA, cHRM) are
- * left out, as image programs do by default.
- * @throws UnusableImage; all of the image data is inflated once to be sure of it
+ * A PNG file as an image XObject. Its compressed data is embedded unchanged if FlateDecode and PDF/A-1
+ * support it: at most 8 bits per sample, not interlaced, no alpha channel. Other images are flattened
+ * onto white and compressed again with 8 bits per sample. Chunks for gamma and chromaticities (gAMA,
+ * cHRM) are ignored, as image programs do by default.
+ * @throws UnusableImage; all image data is inflated once to check it
  * @see PNG 3rd edition (W3C; ISO/IEC 15948); ISO 32000-1, 7.4.4
  */
 export async function pngPageImage(file: Buffer): Promise<PageImage> {
@@ -55,7 +61,7 @@ async function checked(png: PngFile): Promise<Buffer> {
 	return png.imageData;
 }
 
-/** The palette with its colors flattened on white, so that the pixels can stay as they are. */
+/** The palette with its colors flattened onto white, so that the pixels need not be changed. */
 function opaquePalette({ palette, transparency }: PngFile): Buffer | undefined {
 	return palette?.map((color, i) =>
 		onWhite(color, transparency?.[Math.floor(i / 3)] ?? 255, 255),
@@ -67,7 +73,7 @@ async function* filteredPieces(png: PngFile): AsyncGenerator<Buffer> {
 	let length = 0;
 	let previous: Buffer | undefined;
 	for await (const row of opaqueRows(png)) {
-		// Neighboring indices are unlike each other: they stay without a filter.
+		// Neighboring indices are unrelated, so they are not filtered.
 		piece.push(png.palette ? row : paethFiltered(row, previous, opaqueComponents(png)));
 		length += row.length;
 		previous = row;
@@ -93,7 +99,7 @@ async function profileOf(png: PngFile, components: Components): Promise<IccProfi
 			if (length > maxProfileBytes) return undefined;
 		}
 	} catch {
-		// As with a profile that is damaged in itself, the image is shown without it.
+		// As with any damaged profile, the image is shown without it.
 		return undefined;
 	}
 	return usableProfile(Buffer.concat(pieces), components);

@@ -1,6 +1,6 @@
 import { UnusableImage } from './unusableImage';
 
-/** PNG 3rd edition, 11.2.1, table 11: what samples are, with the bit depths they may have. */
+/** PNG 3rd edition, 11.2.1, table 11: the meaning of samples, with the allowed bit depths. */
 export const colorType = { gray: 0, rgb: 2, palette: 3, grayAlpha: 4, rgbAlpha: 6 } as const;
 
 const bitDepths = new Map<number, number[]>([
@@ -18,7 +18,10 @@ const channels = new Map<number, number>([
 	[colorType.rgbAlpha, 4],
 ]);
 
-/** An A4 page in color and 600 dpi has 105 million; what is larger would take many seconds and much memory. */
+/**
+ * An A4 page in color at 600 dpi has 105 million bytes; larger images would take many seconds and much
+ * memory.
+ */
 const maxSamples = 1 << 30;
 const signatureBytes = 8;
 /** Length and type before a chunk's data, checksum after it. */
@@ -30,7 +33,7 @@ export interface PngHeader {
 	bitDepth: number;
 	colorType: number;
 	isInterlaced: boolean;
-	/** Samples of a pixel, alpha included. */
+	/** Samples per pixel, including alpha. */
 	channels: number;
 }
 
@@ -38,18 +41,18 @@ export interface PngHeader {
 export interface PngFile extends PngHeader {
 	/** The palette: three bytes for each color. */
 	palette: Buffer | undefined;
-	/** The transparent color, or the alpha of the palette's colors (tRNS). */
+	/** The transparent color, or the alpha values of the palette (tRNS). */
 	transparency: Buffer | undefined;
-	/** An ICC profile, with its name before it and compressed (iCCP). */
+	/** A compressed ICC profile, preceded by its name (iCCP). */
 	iccp: Buffer | undefined;
 	exif: Buffer | undefined;
-	/** All IDAT chunks in one: a zlib stream. */
+	/** All IDAT chunks joined: a zlib stream. */
 	imageData: Buffer;
 }
 
 /**
- * Reads the chunks of a PNG file. Their checksums are not looked at: the image data has one of its own,
- * which is checked when it is inflated.
+ * Reads the chunks of a PNG file. Their checksums are not verified: the image data has its own checksum,
+ * which is verified when it is inflated.
  * @throws UnusableImage
  * @see PNG 3rd edition (W3C; ISO/IEC 15948), 5.3 and 11
  */
@@ -81,7 +84,7 @@ export function readPng(file: Buffer): PngFile {
 	};
 }
 
-/** Up to the end chunk: what comes after it is no part of the image. */
+/** Stops at the end chunk, because the bytes after it are not part of the image. */
 function* chunksOf(file: Buffer): Generator<{ type: string; data: Buffer }> {
 	for (let offset = signatureBytes; ; ) {
 		if (offset + chunkOverhead > file.length) throw new UnusableImage('truncated');
@@ -95,7 +98,7 @@ function* chunksOf(file: Buffer): Generator<{ type: string; data: Buffer }> {
 	}
 }
 
-/** Without a critical chunk the image cannot be shown; its name begins with a capital: 5.4. */
+/** Without a critical chunk, the image cannot be shown; its name begins with a capital letter: 5.4. */
 function isCritical(type: string): boolean {
 	return /^[A-Z]/.test(type);
 }
@@ -135,7 +138,7 @@ function isPalette(data: Buffer | undefined): boolean {
 	return data !== undefined && data.length > 0 && data.length <= 768 && data.length % 3 === 0;
 }
 
-/** The bytes of a row of so many pixels, without its filter type. */
+/** The number of bytes in a row of pixels, without its filter type. */
 export function rowBytes({ bitDepth, channels: perPixel }: PngHeader, pixels: number): number {
 	return Math.ceil((pixels * perPixel * bitDepth) / 8);
 }

@@ -1,12 +1,12 @@
 import type { PngFile } from './pngFile';
 import { scanlinesOf, undoFilter, type Pass } from './pngScanlines';
 
-/** The samples of one row: as many for each pixel as the image has channels. */
+/** The samples of one row: one for each channel of each pixel. */
 type Samples = Buffer | Uint16Array;
 
 /**
- * The rows of an image from top to bottom, in 8 bits for each sample, without interlacing, flattened on
- * white. Of 16 bits the upper 8 stay. Each row begins with a free byte for the type of a filter.
+ * The rows of an image from top to bottom, with 8 bits per sample, without interlacing, flattened onto
+ * white. Of 16 bits, the upper 8 are kept. Each row begins with an unused byte for the filter type.
  * @throws UnusableImage
  */
 export async function* opaqueRows(png: PngFile): AsyncGenerator<Buffer> {
@@ -24,7 +24,7 @@ export async function* opaqueRows(png: PngFile): AsyncGenerator<Buffer> {
 	}
 }
 
-/** What remains of a pixel without its alpha. A gray or a palette's index is one number. */
+/** The color of a pixel without alpha. A gray value or a palette index is a single number. */
 export function opaqueComponents(png: PngFile): 1 | 3 {
 	return png.channels >= 3 ? 3 : 1;
 }
@@ -50,7 +50,10 @@ async function* sampleRows(png: PngFile) {
 	}
 }
 
-/** Samples of less than 8 bits begin at the upper end of a byte; of 16 bits, with the upper byte: 7.2. */
+/**
+ * Samples of fewer than 8 bits begin at the most significant bit of a byte; 16-bit samples are
+ * big-endian: 7.2.
+ */
 function unpacked(bytes: Buffer, bitDepth: number, count: number): Samples {
 	if (bitDepth === 8) return bytes;
 	const samples = new Uint16Array(count);
@@ -83,13 +86,13 @@ function flatten(png: PngFile, samples: Samples, target: Buffer): void {
 	}
 }
 
-/** A color seen before white paper, rounded down as libvips does. */
+/** A color flattened onto white, rounded down as libvips does. */
 export function onWhite(sample: number, alpha: number, highest: number): number {
 	return Math.floor((sample * alpha + highest * (highest - alpha)) / highest);
 }
 
 /**
- * The color that a gray or RGB image without alpha declares transparent, in samples of its own depth.
+ * The color that a gray or RGB image without alpha declares transparent, at the bit depth of the image.
  * @returns undefined when there is none
  * @see PNG 3rd edition, 11.3.1.1 (tRNS): two bytes a sample, of which the lowest bits count
  */

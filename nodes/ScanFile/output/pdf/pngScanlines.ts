@@ -2,7 +2,7 @@ import { inflate } from './deflate';
 import { rowBytes, type PngFile, type PngHeader } from './pngFile';
 import { UnusableImage } from './unusableImage';
 
-/** A reduced image of an interlaced one: which pixels it has. */
+/** A pass of an interlaced image: the pixels that it contains. */
 export interface Pass {
 	firstColumn: number;
 	firstRow: number;
@@ -13,7 +13,7 @@ export interface Pass {
 	height: number;
 }
 
-/** A row of pixels as the file has it: a byte for the type of its filter, then the filtered samples. */
+/** A row of pixels as in the file: a byte for its filter type, then the filtered samples. */
 export interface Scanline {
 	pass: Pass;
 	/** The row in its pass. */
@@ -36,7 +36,7 @@ const adam7 = [
 	[0, 1, 1, 2],
 ] as const;
 
-/** The passes of an image that have pixels at all; the only one of an image that is not interlaced. */
+/** The passes of an image that contain pixels; a single pass if the image is not interlaced. */
 function passesOf({ width, height, isInterlaced }: PngHeader): Pass[] {
 	const steps = isInterlaced ? adam7 : ([[0, 0, 1, 1]] as const);
 	const passes = steps.map(([firstColumn, firstRow, columnStep, rowStep]) => ({
@@ -52,7 +52,7 @@ function passesOf({ width, height, isInterlaced }: PngHeader): Pass[] {
 
 /**
  * Inflates the rows of an image, one at a time.
- * @throws UnusableImage when data is damaged or missing; what comes after the last row is ignored
+ * @throws UnusableImage if data is damaged or missing; data after the last row is ignored
  * @see PNG 3rd edition, 7.2 and 9.2
  */
 export async function* scanlinesOf(png: PngFile): AsyncGenerator<Scanline> {
@@ -87,7 +87,7 @@ function* rowsOf(png: PngFile): Generator<Scanline, void> {
 	}
 }
 
-/** Ends where the data is damaged: the rows that are missing then tell that it is. */
+/** Ends where the data is damaged; the missing rows are then detected. */
 async function* inflatedPieces(compressed: Buffer): AsyncGenerator<Uint8Array> {
 	try {
 		yield* inflate(compressed);
@@ -97,11 +97,11 @@ async function* inflatedPieces(compressed: Buffer): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Undoes the filter of a row, in place: each byte was stored as its difference from what its
- * neighbors make expect.
- * @param row filter type and samples; the samples are as they were before the filter afterwards
+ * Undoes the filter of a row, in place: each byte was stored as the difference from a prediction based on
+ * its neighbors.
+ * @param row filter type and samples; afterwards, the samples are unfiltered
  * @param previous the row above in the same pass, without its filter; undefined for the first one
- * @param pixelBytes bytes of a whole pixel, at least 1
+ * @param pixelBytes bytes per pixel, at least 1
  */
 export function undoFilter(row: Buffer, previous: Buffer | undefined, pixelBytes: number): void {
 	const above = previous ?? Buffer.alloc(row.length);
@@ -118,8 +118,8 @@ export function undoFilter(row: Buffer, previous: Buffer | undefined, pixelBytes
 }
 
 /**
- * Filters a row by the Paeth predictor, the best one for photographs as a rule.
- * @param row samples, after a byte for the filter type; stays as it is
+ * Filters a row with the Paeth predictor, usually the best one for photographs.
+ * @param row samples, after a byte for the filter type; not changed
  * @param previous the row above, in the same form
  * @returns filter type and filtered samples
  */
@@ -139,7 +139,7 @@ export function paethFiltered(
 	return filtered;
 }
 
-/** Of three neighbors, the one that is nearest to left + up - upper left: 9.4. */
+/** The one of three neighbors that is nearest to left + up - upper left: 9.4. */
 function paeth(left: number, up: number, upperLeft: number): number {
 	const fromLeft = Math.abs(up - upperLeft);
 	const fromUp = Math.abs(left - upperLeft);

@@ -16,8 +16,8 @@ const clauses = {
 };
 
 /**
- * A file that cannot become a page, told before anything of it is in the document. `message` is a
- * clause in plain words, without a full stop; `reason` is for programs.
+ * A file that cannot become a page, detected before any part of it is in the document. `message` is a
+ * clause in plain English, without a full stop; `reason` is for programs.
  */
 export class UnusableImage extends Error {
 	constructor(readonly reason: UnusableReason) {
