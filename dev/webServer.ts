@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 /** A web server on the loopback interface. */
 export interface WebServer {
-	/** Its address, without a slash at the end. */
+	/** Its URL, without a slash at the end. */
 	baseUrl: string;
 	server: Server;
 	/** Ends every connection at once. */

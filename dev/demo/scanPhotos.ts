@@ -91,7 +91,7 @@ async function readScan({ json, binary }: INodeExecutionData): Promise<DemoScan>
 	};
 }
 
-/** An item as a workflow would bring it: with the file, or with the address of the photo. */
+/** An item as a workflow would bring it: with the file, or with the URL of the photo. */
 async function photoItem({ path, type, url }: Photo): Promise<InputItem> {
 	if (url !== undefined) return {};
 	const bytes = await readFile(path);

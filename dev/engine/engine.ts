@@ -187,23 +187,23 @@ function workflowNode({ name, typeVersion = 1, parameters = {}, settings }: Chai
 }
 
 function additionalData(workflow: Workflow, run: Surroundings): IWorkflowExecuteAdditionalData {
-	// The engine reads these, and for this node nothing more; addresses must be valid ones.
-	const address = 'http://127.0.0.1:5678/';
+	// The engine reads these, and for this node nothing more; URLs must be valid ones.
+	const instanceUrl = 'http://127.0.0.1:5678/';
 	const executionId = String(++executions);
 	return {
 		credentialsHelper: new OneCredential(run.credentialType, run.credential),
 		executionId,
 		currentNodeExecutionIndex: 0,
-		restApiUrl: address,
-		instanceBaseUrl: address,
-		formBaseUrl: address,
-		formWaitingBaseUrl: address,
-		formTestBaseUrl: address,
-		webhookBaseUrl: address,
-		webhookWaitingBaseUrl: address,
-		webhookTestBaseUrl: address,
-		mcpBaseUrl: address,
-		mcpTestBaseUrl: address,
+		restApiUrl: instanceUrl,
+		instanceBaseUrl: instanceUrl,
+		formBaseUrl: instanceUrl,
+		formWaitingBaseUrl: instanceUrl,
+		formTestBaseUrl: instanceUrl,
+		webhookBaseUrl: instanceUrl,
+		webhookWaitingBaseUrl: instanceUrl,
+		webhookTestBaseUrl: instanceUrl,
+		mcpBaseUrl: instanceUrl,
+		mcpTestBaseUrl: instanceUrl,
 		variables: {},
 		hooks: new ExecutionLifecycleHooks('manual', executionId, {
 			id: workflow.id,

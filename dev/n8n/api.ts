@@ -100,7 +100,7 @@ export class N8nApi {
 	async publish(workflow: Workflow): Promise<{ id: string }> {
 		const { id, versionId } = await this.createWorkflow(workflow);
 		await this.json('POST', `/rest/workflows/${id}/activate`, { versionId });
-		// n8n 1 responses when the workflow is live, n8n 2 before.
+		// n8n 1 responds when the workflow is live, n8n 2 before.
 		if (this.version === previousVersion) return { id };
 		const path = `/rest/workflows/${id}/publication-status`;
 		await eventually(`publication of workflow ${id}`, async () => {

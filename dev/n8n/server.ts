@@ -39,7 +39,7 @@ export async function startServer(
 		extraEnvironment: { ...settings.extraEnvironment, N8N_PORT: String(port) },
 	});
 	// The health page responds early; the sign-in page's settings only when everything is loaded.
-	await untilResponses(child, `${baseUrl}/rest/settings`);
+	await untilResponds(child, `${baseUrl}/rest/settings`);
 	return {
 		pid: child.pid,
 		version: installation.version,
@@ -66,14 +66,14 @@ export async function startN8n(
 	});
 }
 
-/** Waits until an address responds with JSON; ends the process when it does not. */
-export async function untilResponses(child: Child, address: string): Promise<void> {
-	await untilReady(child, async () => await respondsJson(address), startTimeoutMs);
+/** Waits until a URL responds with JSON; ends the process when it does not. */
+export async function untilResponds(child: Child, url: string): Promise<void> {
+	await untilReady(child, async () => await respondsWithJson(url), startTimeoutMs);
 }
 
-async function respondsJson(address: string): Promise<boolean> {
+async function respondsWithJson(url: string): Promise<boolean> {
 	// Nobody listens during the first seconds.
-	const response = await fetch(address).catch(() => undefined);
+	const response = await fetch(url).catch(() => undefined);
 	return response?.headers.get('content-type')?.includes('json') === true && response.ok;
 }
 

@@ -102,7 +102,7 @@ export const faultsByName = {
 	'not-base64': { status: 200, body: scanOf('***') },
 	'not-image': { status: 200, body: scanOf(Buffer.from('hello').toString('base64')) },
 	'empty-image': { status: 200, body: scanOf('') },
-	/** Goes to the address in the settings. */
+	/** Goes to the URL in the settings. */
 	redirect: { status: 307, body: '' },
 	'cut-body': { status: 200, body: longResponse, breakage: 'cut' },
 	reset: { breakage: 'reset' },

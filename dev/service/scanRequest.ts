@@ -13,7 +13,7 @@ const configSchema = z.object(
 );
 
 const imageUrlSchema = z
-	.string(says('imageUrl must be an http or https address.'))
+	.string(says('imageUrl must be an http or https URL.'))
 	.url()
 	.regex(/^https?:/i);
 
@@ -51,7 +51,7 @@ const scanRequestSchema = z
 		options,
 	}));
 
-/** A checked request: one image, inside the request or at an address, and how to scan it. */
+/** A checked request: one image, inside the request or at a URL, and how to scan it. */
 export type ScanRequest = z.output<typeof scanRequestSchema>;
 
 /**

@@ -24,13 +24,13 @@ const settingsSchema = strictObject({
 	/** Calls accepted until the daily quota is used up; undefined means no quota. */
 	dailyCalls: nullAsUnset(wholeNumber(0, ', or null')),
 	/** Where the fault `redirect` points to. */
-	redirectTo: z.string(says('an address')).url(),
+	redirectTo: z.string(says('a URL')).url(),
 });
 
 /** How the local service behaves; every value may be changed while it runs. */
 export type Settings = z.output<typeof settingsSchema>;
 
-/** What applies when nothing else is said. The address to redirect to is one where nobody listens. */
+/** What applies when nothing else is said. The URL to redirect to is one where nobody listens. */
 export const defaultSettings: Readonly<Settings> = {
 	latencyMs: 0,
 	requestsPerSecond: undefined,

@@ -153,7 +153,7 @@ test('several scans in one response are several items', async () => {
 	);
 });
 
-test('an address where nobody listens is named, and nothing else is sent', async () => {
+test('a URL where nobody listens is named, and nothing else is sent', async () => {
 	const { errorOutput } = await scan({
 		// The discard port: nothing listens there.
 		baseUrl: 'http://127.0.0.1:9',

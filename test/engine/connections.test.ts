@@ -40,7 +40,7 @@ async function portOf(server: Server): Promise<number> {
 	return (server.address() as AddressInfo).port;
 }
 
-async function rawAddress(respond: (socket: Socket) => void): Promise<string> {
+async function rawUrl(respond: (socket: Socket) => void): Promise<string> {
 	const server = await startRawServer(respond);
 	servers.push(server);
 	return server.baseUrl;
@@ -86,7 +86,7 @@ describe('a proxy', () => {
 	});
 
 	test('that hangs up is named', async () => {
-		useProxy(await rawAddress((socket) => socket.end()));
+		useProxy(await rawUrl((socket) => socket.end()));
 
 		expect(await reasonAt('https://iqs.example.com')).toMatch(
 			/^The proxy between n8n and IQS closed the connection/,
@@ -104,11 +104,9 @@ describe('a secure connection', () => {
 	});
 
 	test('that ends while it is made was never a call', async () => {
-		const address = withHttps(await rawAddress((socket) => socket.end()));
+		const url = withHttps(await rawUrl((socket) => socket.end()));
 
-		expect(await reasonAt(address)).toMatch(
-			/broke before it was encrypted.*The request was not sent/,
-		);
+		expect(await reasonAt(url)).toMatch(/broke before it was encrypted.*The request was not sent/);
 	});
 
 	test('with a certificate that nobody has signed says so, and names the ways out', async () => {
@@ -146,9 +144,9 @@ test.each([
 	// What a TLS server says to a client that does not speak TLS.
 	['a TLS server', '\x15\x03\x01\x00\x02\x02\x46'],
 ])('%s does not speak HTTP', async (_, response) => {
-	const address = await rawAddress((socket) => socket.end(response, 'latin1'));
+	const url = await rawUrl((socket) => socket.end(response, 'latin1'));
 
-	expect(await reasonAt(address)).toMatch(
+	expect(await reasonAt(url)).toMatch(
 		/^The server at 127\.0\.0\.1:\d+ does not respond with valid HTTP.*start with https:/,
 	);
 });
@@ -158,11 +156,11 @@ test.each([
 	'Client sent an HTTP request to an HTTPS server.\n',
 	"<!DOCTYPE HTML>\n<p>You're speaking plain HTTP to an SSL-enabled server port.<br />",
 ])('a server that wants https is understood: %s', async (words) => {
-	const address = await rawAddress((socket) =>
+	const url = await rawUrl((socket) =>
 		socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Length: ${words.length}\r\n\r\n${words}`),
 	);
 
-	expect(await reasonAt(address)).toMatch(
+	expect(await reasonAt(url)).toMatch(
 		/^The server accepts only secure connections \(https\).*starts with https:/,
 	);
 });

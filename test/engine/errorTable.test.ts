@@ -100,7 +100,7 @@ test('with "continue" the reason stands beside the json of the input', async () 
 test.each<[string, INodeParameters, string]>([
 	['a file', {}, 'opens on your computer'],
 	[
-		'an address',
+		'a URL',
 		{ imageSource: 'url', imageUrl: 'https://example.com/a.jpg' },
 		'the URL opens from the public internet without signing in',
 	],

@@ -20,7 +20,7 @@ test("n8n's own loader takes the built package, and the node in it scans", async
 	const { output } = resultOf(await execution.finished);
 
 	expect(output).toHaveLength(1);
-	// What the loader adds: the address of the icons, and the codex with its aliases.
+	// What the loader adds: the URL of the icons, and the codex with its aliases.
 	expect(node.description.iconUrl).toEqual({
 		light: 'icons/n8n-nodes-iqs-scanfile/dist/nodes/ScanFile/scanFile.svg',
 		dark: 'icons/n8n-nodes-iqs-scanfile/dist/nodes/ScanFile/scanFile.dark.svg',

@@ -64,7 +64,7 @@ test('a scan that cannot be a page ends the run, and is kept for the other opera
 });
 
 /** Lets n8n's file storage reject PDFs. */
-function refusePdfs(rejection: object): void {
+function rejectPdfs(rejection: object): void {
 	const storage = Container.get(BinaryDataService);
 	const store = storage.store.bind(storage);
 	jest.spyOn(storage, 'store').mockImplementation(async (location, content, file) => {
@@ -87,7 +87,7 @@ test.each([
 	['fails', { code: 'EIO' }, /n8n could not store it \(EIO\) \[item \d\]\. Check that/],
 ])('when the storage %s, each scan comes out with the reason', async (_, rejection, reason) => {
 	const { photos, items } = await mails();
-	refusePdfs(rejection);
+	rejectPdfs(rejection);
 	const parameters = { createPdf: 'allItems' };
 	const { output } = await toPdf(items, { onError: 'continueRegularOutput', parameters });
 
@@ -104,7 +104,7 @@ test.each([
 
 test('when the storage is full and the run ends, the next one does not pay again', async () => {
 	const { items } = await mails();
-	refusePdfs({ code: 'ENOSPC' });
+	rejectPdfs({ code: 'ENOSPC' });
 	const { error } = await toPdf(items);
 	expect(error!.description).toContain('4 scans had already been made. They are kept for an hour');
 

@@ -71,7 +71,7 @@ test.each(['*a*a*a*a*a*a*a*a*b', '*ab*'.repeat(50), `${'a*'.repeat(500)}b`])(
 	},
 );
 
-test('Stop is heard while 50,000 addresses are planned', async () => {
+test('Stop is heard while 50,000 URLs are planned', async () => {
 	const items = Array.from({ length: 50_000 }, (_, index) => ({
 		json: { url: `https://example.com/${index}.jpg` },
 	}));

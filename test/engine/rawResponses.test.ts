@@ -141,7 +141,7 @@ describe('a response of which no scan comes ends in one reason', () => {
 		expect(errorOutput[0]!.json.error).toContain(billed);
 	});
 
-	test('without saying that it may be billed when it is a errorResponse', async () => {
+	test('without saying that it may be billed when it is an error response', async () => {
 		const { errorOutput } = await scanOn((socket) => {
 			socket.write('HTTP/1.1 403 Forbidden\r\n\r\n{"a":"');
 			flood(socket, 'a'.repeat(30_000));

@@ -157,7 +157,7 @@ describe('Settings of the whole run', () => {
 			/^'IQS ScanFile' has no IQS API credential/,
 		],
 		[
-			'a base URL that is no address',
+			'a base URL that is no URL',
 			{ baseUrl: 'cloud-iqs.aliyuncs.com' },
 			/^'Base URL' in the credential/,
 		],

@@ -66,7 +66,7 @@ function piecesOf(text: string, length: number, step: number): string[] {
 
 test.each<[string, FaultName | undefined, INodeParameters]>([
 	['a good run', undefined, {}],
-	['a errorResponse', 'arrears', {}],
+	['an error response', 'arrears', {}],
 	['a broken connection', 'reset', { maxTries: 1 }],
 	['a stall', 'stall', { timeoutSeconds: 1 }],
 	['a web page', 'html-200', {}],
@@ -149,7 +149,7 @@ describe.each(echoes)('A gateway that repeats the request %s', (_, echo) => {
 	const scans = [{ imageBase64: '/9j/4AAQ' }];
 	test.each<[string, { status: number; json: object }, ReadonlyArray<INode['onError']>]>([
 		[
-			'in a errorResponse',
+			'in an error response',
 			{ status: 403, json: { code: echo, message: echo, requestId: echo } },
 			endings,
 		],

@@ -14,30 +14,22 @@ const runWith = async (x: unknown, parameters: INodeParameters, files?: object) 
 
 describe("'Image URL'", () => {
 	const fromUrl = { imageSource: 'url', imageUrl: '={{ $json.x }}' };
-	const address = 'https://example.com/a.jpg';
+	const url = 'https://example.com/a.jpg';
 
 	test.each<[string, unknown, RegExp]>([
-		['a list', [address, address], /^'Image URL' is set to a list of 2 entries instead of text/],
+		['a list', [url, url], /^'Image URL' is set to a list of 2 entries instead of text/],
 		['an empty list', [], /^'Image URL' is set to an empty list/],
-		[
-			'an object',
-			{ id: 1, url: address },
-			/^'Image URL' is set to an object with the fields id, url/,
-		],
-		[
-			'a list of one object',
-			[{ url: address }],
-			/^'Image URL' is set to an object with the fields url/,
-		],
+		['an object', { id: 1, url }, /^'Image URL' is set to an object with the fields id, url/],
+		['a list of one object', [{ url }], /^'Image URL' is set to an object with the fields url/],
 		['a file', { mimeType: 'image/jpeg', data: 'AAAA' }, /^'Image URL' is set to a file/],
 		['nothing', null, /^'Image URL' is empty/],
 		['a number', 5, /^'Image URL' is not a web URL/],
-		['two URLs with a comma', `${address}, ${address}`, /contains more than one URL/],
-		['two URLs with a comma alone', `${address},${address}`, /contains more than one URL/],
-		['two URLs on two lines', `${address}\n${address}`, /contains more than one URL/],
-		['two URLs with a space', `${address} ${address}`, /contains more than one URL/],
-		['two URLs with a semicolon', `${address};${address}`, /contains more than one URL/],
-		['two URLs without anything between', `${address}${address}`, /more than one URL/],
+		['two URLs with a comma', `${url}, ${url}`, /contains more than one URL/],
+		['two URLs with a comma alone', `${url},${url}`, /contains more than one URL/],
+		['two URLs on two lines', `${url}\n${url}`, /contains more than one URL/],
+		['two URLs with a space', `${url} ${url}`, /contains more than one URL/],
+		['two URLs with a semicolon', `${url};${url}`, /contains more than one URL/],
+		['two URLs without anything between', `${url}${url}`, /more than one URL/],
 	])('that is given %s says so before the call', async (_, x, message) => {
 		const { error } = await runWith(x, fromUrl);
 
@@ -47,8 +39,8 @@ describe("'Image URL'", () => {
 	});
 
 	test.each<[string, unknown, string]>([
-		['a list of one', [address], address],
-		['spaces around it', ` ${address}\n`, address],
+		['a list of one', [url], url],
+		['spaces around it', ` ${url}\n`, url],
 		['a space in it', 'https://example.com/my photo.jpg', 'https://example.com/my%20photo.jpg'],
 		[
 			'a host with an umlaut',
@@ -114,7 +106,7 @@ describe("'Input Data Field Name'", () => {
 	test.each([
 		['Base64', async () => (await smallJpeg(1)).toString('base64')],
 		[
-			'a data: address',
+			'a data: URL',
 			async () => `data:image/jpeg;base64,${(await smallJpeg(1)).toString('base64')}`,
 		],
 	])('that is given the image itself as %s does not repeat it', async (_, textOf) => {

@@ -51,7 +51,7 @@ export const properties: Properties = {
 				expectThat(outputField.trim() === outputField && outputField !== '', 'no output field');
 				if (source.from === 'url') {
 					expectThat(new URL(source.url).href === source.url, 'not as parsed');
-					expectThat(/^[\x21-\x7e]+$/.test(source.url), 'an address with other characters');
+					expectThat(/^[\x21-\x7e]+$/.test(source.url), 'a URL with other characters');
 				}
 				if (source.from === 'base64') expectThat(source.text.trim() !== '', 'an empty text');
 			}),
@@ -78,7 +78,7 @@ export const properties: Properties = {
 					}
 					expectThat(/^[\x21-\x7e]+$/.test(settings.apiKey), 'a key that no header takes');
 					expectThat(!['undefined', 'null'].includes(settings.apiKey), 'a key that is none');
-					expectThat(URL.canParse(url), 'an address that is none');
+					expectThat(URL.canParse(url), 'a URL that is none');
 				}
 			}),
 			runs,

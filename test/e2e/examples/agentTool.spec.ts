@@ -14,13 +14,13 @@ interface Chat {
 	sentUrls: Array<string | undefined>;
 }
 
-const test = base.extend<{ chat(photoAddress: string, parameters?: Fields): Promise<Chat> }>({
+const test = base.extend<{ chat(photoUrl: string, parameters?: Fields): Promise<Chat> }>({
 	/** Lets the agent scan a photo. */
 	chat: async ({ n8n }, use) => {
 		const models: ChatModel[] = [];
-		await use(async (photoAddress, parameters = {}) => {
+		await use(async (photoUrl, parameters = {}) => {
 			const { credentialId, service } = await n8n.iqs();
-			const model = await startChatModel({ photoAddress });
+			const model = await startChatModel({ photoUrl });
 			models.push(model);
 			const data = { apiKey: 'none', url: model.baseUrl };
 			const openAi = await n8n.api.createCredential('openAiApi', data);
@@ -28,7 +28,7 @@ const test = base.extend<{ chat(photoAddress: string, parameters?: Fields): Prom
 				'Chat Model': { credential: { type: 'openAiApi', id: openAi } },
 				'Scan a Photo': { credential: iqsApi(credentialId), parameters },
 			});
-			const chatInput = `Scan ${photoAddress}`;
+			const chatInput = `Scan ${photoUrl}`;
 			const message = { json: { sessionId: '1', action: 'sendMessage', chatInput } };
 			const execution = await n8n.api.run({ ...example, pinData: { Chat: [message] } });
 			expect(execution).toHaveSucceeded();
@@ -38,7 +38,7 @@ const test = base.extend<{ chat(photoAddress: string, parameters?: Fields): Prom
 			expect(first.tools).toHaveLength(1);
 			const tool = first.tools[0]!.function;
 			expect(tool.name).toBe('Scan_a_Photo');
-			expect(JSON.stringify(tool)).toMention('Scans the photo of a document', 'photoAddress');
+			expect(JSON.stringify(tool)).toMention('Scans the photo of a document', 'photoUrl');
 			const toolResponse = second.messages.at(-1)!.content;
 			const [{ json }] = execution.items('AI Agent') as [Item];
 			expect(json.output).toBe(`The tool said: ${toolResponse}`);
@@ -48,20 +48,17 @@ const test = base.extend<{ chat(photoAddress: string, parameters?: Fields): Prom
 	},
 });
 
-test('agent-tool: the agent gives an address to the tool and reads the fields of the scan', async ({
-	chat,
-	hostPhoto,
-}) => {
+test('agent-tool: the agent gives a URL to the tool and reads the fields of the scan', async ({ chat, hostPhoto }) => {
 	const photo = await readPhoto('memo.jpg');
-	const photoAddress = `${await hostPhoto(photo)}/memo.jpg`;
-	const { toolResponse, sentUrls } = await chat(photoAddress);
-	expect(sentUrls).toEqual([photoAddress]);
+	const photoUrl = `${await hostPhoto(photo)}/memo.jpg`;
+	const { toolResponse, sentUrls } = await chat(photoUrl);
+	expect(sentUrls).toEqual([photoUrl]);
 	const [{ scanUrl, ...fields }, ...others] = JSON.parse(toolResponse) as [Fields, ...Fields[]];
 	expect(others).toEqual([]);
 	// These and no others: an agent is paid for by the word.
 	const names = ['angle', 'height', 'requestId', 'searchTime', 'sourceUrl', 'width'];
 	expect(Object.keys(fields).sort()).toEqual(names);
-	expect(fields.sourceUrl).toBe(photoAddress);
+	expect(fields.sourceUrl).toBe(photoUrl);
 	expect(toolResponse.length, `${toolResponse.length} characters`).toBeLessThan(1000);
 	// Without signing in: whoever has the link sees the scan.
 	const scan = Buffer.from(await (await fetch(String(scanUrl))).arrayBuffer());
@@ -70,8 +67,8 @@ test('agent-tool: the agent gives an address to the tool and reads the fields of
 
 test('agent-tool: a tool that makes PDFs gives the agent a link to the PDF', async ({ chat, hostPhoto }) => {
 	const photo = await readPhoto('memo.jpg');
-	const photoAddress = `${await hostPhoto(photo)}/memo.jpg`;
-	const { toolResponse } = await chat(photoAddress, { operation: 'scanToPdf' });
+	const photoUrl = `${await hostPhoto(photo)}/memo.jpg`;
+	const { toolResponse } = await chat(photoUrl, { operation: 'scanToPdf' });
 	const [{ pdfUrl, pageCount }] = JSON.parse(toolResponse) as [Fields];
 	expect(pageCount).toBe(1);
 	const response = await fetch(String(pdfUrl));

@@ -3,43 +3,43 @@ import { readPhoto } from '../photos';
 import { fillIn, iqsApi } from './example';
 import { expect, test } from './fixtures';
 
-test('url-list: good addresses give scans, the others reasons and remedies', async ({ hostPhoto, n8n }) => {
+test('url-list: good URLs give scans, the others reasons and remedies', async ({ hostPhoto, n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
 	const letter = await readPhoto('letter.jpg');
 	const memo = await readPhoto('memo.jpg');
-	const addresses = [
+	const urls = [
 		`${await hostPhoto(letter)}/letter.jpg`,
 		'ftp://example.com/old.jpg',
 		`${await hostPhoto(memo)}/memo.jpg`,
 		'http://127.0.0.1:9/gone.jpg',
 	];
 	const example = await filledIn(credentialId);
-	const execution = await n8n.api.run(withAddresses(addresses, example));
+	const execution = await n8n.api.run(withUrls(urls, example));
 	expect(execution).toHaveSucceeded();
 
 	const scans = execution.items('Scans');
 	expect(scans).toHaveLength(2);
 	await n8n.expectScan(scans[0], { photo: letter, fileName: 'letter.jpg' });
 	await n8n.expectScan(scans[1], { photo: memo, fileName: 'memo.jpg', item: 1 });
-	expect(scans.map(({ json }) => json.sourceUrl)).toEqual([addresses[0], addresses[2]]);
+	expect(scans.map(({ json }) => json.sourceUrl)).toEqual([urls[0], urls[2]]);
 
-	const [noAddress, gone, ...others] = execution.items('Not Scanned').map(({ json }) => json);
+	const [noUrl, gone, ...others] = execution.items('Not Scanned').map(({ json }) => json);
 	expect(others).toEqual([]);
-	expect([noAddress!.url, gone!.url]).toEqual([addresses[1], addresses[3]]);
-	expect(noAddress!.reason).toMention("'Image URL'");
+	expect([noUrl!.url, gone!.url]).toEqual([urls[1], urls[3]]);
+	expect(noUrl!.reason).toMention("'Image URL'");
 	expect(gone!.reason).toMention('does not accept this image', 'without signing in');
 	// What is no URL is not paid for.
 	expect(service.calls).toHaveLength(3);
 });
 
-test('url-list: rows of a sheet in place of the list, one of them without an address', async ({ hostPhoto, n8n }) => {
+test('url-list: rows of a sheet in place of the list, one of them without a URL', async ({ hostPhoto, n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
 	const host = await hostPhoto(await readPhoto('memo.jpg'));
 	const rows = [
 		{ row_number: 2, url: `${host}/memo.jpg` },
 		{ row_number: 3, url: '' },
 	].map((json) => ({ json }));
-	// Leaves out no address: what is no address is no file either.
+	// Leaves out no URL: what is no URL is no file either.
 	const example = await filledIn(credentialId, { options: { skipNonImages: true } });
 	const pinData = { 'One Item per Address': rows };
 	const execution = await n8n.api.run({ ...example, pinData });
@@ -57,8 +57,8 @@ async function filledIn(credentialId: string, parameters = {}): Promise<Workflow
 	return await fillIn('url-list.json', { 'Scan Photos': { credential: iqsApi(credentialId), parameters } });
 }
 
-/** Puts addresses in place of the two texts, as people do. */
-function withAddresses([first, ...others]: string[], example: Workflow): Workflow {
+/** Puts URLs in place of the two texts, as people do. */
+function withUrls([first, ...others]: string[], example: Workflow): Workflow {
 	const text = JSON.stringify(example)
 		.replace('the URL of your first photo', first!)
 		.replace('the URL of your second photo', others.join('\\", \\"'));

@@ -1,6 +1,6 @@
 import { freePorts, type Child } from '../../../dev/n8n/child';
 import { temporaryFolder } from '../../../dev/n8n/freshServer';
-import { startN8n, untilResponses } from '../../../dev/n8n/server';
+import { startN8n, untilResponds } from '../../../dev/n8n/server';
 import { installTimeoutMs } from '../fixtures/server';
 import { test as base } from '../fixtures/test';
 import { startPostgreSql } from './postgresql';
@@ -72,7 +72,7 @@ export const test = base.extend<Fixtures, QueueOptions & { redis: Redis; databas
 					},
 				});
 				workers.push(worker);
-				await untilResponses(worker, `http://127.0.0.1:${port}/healthz/readiness`);
+				await untilResponds(worker, `http://127.0.0.1:${port}/healthz/readiness`);
 				return worker;
 			});
 			await Promise.all(workers.map(async (worker) => await worker.stop()));

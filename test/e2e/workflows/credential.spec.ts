@@ -37,8 +37,8 @@ const keys: Record<string, Words | undefined> = {
 	schlüssel: ["'API Key'"],
 };
 
-/** The same for the address of the service, made from the right one. */
-const addresses: Record<string, [make: (right: string) => string, words?: Words]> = {
+/** The same for the URL of the service, made from the right one. */
+const baseUrls: Record<string, [make: (right: string) => string, words?: Words]> = {
 	'a slash at its end': [(right) => `${right}/`],
 	'spaces around it': [(right) => ` ${right} `],
 	'a port where nobody listens': [() => 'http://127.0.0.1:9', lost.rejected],
@@ -58,8 +58,8 @@ for (const [apiKey, words] of Object.entries(keys)) {
 	});
 }
 
-for (const [name, [make, words]] of Object.entries(addresses)) {
-	test(`credential: address with ${name}`, async ({ n8n }) => {
+for (const [name, [make, words]] of Object.entries(baseUrls)) {
+	test(`credential: base URL with ${name}`, async ({ n8n }) => {
 		const baseUrl = make((await n8n.iqs()).service.baseUrl);
 		await expectTest(n8n, { baseUrl, apiKey: localKey }, words);
 	});

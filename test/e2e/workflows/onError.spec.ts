@@ -10,7 +10,7 @@ const oneByOne = { options: { maxConcurrentCalls: 1 } };
 // The three choices of 'On Error' in the node's settings.
 
 test('on error: the error output has the item, its file and the reason', inEveryMode, async ({ n8n }) => {
-	const { names, execution } = await refuseTheSecond(n8n, 'continueErrorOutput');
+	const { names, execution } = await rejectTheSecond(n8n, 'continueErrorOutput');
 	const scans = execution.items(scanNode, 0);
 	expect(scans.map(({ pairedItem }) => pairedItem?.item)).toEqual([0, 2]);
 	const failures = execution.items(scanNode, 1);
@@ -25,7 +25,7 @@ test('on error: the error output has the item, its file and the reason', inEvery
 });
 
 test('on error: Continue keeps the place of the photo, its fields and file', inEveryMode, async ({ n8n }) => {
-	const { names, execution } = await refuseTheSecond(n8n, 'continueRegularOutput');
+	const { names, execution } = await rejectTheSecond(n8n, 'continueRegularOutput');
 	const outputs = execution.items(scanNode);
 	expect(outputs).toHaveLength(3);
 	for (const [item, output] of outputs.entries()) {
@@ -63,7 +63,7 @@ test('on error: of several attachments only the rejected one goes along', inEver
 	}
 });
 
-async function refuseTheSecond(n8n: N8n, onError: NonNullable<WorkflowNode['onError']>) {
+async function rejectTheSecond(n8n: N8n, onError: NonNullable<WorkflowNode['onError']>) {
 	const { credentialId, service } = await n8n.iqs();
 	service.play({}, 'bad-parameter');
 	const source = photosFromDisk('{letter,memo,notice}.jpg');

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures/test';
 import { inEveryMode } from '../modes';
 import { readPhoto } from '../photos';
 
-// Photos that come as an address or as text.
+// Photos that come as a URL or as text.
 
 test('url: the service fetches the photo, n8n does not', inEveryMode, async ({ hostPhoto, n8n }) => {
 	const { credentialId, service } = await n8n.iqs();

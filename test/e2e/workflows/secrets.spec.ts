@@ -29,7 +29,7 @@ for (const ending of endings) {
 	});
 }
 
-test('secrets: nor when nobody listens at the address', inEveryMode, async ({ n8n, storage }) => {
+test('secrets: nor when nobody listens at the URL', inEveryMode, async ({ n8n, storage }) => {
 	const data = { apiKey: localKey, baseUrl: 'http://127.0.0.1:9' };
 	const credentialId = await n8n.api.createCredential('iqsApi', data);
 	const node = scan(credentialId, { options: { maxTries: 1 } });

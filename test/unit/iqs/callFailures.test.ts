@@ -37,7 +37,7 @@ const spellings: Array<[name: string, body: (code: string) => Record<string, unk
 	['Code', (code) => ({ Code: code, Message: 'So it is.', RequestId: 'R-1' })],
 ];
 
-describe.each(spellings)('a errorResponse that writes %s', (_, body) => {
+describe.each(spellings)('an error response that writes %s', (_, body) => {
 	test.each(contract)('%d %s: %s, retry %s, stops the run: %s', (...row) => {
 		const [httpStatus, code, what, retry, stopsRun] = row;
 		const failure = errorResponse(httpStatus, body(code), 1500);

@@ -17,10 +17,10 @@ test.each([
 	['a port of its own', 'http://10.0.0.1:8080/scan/file', 'connect ECONNREFUSED 10.0.0.1:8080'],
 	['the port of http', 'http://iqs.local/scan/file', 'connect ECONNREFUSED 10.0.0.1:80'],
 	['the port of https', 'https://iqs.local/scan/file', 'connect ECONNREFUSED 2408::1:443'],
-])('an address with %s is not taken for a proxy', (_, address, text) => {
-	const failure = connectionFailure({ code: 'ECONNREFUSED', text }, new URL(address));
+])('a URL with %s is not taken for a proxy', (_, url, text) => {
+	const failure = connectionFailure({ code: 'ECONNREFUSED', text }, new URL(url));
 
-	expect(failure.message).toBe(`The host ${new URL(address).host} refuses the connection`);
+	expect(failure.message).toBe(`The host ${new URL(url).host} refuses the connection`);
 });
 
 test('http where https may be meant is told so', () => {

@@ -6,7 +6,7 @@ import {
 	scanFileUrl,
 } from '../../../nodes/ScanFile/iqs/endpoint';
 
-describe('the address of the call', () => {
+describe('the URL of the call', () => {
 	test('is the documented one for the public base URL', () => {
 		expect(scanFileUrl(publicBaseUrl)).toBe('https://cloud-iqs.aliyuncs.com/scan/file');
 	});
@@ -43,8 +43,8 @@ describe('the address of the call', () => {
 			'https://g.example.com/scan/file/v2/scan/file',
 		],
 		['an IPv6 address', 'http://[::1]:8080/', 'http://[::1]:8080/scan/file'],
-	])('comes from a base URL with %s', (_, baseUrl, address) => {
-		expect(scanFileUrl(baseUrl)).toBe(address);
+	])('comes from a base URL with %s', (_, baseUrl, url) => {
+		expect(scanFileUrl(baseUrl)).toBe(url);
 	});
 
 	test.each([
@@ -73,7 +73,7 @@ describe('the address of the call', () => {
 		'https://iqs.example.com/?',
 		'https://iqs.example.com/#iqs',
 		'https://iqs.example.com/#',
-		'my IQS address',
+		'my IQS URL',
 		'undefined',
 		'see https://cloud-iqs.aliyuncs.com',
 	])('cannot be had from %j', (baseUrl) => {

@@ -128,7 +128,7 @@ describe('the response', () => {
 	test.each<[name: string, body: Record<string, unknown>]>([
 		['an empty list', { scanFileInfoList: [] }],
 		['no list', {}],
-	])('with a code and %s is a errorResponse for that reason', (_, body) => {
+	])('with a code and %s is an error response for that reason', (_, body) => {
 		const rejected = { ...body, errorCode: 'Retrieval.Arrears', requestId: 'R-3' };
 		const thrown = thrownBy(() => read(rejected, 200));
 

@@ -1,7 +1,7 @@
 import { modes, scanRequestBody } from '../../../nodes/ScanFile/iqs/scanFile';
 
 describe('the request', () => {
-	test('carries an address as it is', () => {
+	test('carries a URL as it is', () => {
 		const url = 'https://example.com/a b.jpg?x="1"&y=例';
 		const body = scanRequestBody({ autoCrop: 'true', autoRotate: 'false', image: { url } });
 

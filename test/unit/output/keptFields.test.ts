@@ -40,7 +40,7 @@ test.each<[name: string, part: string]>([
 	['without its start', text.slice(40)],
 	['in lines', lines],
 	['in lines, with a prefix after white space', `\n DATA:image/jpeg;base64,${lines}`],
-	['in the alphabet for addresses', text.replaceAll('+', '-').replaceAll('/', '_')],
+	['in the alphabet for URLs', text.replaceAll('+', '-').replaceAll('/', '_')],
 	['with spaces where plus signs were', text.replaceAll('+', ' ')],
 	['with padding', `${text}==`],
 ])('the text of the image %s is left out wherever it stands', (_, part) => {

@@ -76,7 +76,7 @@ describe('the item of a scan', () => {
 
 	test.each<[name: string, of: InputImage, fields: IDataObject]>([
 		[
-			'an address',
+			'a URL',
 			{ from: 'url', url: 'https://a.example/%20', sourceUrl: 'https://a.example/ ', fileName: '' },
 			{ sourceUrl: 'https://a.example/ ' },
 		],

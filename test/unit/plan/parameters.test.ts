@@ -249,7 +249,7 @@ describe('the settings of a run', () => {
 			/^n8n could not evaluate a parameter of this node: Credential is gone\. Open/,
 		],
 		[
-			'no address',
+			'no URL',
 			{ credential: { apiKey: key, baseUrl: 'nowhere' } },
 			/^'Base URL' in the credential is not valid\. ./,
 		],

@@ -18,7 +18,7 @@ test('an account has one gate, whoever asks', () => {
 	expect(gates.of('https://a', 'key')).toBe(gate);
 });
 
-test('another key, another address, or the same letters split elsewhere have gates of their own', () => {
+test('another key, another URL, or the same letters split elsewhere have gates of their own', () => {
 	const { gates } = openGates();
 	const accounts: Array<[url: string, apiKey: string]> = [
 		['https://a', 'key'],
@@ -62,7 +62,7 @@ test('gates that nobody uses are discarded when another account is used', async 
 	expect(inspect(gates, { depth: Infinity }).match(/CallGate/g)).toHaveLength(1);
 });
 
-test('neither the key nor the address is kept, nor anything of a run that is over', async () => {
+test('neither the key nor the URL is kept, nor anything of a run that is over', async () => {
 	const { clock, gates } = openGates();
 	const key = 'sk-0123456789abcdef';
 	const gate = gates.of('https://secret.example', key);

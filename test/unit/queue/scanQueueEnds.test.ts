@@ -150,7 +150,7 @@ describe('several runs of an account', () => {
 
 	test.each<[name: string, failure: Failure]>([
 		['a file that cannot be read', fullDisk()],
-		['an address that is not IQS', errorResponse(404, {})],
+		['a URL that is not IQS', errorResponse(404, {})],
 		['a wait of more than five minutes after a fault', errorResponse(503, {}, 300_001)],
 	])('what holds for a run alone ends no other: %s', async (_, failure) => {
 		const { run } = openAccount();

@@ -63,7 +63,7 @@ test('nothing is left when the node has finished', () => {
 
 test.each([
 	['key', { apiKey: 'sk-2' }, 0],
-	['address', { url: 'https://other.example.com/scan/file' }, 0],
+	['URL', { url: 'https://other.example.com/scan/file' }, 0],
 	['round of a loop', {}, 1],
 ])('another %s is another scan', (_, change, runIndex) => {
 	const execution = {};

@@ -118,7 +118,7 @@ test.each<[name: string, job: Job, change: object]>([
 	['crop', jobOf('one', { autoCrop: 'force' }), {}],
 	['rotation', jobOf('one', { autoRotate: 'false' }), {}],
 	['key', jobOf('one'), { settings: { ...run, apiKey: 'sk-2' } }],
-	['address', jobOf('one'), { settings: { ...run, url: 'https://b.example' } }],
+	['URL', jobOf('one'), { settings: { ...run, url: 'https://b.example' } }],
 	['workflow', jobOf('one'), { workflowId: 'other' }],
 	['node', jobOf('one'), { nodeName: 'other' }],
 ])('another %s is another scan', async (_, job, change) => {

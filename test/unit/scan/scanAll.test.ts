@@ -103,7 +103,7 @@ describe('a run', () => {
 		expect(kept).toBe(0);
 	});
 
-	test('sends an address as it is', async () => {
+	test('sends a URL as it is', async () => {
 		const { context, bodies } = contextOf();
 		const image = { from: 'url', url: 'https://a.example/b', sourceUrl: '', fileName: 'b' };
 		await scanAll(context, planOf({ ...jobOf(''), image } as Job), newRun());

@@ -32,7 +32,7 @@ describe('a dead proxy', () => {
 	test.each([
 		['in n8n 2', { cause: { code: 'ECONNREFUSED', message: text }, message: 'offline' }],
 		['in n8n 1.123', { httpCode: 'ECONNREFUSED', messages: [text, text], message: 'offline' }],
-	])('is told from the address of the service %s', async (_, error) => {
+	])('is told from the URL of the service %s', async (_, error) => {
 		expect(await failureAfter(error)).toMatchObject({
 			message: 'The proxy between n8n and IQS (10.1.2.3:3128) refuses the connection',
 			details: { scope: 'run', possiblyBilled: false },

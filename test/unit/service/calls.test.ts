@@ -110,7 +110,7 @@ test('a photo that breaks off is rejected like any image that cannot be read', a
 	expect(await outcome(post({ imageBase64: cutOff }))).toEqual([400, 'InvalidParameter']);
 });
 
-describe('an image at an address', () => {
+describe('an image at a URL', () => {
 	let imageUrl: string;
 	const megabyte = Buffer.alloc(1024 * 1024);
 	const images = createServer((request, response) => {
@@ -203,7 +203,7 @@ describe('a wrong request', () => {
 	});
 });
 
-describe('other addresses', () => {
+describe('other URLs', () => {
 	test('have a help page at the top', async () => {
 		const help = await (await fetch(service.baseUrl)).text();
 

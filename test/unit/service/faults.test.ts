@@ -22,7 +22,7 @@ describe('broken responses', () => {
 		expect(await response.text()).toMatch(content);
 	});
 
-	test('redirects to the address in the settings', async () => {
+	test('redirects to the URL in the settings', async () => {
 		service.settings.redirectTo = 'http://localhost:9/elsewhere';
 		service.play('redirect');
 		const response = await post({ imageBase64 }, { redirect: 'manual' });

@@ -19,7 +19,7 @@ const channels = new Map<number, number>([
 ]);
 
 /**
- * An A4 page in color at 600 dpi has 105 million bytes; larger images would take many seconds and much
+ * An A4 page in color at 600 dpi has 105 million samples; larger images would take many seconds and much
  * memory.
  */
 const maxSamples = 1 << 30;

@@ -38,7 +38,7 @@ export class Drive {
 		return this.files.filter(({ parents }) => parents.includes(folder));
 	}
 
-	/** Responses one request to `oauth2.googleapis.com` or `www.googleapis.com`. */
+	/** Responds to one request to `oauth2.googleapis.com` or `www.googleapis.com`. */
 	readonly response = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const url = new URL(request.url!, `https://${request.headers.host}`);
 		const body = await buffer(request);
