@@ -12,7 +12,7 @@ const colours: Record<Way, string> = {
 /** One group of bars. */
 interface Panel {
 	title: string;
-	/** Undefined where nothing came out. */
+	/** Undefined if there was no output. */
 	values: Record<Way, number | undefined>;
 	unit: 's' | 'MB';
 }

@@ -17,10 +17,10 @@ import { LoopNode } from './loopNode';
 export const ways = ['this node', 'one-by-one loop', 'built-in chain'] as const;
 export type Way = (typeof ways)[number];
 
-/** The carrier gets no scans: it shows what the way there and back takes. */
+/** The carrier produces no scans: it shows the cost of transport alone. */
 export type Contender = Way | 'carrier' | 'this node, one PDF';
 
-/** The nodes that turn the files of items into scans, with all settings as they come. */
+/** The nodes that turn the files of items into scans, with default settings. */
 export async function chainOf(
 	contender: Contender,
 	surroundings: Surroundings,
@@ -59,7 +59,7 @@ async function builtInChain(baseUrl: string, settings: Partial<INode>): Promise<
 			name: 'Request',
 			...(await builtInNode('HttpRequest/HttpRequest', 4.2)),
 			parameters: parameters.request,
-			// By this name the engine knows that it may use any credential.
+			// The engine allows a node of this name to use any credential.
 			settings: { ...settings, type: 'n8n-nodes-base.httpRequest' },
 		},
 		{

@@ -11,7 +11,7 @@ import type { RunMeasurement } from './measurement';
 import { makePhotos } from './photos';
 import { cpuMsSince, sampleMemory, watchMemory } from './processUse';
 
-/** What the parent process asks for. */
+/** The request of the parent process. */
 export interface Order {
 	contender: Contender;
 	baseUrl: string;
@@ -23,7 +23,7 @@ export interface Order {
 
 /** One run on n8n's engine, in a process of its own; prints a {@link RunMeasurement}. */
 async function main(order: Order): Promise<void> {
-	// With it goes the folder of n8n's files.
+	// This also removes the folder with n8n's files.
 	endOnSignals();
 	await useStorage('filesystem');
 	const surroundings = {
@@ -81,7 +81,7 @@ async function main(order: Order): Promise<void> {
 	console.log(JSON.stringify(measurement));
 }
 
-/** Until what the preparation has left behind is cleared away. */
+/** Waits until garbage from the preparation is collected. */
 async function comeToRest(): Promise<void> {
 	for (let round = 0; round < 3; round++) {
 		globalThis.gc!();
@@ -116,7 +116,7 @@ async function countPages(file: IBinaryData, photos: IBinaryData[]): Promise<num
 	return count;
 }
 
-/** @returns undefined when there is more than one text can hold */
+/** @returns undefined if it is longer than a string can be */
 function savedBytesOf(data: object): number | undefined {
 	try {
 		return Buffer.byteLength(stringify(data));

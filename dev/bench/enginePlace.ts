@@ -24,7 +24,7 @@ export async function measureOnEngine(
 	}
 }
 
-/** CPU time that it takes to encode, concatenate and decode, milliseconds for each megabyte. */
+/** The CPU time to encode, concatenate and decode, in milliseconds per megabyte. */
 export async function measureFloor(): Promise<number> {
 	return Number(await runChild('floorChild.ts'));
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { nodeDescription } from './nodeDescription';
 
-/** What one writes first: a node that sends one image after another. */
+/** The obvious implementation: a node that sends one image after another. */
 export class LoopNode implements INodeType {
 	description = nodeDescription('Loop', 'Scans one image after another');
 

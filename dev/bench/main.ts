@@ -29,9 +29,9 @@ import { measureOnServer } from './serverPlace';
 const repository = resolve(__dirname, '..', '..');
 
 /**
- * Runs this node and what people would do without it side by side: `npm run bench [-- --n8n]`, on
- * n8n's engine or in real n8n servers (Linux, some minutes). Prints the table and writes it with charts to
- * docs/; fails when the node does not keep to its aims.
+ * Runs this node and what people would do without it side by side: `npm run bench [-- --n8n]`, on n8n's
+ * engine or in real n8n servers (Linux, some minutes). Prints the table and writes it with charts to
+ * docs/; fails if the node misses its targets.
  */
 async function main(): Promise<boolean> {
 	const { values } = parseArgs({ options: { n8n: { type: 'boolean', default: false } } });

@@ -1,25 +1,25 @@
 import type { Call } from '../service/server';
 
-/** What a run took and brought, seen from where it ran. */
+/** The cost and the results of a run, measured where it ran. */
 export interface RunMeasurement {
 	durationMs: number;
 	/** Time spent computing; missing where other things are computed too. */
 	cpuMs?: number;
-	/** Most memory held, above what was held before. */
+	/** The peak memory above the level before the run. */
 	peakBytes: number;
-	/** Output items, or pages, with a scan that is, to the last byte, what the service sent. */
+	/** The number of output items, or pages, whose scan is identical to what the service sent. */
 	scans: number;
 	/** What n8n saves of the execution; missing when it cannot be saved. */
 	savedBytes?: number;
 	error?: string;
-	/** Memory held at regular times; only where it was asked for. */
+	/** Memory at regular intervals; only if requested. */
 	memory?: MemorySample[];
 }
 
 export interface MemorySample {
 	/** Since the start of the run. */
 	atMs: number;
-	/** Resident memory above what was held before. */
+	/** Resident memory above the level before the run. */
 	bytes: number;
 }
 
@@ -27,7 +27,7 @@ export interface MemorySample {
 export interface Measurement extends RunMeasurement {
 	calls: number;
 	rejectedCalls: number;
-	/** Good responses to an image that had one already. */
+	/** The number of successful responses to images that already had one. */
 	paidTwice: number;
 	maxInFlight: number;
 }

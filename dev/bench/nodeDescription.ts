@@ -1,6 +1,6 @@
 import { NodeConnectionTypes, type INodeTypeDescription } from 'n8n-workflow';
 
-/** What n8n is told of a node that stands beside this one: it has the same credential, and no settings. */
+/** The description of a node that is compared with this one: it has the same credential, and no settings. */
 export function nodeDescription(displayName: string, description: string): INodeTypeDescription {
 	return {
 		displayName,

@@ -3,11 +3,11 @@ import type { MemorySample } from './measurement';
 
 /**
  * Begins to watch the memory of a process (Linux).
- * @returns a function that tells the most memory the process has held since, above what it held then,
- *   in bytes
+ * @returns a function that returns the peak memory of the process since then, above the level at the
+ *   start, in bytes
  */
 export function watchMemory(pid: number | 'self'): () => number {
-	// Makes the highest value start anew; see proc(5).
+	// Resets the peak value; see proc(5).
 	writeFileSync(`/proc/${pid}/clear_refs`, '5');
 	const idleBytes = memoryOf(pid, 'VmRSS');
 	return () => memoryOf(pid, 'VmHWM') - idleBytes;
@@ -24,7 +24,7 @@ export function cpuMsSince(before: NodeJS.CpuUsage): number {
 	return (user + system) / 1000;
 }
 
-/** Notes the memory that this process holds, every quarter of a second. @returns how to end it */
+/** Records the memory of this process every quarter of a second. @returns how to end it */
 export function sampleMemory(): () => MemorySample[] {
 	const samples: MemorySample[] = [];
 	const startedAtMs = performance.now();

@@ -64,7 +64,7 @@ function pdfRows(pdf: NonNullable<Results['pdf']>): string[][] {
 	});
 }
 
-/** What the node is to keep to, as Markdown. */
+/** The node's targets, as Markdown. */
 export function aimsTable(results: Results): string {
 	const rows = aimsOf(results).map((aim) => [
 		aim.what,
@@ -95,7 +95,7 @@ export function loadTable(load: NonNullable<Results['load']>): string {
 	);
 }
 
-/** What lies under the table, as Markdown. */
+/** The text below the table, as Markdown. */
 export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): string {
 	const notes = [
 		`Measured on ${where}, ${machine}, with default settings, and with a local service that takes exactly`,
@@ -127,7 +127,7 @@ function timeAndScans({ title, photos }: Scenario, measured: Record<Way, Measure
 			what: 'time',
 			measured,
 			show: ({ durationMs, scans }) => (scans > 0 ? seconds(durationMs) : '–'),
-			// Who lost photos was not faster.
+			// A way that lost photos does not count as faster.
 			compare: ({ durationMs, scans }) => (scans === photos ? durationMs : undefined),
 		},
 	];

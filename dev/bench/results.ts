@@ -18,14 +18,14 @@ export interface Results {
 	cpuMsPerMegabyte?: { thisNode: number; carrier: number; floor: number };
 }
 
-/** Something that the node is to keep to. */
+/** A target for the node. */
 export interface Aim {
 	what: string;
 	measured: number;
 	atMost: number;
 }
 
-/** What the node is to keep to, with what was measured. */
+/** The node's targets, with the measured values. */
 export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu, pdf, load }: Results): Aim[] {
 	const { small, limited, large, webhooks, mails, largeMails } = byScenario;
 	const node = 'this node' satisfies Way;
@@ -130,7 +130,7 @@ function pdfAims({ pages, smallPages }: NonNullable<Results['pdf']>): Aim[] {
 	];
 }
 
-/** What holds for 2,000 photos with faults, in one execution or in many. */
+/** The targets for 2,000 photos with faults, in one execution or in many. */
 function loadAims({ scans, paidTwice, memory = [] }: Measurement): Aim[] {
 	const half = Math.floor(memory.length / 2);
 	const highest = (samples: typeof memory) => Math.max(...samples.map(({ bytes }) => bytes));
@@ -148,7 +148,7 @@ function loadAims({ scans, paidTwice, memory = [] }: Measurement): Aim[] {
 	];
 }
 
-/** What holds for 60 photos in many executions at once. */
+/** The targets for 60 photos in many executions at once. */
 function limitAims({ durationMs, rejectedCalls }: Measurement): Aim[] {
 	return [
 		{

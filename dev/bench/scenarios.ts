@@ -1,11 +1,11 @@
 import type { Fault, FaultName, Settings } from '../service/server';
 
-/** What there is to do, and how the service behaves meanwhile. */
+/** The photos to scan, and how the service behaves meanwhile. */
 export interface Scenario {
 	title: string;
 	/** Of all executions together. */
 	photos: number;
-	/** Started at once, as webhooks and mails do; each gets an equal share of the photos. */
+	/** Started at the same time, as by webhooks and emails; each gets an equal share of the photos. */
 	executions: number;
 	bytesEach: number;
 	service: Partial<Settings>;

@@ -22,9 +22,9 @@ import { makePhotos } from './photos';
 import { watchMemory } from './processUse';
 import type { Scenario } from './scenarios';
 
-/** For n8n to come to rest after its start. */
+/** Time for n8n to settle after its start. */
 const restMs = 5_000;
-/** A run that takes longer has lost. */
+/** A run that takes longer counts as failed. */
 const timeoutMs = 15 * 60_000;
 
 /** Runs a scenario in a real n8n of its own; the service runs here. */
@@ -46,7 +46,7 @@ export async function measureOnServer(
 			readableFolders: [folder],
 			extraEnvironment: {
 				N8N_CUSTOM_EXTENSIONS: await writeLoopNode(folder),
-				// As n8n has it when nobody changes it.
+				// n8n's default.
 				N8N_LOG_LEVEL: 'info',
 			},
 		};
@@ -75,7 +75,7 @@ export async function measureOnServer(
 	}
 }
 
-/** The execution, or why n8n cannot hand it out: a large one it can neither save nor send. */
+/** The execution, or why n8n cannot return it: n8n can neither save nor send a large one. */
 async function endOf(api: N8nApi, id: string): Promise<Execution | Error> {
 	return await api.finished(id, timeoutMs).catch((error: unknown) => error as Error);
 }
@@ -142,7 +142,7 @@ async function writePhotos(folder: string, { photos, bytesEach }: Scenario): Pro
 async function writeLoopNode(inFolder: string): Promise<string> {
 	const folder = join(inFolder, 'nodes');
 	await mkdir(folder);
-	// By this ending n8n knows a file with a node in it.
+	// n8n recognizes a file with a node by this ending.
 	const files = { loopNode: 'LoopNode.node.js', nodeDescription: 'nodeDescription.js' };
 	for (const [name, asName] of Object.entries(files)) {
 		const source = await readFile(join(__dirname, `${name}.ts`), 'utf8');

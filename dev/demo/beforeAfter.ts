@@ -4,13 +4,13 @@ const cellWidthPx = 360;
 const cellHeightPx = 460;
 const gapPx = 16;
 const pairsPerRow = 2;
-/** More would be no picture to look at, and beyond 65,500 pixels no JPEG. */
+/** More would be too large to look at, and a JPEG cannot exceed 65,500 pixels. */
 const maxPairs = 24;
 
 /**
  * One JPEG with photos beside their scans; those that cannot be shown, such as HEIC, are left out.
  * @param pairs the paths of photo and scan
- * @returns undefined when nothing can be shown
+ * @returns undefined if nothing can be shown
  */
 export async function beforeAfter(
 	pairs: Array<[photo: string, scan: string]>,

@@ -20,13 +20,13 @@ photos beside their scans, into a new folder in demo-output/; your photos are no
 With a key in IQS_API_KEY the photos go to IQS itself, and each is a paid call; IQS_BASE_URL is for
 a gateway of your own.`;
 
-/** What the demo is asked for. */
+/** The command line of the demo. */
 export interface Wish {
-	/** Photos and folders; none stands for the sample photos. */
+	/** Photos and folders; if empty, the sample photos. */
 	paths: string[];
 	wantsPdf: boolean;
 	wantsHelp: boolean;
-	/** Missing when the local service is to scan. */
+	/** Missing if the local service is used. */
 	account?: Account;
 }
 
@@ -36,10 +36,13 @@ export interface Account {
 	baseUrl: string;
 }
 
-/** A wish that cannot be met, in words for the person who typed it. */
+/** An invalid command line, with a message for the user. */
 export class UnusableWish extends Error {}
 
-/** Where the person is: npm runs its scripts in the folder of the project, and tells where it was called. */
+/**
+ * The user's working directory: npm runs scripts in the project folder, and passes on where it was
+ * called.
+ */
 export function personsFolder(env: NodeJS.ProcessEnv): string {
 	return (env.npm_lifecycle_event === 'demo' && env.INIT_CWD) || process.cwd();
 }

@@ -11,7 +11,7 @@ export interface DemoFailure {
 	what: string;
 	/** What to do about it: whole sentences. */
 	remedy: string;
-	/** Whether it holds for all photos. */
+	/** Whether it applies to all photos. */
 	stopsRun: boolean;
 }
 
@@ -20,7 +20,10 @@ const checkKey = 'Check the key in IQS_API_KEY. A new key takes up to 5 minutes 
 const checkUrl = 'Check IQS_BASE_URL and the internet connection of this computer.';
 const checkProxy = 'Check the proxy settings (HTTP_PROXY, HTTPS_PROXY, NO_PROXY).';
 
-/** Where the node's own advice is for people in n8n's editor; the key stands for all codes of its kind. */
+/**
+ * Remedies for which the node's own advice only fits n8n's editor; the entry stands for all codes of its
+ * kind.
+ */
 const remedies = new Map<CatalogEntry | undefined, string>([
 	[errorCatalog.get('Retrieval.InvalidAPIKey'), checkKey],
 	[
@@ -31,7 +34,7 @@ const remedies = new Map<CatalogEntry | undefined, string>([
 	[errorCatalog.get('InternalServerError'), `This is usually temporary. ${again}`],
 ]);
 
-/** Where the status alone tells what to do. */
+/** Remedies that depend only on the status. */
 const remediesByStatus = new Map([
 	[401, checkKey],
 	[403, `${checkKey} ${checkUrl}`],
@@ -52,7 +55,7 @@ export function demoFailure(error: NonNullable<ITaskData['error']>): DemoFailure
 	const mayBeBilled = description.includes('may have been billed');
 	const entry = status === undefined ? undefined : catalogEntryOf(status, code);
 	return {
-		// The line begins with the name of the photo, and the workflow has one item.
+		// The output line already begins with the name of the photo, and the workflow has only one item.
 		what: error.message
 			.replace(/( \('.*'\))? \[item 0\]$/s, '')
 			.replace("the 'API Key'", 'the key'),

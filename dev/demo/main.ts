@@ -64,7 +64,7 @@ async function photosOf({ paths, account }: Wish) {
 	return { photos, leftOut: [] };
 }
 
-/** Scans photos, and writes each scan as soon as it is there. @returns them in the order of the photos */
+/** Scans photos, and writes each scan as soon as it arrives. @returns them in the order of the photos */
 async function scanInto(
 	folder: OutputFolder,
 	photos: Photo[],
@@ -106,7 +106,7 @@ function tellLeftOut({ path, why }: LeftOut): void {
 	console.error(`${shownName(path)}: ${why}`);
 }
 
-/** @returns the failure, when no more photos are to be sent */
+/** @returns the failure, if no more photos are to be sent */
 function tellFailure({ path }: Photo, failure: DemoFailure): DemoFailure | undefined {
 	console.error(`${shownName(path)}: ${failure.what}. ${failure.remedy}`);
 	return failure.stopsRun ? failure : undefined;
@@ -142,7 +142,7 @@ async function summarize(
 	if (pages > 0) console.log(`${pages} scan(s) in one PDF: ${shownPath(pdf)}`);
 }
 
-/** As the person would write it. */
+/** As the user would write it. */
 function shownPath(path: string): string {
 	const way = relative(personsFolder(process.env), path);
 	return way.startsWith('..') ? path : way;
@@ -151,7 +151,7 @@ function shownPath(path: string): string {
 // Ctrl-C must not leave the folders of the engine behind.
 endOnSignals(130);
 main().catch((thrown: unknown) => {
-	// Whatever is not foreseen is for developers, with the place it came from.
+	// Unexpected errors are for developers, so they are shown with their stack.
 	console.error(thrown instanceof UnusableWish ? thrown.message : thrown);
 	process.exitCode = 1;
 });

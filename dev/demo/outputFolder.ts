@@ -5,7 +5,7 @@ import type { DemoFailure } from './failures';
 
 /** File systems take names of up to 255 bytes; this leaves room for a number. */
 const maxNameBytes = 230;
-/** For Windows and macOS, where the spelling of a letter makes no other name. */
+/** For Windows and macOS, where names that differ only in case or encoding are the same. */
 const sameName = (name: string) => name.normalize('NFC').toLowerCase();
 
 /** A new folder for the files of one run, so that nothing of another run is in it or is lost. */
@@ -20,10 +20,10 @@ export class OutputFolder {
 	}
 
 	/**
-	 * Makes the folder, and tries to write into it: later a scan is paid for.
+	 * Creates the folder, and tests whether it can be written to before any scan is paid for.
 	 * @param root the folder of all runs
-	 * @param reserved names of files that are no scans
-	 * @throws UnusableWish when that cannot be done
+	 * @param reserved names of files that are not scans
+	 * @throws UnusableWish if this fails
 	 */
 	static make(root: string, startedAt: Date, reserved: string[]): OutputFolder {
 		try {
@@ -44,7 +44,10 @@ export class OutputFolder {
 		}
 	}
 
-	/** Writes a scan; another of the same name gets a number. @returns its name, or why it is not there */
+	/**
+	 * Writes a scan; another of the same name gets a number. @returns its name, or why it could not be
+	 * written
+	 */
 	addScan(fileName: string, scan: Buffer): string | DemoFailure {
 		const { name, ext } = parse(fileName);
 		let base = name;
@@ -66,7 +69,7 @@ export class OutputFolder {
 	}
 }
 
-/** As an ISO date, with hyphens where file systems take no colon. */
+/** An ISO date, with hyphens instead of the colons that file systems reject. */
 function folderName(date: Date): string {
 	const two = (number: number) => String(number).padStart(2, '0');
 	const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');

@@ -15,12 +15,12 @@ export interface Photo {
 	url?: string;
 }
 
-/** A file or folder of which nothing is sent. */
+/** A file or folder that is not sent. */
 export interface LeftOut {
 	path: string;
-	/** Goes on from its name and a colon. */
+	/** The reason, to be printed after its name and a colon. */
 	why: string;
-	/** Whether a scan of it was to be expected: it is a photo, or was named by the person. */
+	/** Whether the user expects a scan: it is a photo, or was named on the command line. */
 	isMissed: boolean;
 	isHeic?: boolean;
 }
@@ -32,8 +32,8 @@ export const sampleFolder = join(__dirname, '../../examples/photos');
 const localTypes = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'].map((name) => `image/${name}`);
 
 /**
- * Looks for photos; whatever cannot be read stops only itself.
- * @param paths of photos, and of folders whose photos are meant; their subfolders are not
+ * Looks for photos; an unreadable file does not stop the others.
+ * @param paths of photos, and of folders with photos, without their subfolders
  * @param isLocal whether the local service is to scan them
  */
 export async function findPhotos(
@@ -127,7 +127,7 @@ async function look(path: string, { isNamed, isLocal, seen }: Looking): Promise<
 }
 
 async function isFolder(path: string): Promise<boolean> {
-	// Who looks at it as a file says what is the matter.
+	// Whether it can be read is checked later, as for any file.
 	return await stat(path).then(
 		(status) => status.isDirectory(),
 		() => false,
@@ -149,7 +149,7 @@ export function shownName(path: string): string {
 	return basename(path).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
 
-/** What to do about HEIC photos; said once, however many there are. */
+/** What to do about HEIC photos; printed once, however many there are. */
 export const heicAdvice = `To get a JPEG of a HEIC photo:
   Mac      sips -s format jpeg PHOTO.heic --out PHOTO.jpg
   Linux    heif-convert PHOTO.heic PHOTO.jpg

@@ -8,7 +8,7 @@ import type { Account } from './commandLine';
 import { demoFailure, type DemoFailure } from './failures';
 import { unreadable, type LeftOut, type Photo } from './photos';
 
-/** How many photos are in memory at once; how many of them are called for is the node's to decide. */
+/** How many photos are in memory at once; the node decides how many of them are in flight. */
 const maxPhotosAtOnce = 16;
 
 export interface DemoScan {
@@ -21,14 +21,14 @@ export interface DemoScan {
 	searchTimeMs: number;
 }
 
-/** What became of a photo; IQS may make several scans of one. */
+/** The result for a photo; IQS may return several scans for one photo. */
 export type Outcome = { scans: DemoScan[] } | { failure: DemoFailure } | { leftOut: LeftOut };
 
 /**
- * Scans photos with the built package on n8n's engine, each in an execution of its own as a mail or a
- * webhook would start it: so each scan can be saved as soon as it is there.
- * @param onOutcome takes what became of each photo as soon as it is known; gives the reason when no
- *   more are to be sent
+ * Scans photos with the built package on n8n's engine, each in a separate execution, as an email or a
+ * webhook would start it, so that each scan can be saved as soon as it arrives.
+ * @param onOutcome called with the result for each photo as soon as it is known; returns the reason if no
+ *   more photos are to be sent
  */
 export async function scanPhotos(
 	photos: Photo[],
@@ -66,7 +66,7 @@ async function scanPhoto(
 		...loaded,
 		credential: { ...account },
 		items: [item],
-		// Both, because n8n asks for each that the source might need.
+		// Both, because n8n evaluates every parameter that the source might need.
 		parameters: {
 			imageSource: photo.url === undefined ? 'files' : 'url',
 			imageUrl: photo.url ?? '',

@@ -15,9 +15,9 @@ const explanation = `## Photos in, clean scans out
 3. Press **Execute workflow**, then open **IQS ScanFile** and look at **Binary**.`;
 
 /**
- * A workflow to look at and play with: photos from the disk, turned into scans.
+ * A workflow to try: it turns photos on disk into scans.
  * @param photos their path, or a pattern for it
- * @param parameters of the node that scans; those that are left out have their defaults
+ * @param parameters of the node that scans; omitted ones have their defaults
  */
 export function demoWorkflow(
 	photos: string,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Workflow } from '../n8n/workflows';
 
 const exampleFolder = resolve(__dirname, '..', '..', 'examples');
-/** The folder that n8n opens by itself, under which the examples keep theirs. */
+/** The folder that n8n can access by default, which contains the folders of the examples. */
 const ownFolder = '/home/node/.n8n-files';
 
 /**

@@ -11,18 +11,18 @@ export const ownPhotosFolder = join(filesFolder, 'photos');
 /** Written last when everything is set up. */
 const mark = join(n8nFolder, 'set-up.json');
 
-/** What an earlier start has set up. */
+/** What an earlier start set up. */
 export interface SetUp {
 	/** The workflow to open first. */
 	workflowId: string;
 }
 
-/** @returns undefined when nothing is kept, or its set-up did not come to its end */
+/** @returns undefined if nothing was kept, or if the set-up was not completed */
 export async function keptSetUp(): Promise<SetUp | undefined> {
 	return existsSync(mark) ? (JSON.parse(await readFile(mark, 'utf8')) as SetUp) : undefined;
 }
 
-/** Begins from nothing, but for the files of the person. */
+/** Starts from scratch, except for the user's files. */
 export async function makeFolders(): Promise<void> {
 	await rm(n8nFolder, { recursive: true, force: true });
 	await mkdir(n8nFolder, { recursive: true });

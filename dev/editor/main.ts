@@ -23,7 +23,10 @@ import {
 } from './keptFolder';
 import { withProgress } from './progress';
 
-/** The same at each start, because it stands in the credential that is kept; and no two editors at once. */
+/**
+ * The same at each start, because it is part of the saved credential, and to prevent two editors at the
+ * same time.
+ */
 const servicePort = 8788;
 
 const helpText = `npm run editor [-- --port 5678]
@@ -43,7 +46,7 @@ async function main(): Promise<void> {
 		return;
 	}
 	const port = Number(values.port);
-	// Another n8n there would be taken for this one.
+	// Another n8n on this port would be mistaken for this one.
 	for (const taken of [port, servicePort]) {
 		if (taken > 0 && !(await isFreePort(taken))) {
 			throw new Error(`Port ${taken} is taken, perhaps by another editor: end that first.`);
@@ -114,7 +117,7 @@ function wrapped(words: string[]): string {
 	return lines.map((line) => `              ${line}`).join('\n');
 }
 
-/** Before the editor is there a signal ends everything at once; then n8n is to end by itself. */
+/** Until the editor is ready, a signal ends everything at once; afterwards, n8n ends by itself. */
 function untilSignal(): { signal(): Promise<void> } {
 	let onSignal = () => process.exit(0);
 	for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {

@@ -1,7 +1,7 @@
-/** A terminal shows every second; what goes into a file gets a line now and then. */
+/** A terminal is updated every second; a file only gets a line from time to time. */
 const everyMs = process.stdout.isTTY ? 1000 : 30_000;
 
-/** Says what is being done, and for how long already, until it is done. */
+/** Shows what is being done, and for how long, until it is done. */
 export async function withProgress<Result>(
 	title: string,
 	work: () => Promise<Result>,

@@ -6,7 +6,7 @@ import {
 	type INodeProperties,
 } from 'n8n-workflow';
 
-/** Gives one credential to every node that asks, and signs requests as its class says. */
+/** Provides the same credential to every node, and signs requests as its class specifies. */
 export class OneCredential extends ICredentialsHelper {
 	constructor(
 		private readonly type: ICredentialType,

@@ -8,9 +8,9 @@ interface StoredFile {
 }
 
 /**
- * Keeps files as n8n's storage in its database does, as far as a node can tell: an id of the
- * database's own, and a whole file as one chunk of a stream, whatever chunk size was asked for
- * (n8n, binary-data/database.manager). Only the rows are in a map.
+ * Stores files like n8n's database storage, as far as a node can tell: with an ID of the database, and
+ * with a whole file as one chunk of a stream, whatever chunk size is requested (n8n,
+ * binary-data/database.manager). Only the rows are in a map.
  */
 export class DatabaseStorage implements BinaryData.Manager {
 	private readonly files = new Map<string, StoredFile>();

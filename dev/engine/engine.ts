@@ -32,7 +32,7 @@ export interface InputItem {
 	files?: Record<string, InputFile>;
 }
 
-/** What a run needs beside its nodes. */
+/** What a run needs besides its nodes. */
 export interface Surroundings {
 	credentialType: ICredentialType;
 	credential: ICredentialDataDecryptedObject;
@@ -83,7 +83,7 @@ export function startExecution(run: EngineRun): Execution {
 	]);
 }
 
-/** The setting by which a node of a chain uses the credential of the run. */
+/** The setting with which a node of a chain uses the credential of the run. */
 export function useCredential({ credentialType }: Surroundings): Partial<INode> {
 	return { credentials: { [credentialType.name]: { id: '1', name: 'Local' } } };
 }
@@ -187,7 +187,7 @@ function workflowNode({ name, typeVersion = 1, parameters = {}, settings }: Chai
 }
 
 function additionalData(workflow: Workflow, run: Surroundings): IWorkflowExecuteAdditionalData {
-	// The engine reads these, and for this node nothing more; URLs must be valid ones.
+	// The only settings that the engine reads for this node; URLs must be valid.
 	const instanceUrl = 'http://127.0.0.1:5678/';
 	const executionId = String(++executions);
 	return {

@@ -5,11 +5,12 @@ import { Container } from '@n8n/di';
 import 'reflect-metadata';
 import { DatabaseStorage } from './databaseStorage';
 
-// n8n-core makes its folder and its key when it is loaded: both must not be the user's own.
+// n8n-core creates its folder and its key when it is loaded; neither may be the user's own.
 const userFolder = mkdtempSync(join(tmpdir(), 'iqs-scanfile-engine-'));
 process.env.N8N_USER_FOLDER = userFolder;
 process.env.N8N_ENCRYPTION_KEY ??= 'not-a-secret-only-for-the-local-engine';
-// n8n would write every failed node to the console, between the lines of a test or the demo.
+// Otherwise, n8n would log every failed node to the console, in the middle of the output of a test or the
+// demo.
 process.env.N8N_LOG_LEVEL ??= 'silent';
 process.on('exit', () => rmSync(userFolder, { recursive: true, force: true }));
 
@@ -18,7 +19,7 @@ export type Storage = 'memory' | 'filesystem' | 'database';
 
 const database = new DatabaseStorage();
 
-/** Switches n8n's file storage; holds for the whole process. */
+/** Switches n8n's file storage, for the whole process. */
 export async function useStorage(storage: Storage): Promise<void> {
 	const { BinaryDataConfig, BinaryDataService } = await import('n8n-core');
 	const config = Container.get(BinaryDataConfig);
@@ -26,6 +27,6 @@ export async function useStorage(storage: Storage): Promise<void> {
 	config.localStoragePath = join(userFolder, 'files');
 	const service = Container.get(BinaryDataService);
 	await service.init();
-	// n8n itself, not its core, brings this one.
+	// This one is part of n8n itself, not of its core.
 	service.setManager('database', database);
 }

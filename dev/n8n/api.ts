@@ -27,7 +27,7 @@ const finalStates = ['success', 'error', 'canceled', 'crashed'];
 
 /** What n8n's editor does in the browser, over the same REST interface. */
 export class N8nApi {
-	/** The cookie by which n8n knows its user, such as `n8n-auth=…`. */
+	/** The cookie that identifies the user to n8n, such as `n8n-auth=…`. */
 	cookie = '';
 
 	constructor(
@@ -35,7 +35,7 @@ export class N8nApi {
 		readonly version: Version,
 	) {}
 
-	/** Makes the first user of a fresh n8n, and signs in. */
+	/** Creates the first user of a fresh n8n, and signs in. */
 	async signUp(): Promise<void> {
 		const response = await this.send('POST', '/rest/owner/setup', owner);
 		this.cookie = response.headers
@@ -90,7 +90,7 @@ export class N8nApi {
 		const path = `/rest/workflows/${id}/run`;
 		const { executionId } = await this.json<{ executionId: string }>('POST', path, {
 			triggerToStartFrom: { name: workflow.nodes[0]!.name },
-			// n8n 2 takes what it has saved.
+			// n8n 2 uses the saved workflow.
 			...(this.version === previousVersion && { workflowData: { ...workflow, id } }),
 		});
 		return executionId;
@@ -115,7 +115,7 @@ export class N8nApi {
 		await this.json('PATCH', `/rest/workflows/${id}`, workflow);
 	}
 
-	/** Makes a live workflow an ordinary one again. */
+	/** Takes a live workflow offline. */
 	async unpublish(id: string): Promise<void> {
 		await this.json('POST', `/rest/workflows/${id}/deactivate`);
 	}
@@ -138,7 +138,7 @@ export class N8nApi {
 			const { id, status, data } = (JSON.parse(raw) as { data: ExecutionResponse }).data;
 			const parsed = parse(data) as ExecutionData | undefined;
 			if (!finalStates.includes(status)) return undefined;
-			// n8n 1 writes the state down a moment before the data; of a crash there may be none.
+			// n8n 1 saves the state a moment before the data; after a crash, there may be no data.
 			if (!parsed?.resultData && status !== 'crashed') return undefined;
 			return new Execution(id, status, raw, parsed ?? { resultData: {} });
 		};
@@ -150,7 +150,7 @@ export class N8nApi {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const path = `/rest/executions?filter=${filter}`;
 		const { results } = await this.json<{ results: Array<{ id: string }> }>('GET', path);
-		// n8n asks for running and for finished ones apart: one that ends meanwhile may come twice.
+		// n8n lists running and finished executions separately: one that ends in between may appear twice.
 		return [...new Set(results.map(({ id }) => id))];
 	}
 
@@ -159,9 +159,9 @@ export class N8nApi {
 		return await this.newExecution(workflowId, []);
 	}
 
-	/** The one execution that a workflow has had since these; waits for it, and for its end. */
+	/** The single new execution of a workflow since these; waits for it to start and end. */
 	async newExecution(workflowId: string, known: string[]): Promise<Execution> {
-		// One that is ending may be in none of n8n's two lists for a moment.
+		// An execution that is ending may briefly be in neither of n8n's two lists.
 		const ids = await eventually(`new execution of workflow ${workflowId}`, async () => {
 			const found = (await this.executionIds(workflowId)).filter((id) => !known.includes(id));
 			return found.length > 0 ? found : undefined;

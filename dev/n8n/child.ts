@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from './eventually';
 
-/** A process that runs beside this one, and ends with it at the latest. */
+/** A child process, which ends with this process at the latest. */
 export interface Child {
 	readonly pid: number;
 	readonly isRunning: boolean;
@@ -21,7 +21,7 @@ export function startChild(program: string, args: string[], env: NodeJS.ProcessE
 	const child = spawn(program, args, {
 		env,
 		stdio: ['ignore', 'pipe', 'pipe'],
-		// A group of its own, so that the processes it starts can be ended together with it.
+		// A separate process group, so that the processes it starts can be ended together with it.
 		detached: true,
 	});
 	const killGroup = () => process.kill(-child.pid!, 'SIGKILL');
@@ -41,7 +41,7 @@ export function startChild(program: string, args: string[], env: NodeJS.ProcessE
 	}
 
 	return {
-		// None when the program could not be started; who uses it then is told by the child's end.
+		// None if the program could not be started; callers then see that the child has ended.
 		pid: child.pid!,
 		get isRunning() {
 			return isRunning();
@@ -60,7 +60,7 @@ export function startChild(program: string, args: string[], env: NodeJS.ProcessE
 	};
 }
 
-/** Waits until a program that was started is ready; ends it when it does not get there. */
+/** Waits until a started program is ready; ends it if it does not become ready. */
 export async function untilReady(
 	child: Child,
 	isReady: () => boolean | Promise<boolean>,

@@ -6,7 +6,7 @@ const cwd = '/';
 const lockFile = join(tmpdir(), 'scanfile-apt-get.lock');
 
 /**
- * Finds a program; installs it when it is missing, which takes root.
+ * Finds a program; installs it if it is missing, which requires root.
  * @param debianPackage that it comes with
  * @returns its path
  */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Asks again and again until there is a response.
- * @param what is waited for, for the message of the error
- * @throws when there is none in time
+ * Repeats a request until it succeeds.
+ * @param what describes what is awaited, for the error message
+ * @throws if it does not succeed in time
  */
 export async function eventually<Response>(
 	what: string,

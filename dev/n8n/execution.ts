@@ -51,7 +51,7 @@ export class Execution {
 		return this.run(nodeName)?.data?.main[output] ?? [];
 	}
 
-	/** The items on the first output of a node in all its runs: with two previous nodes it, it may run twice. */
+	/** The items on the first output of a node in all its runs: with two previous nodes, it may run twice. */
 	itemsOfAllRuns(nodeName: string): Item[] {
 		const runs = this.data.resultData.runData?.[nodeName] ?? [];
 		return runs.flatMap((run) => run.data?.main[0] ?? []);
@@ -63,7 +63,7 @@ export class Execution {
 		return runs.map((run) => run.data?.main[0]?.length ?? 0);
 	}
 
-	/** The notes that a node has left for its output pane. */
+	/** The hints of a node in its output pane. */
 	hints(nodeName: string): string[] {
 		return (this.run(nodeName)?.hints ?? []).map(({ message }) => message);
 	}

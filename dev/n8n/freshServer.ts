@@ -17,7 +17,7 @@ export async function temporaryFolder(): Promise<string> {
 	return folder;
 }
 
-/** Does some work on a new n8n that has the packed package and one signed-in user. */
+/** Runs a function with a new n8n that has the packed package and one signed-in user. */
 export async function onFreshServer(
 	{
 		installation,

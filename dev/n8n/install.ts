@@ -18,7 +18,7 @@ export interface Installation {
 /** Where everything is installed. */
 export const serversFolder = join(__dirname, '.servers');
 
-/** Does a step of an installation; tells the person about it. */
+/** Runs a step of an installation, and tells the user about it. */
 export type DoStep = (title: string, work: () => Promise<void>) => Promise<void>;
 
 const tellOnce: DoStep = async (title, work) => {
@@ -38,7 +38,7 @@ export async function installServer(
 			`Installing n8n ${version} with the Node.js it runs on, once: 3 to 6 minutes, 3 GB`,
 			async () => await npm(newFolder, ['install', '--ignore-scripts'], env),
 		);
-		// Of all the install scripts only this one is needed: it compiles the database driver.
+		// The only install script that is needed: it compiles the database driver.
 		const rebuild = ['rebuild', 'sqlite3', '--ignore-scripts=false', `--nodedir=${nodePackage}`];
 		await doStep('Compiling its database driver', async () => await npm(newFolder, rebuild, env));
 	});
@@ -71,7 +71,7 @@ async function installOnce(
 	await mkdir(folder, { recursive: true });
 	await copyFile(manifest, join(folder, 'package.json'));
 	await install(folder);
-	// Last, so that an installation that was interrupted starts again from nothing.
+	// Done last, so that an interrupted installation starts again from scratch.
 	await writeFile(mark, wanted);
 	return folder;
 }

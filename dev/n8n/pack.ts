@@ -34,7 +34,7 @@ export async function installPackage(tarball: string, userFolder: string): Promi
 	for (const path of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
 		await access(join(folder, path));
 	}
-	// Without peers the package gets n8n-workflow from n8n itself, and not a copy of its own.
+	// Without peer dependencies, the package uses n8n's own n8n-workflow instead of a second copy.
 	const published: Partial<Manifest> = { ...manifest };
 	delete published.devDependencies;
 	delete published.peerDependencies;

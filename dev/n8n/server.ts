@@ -7,7 +7,7 @@ export interface ServerSettings {
 	storage: Storage;
 	/** The folders that n8n's file nodes may read and write. */
 	readableFolders: string[];
-	/** Any free one when it is missing or 0. */
+	/** Any free port if it is missing or 0. */
 	port?: number;
 	/** Variables beyond the usual ones. */
 	extraEnvironment?: Record<string, string>;
@@ -85,7 +85,7 @@ function environment({ userFolder, storage, readableFolders }: ServerSettings) {
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_DEFAULT_BINARY_DATA_MODE: storage === 'memory' ? 'default' : storage,
 		N8N_RESTRICT_FILE_ACCESS_TO: readableFolders.join(';'),
-		// All that n8n can be made to say, because a check looks for secrets in it.
+		// As verbose as possible, because a check looks for secrets in the log.
 		N8N_LOG_LEVEL: 'debug',
 		N8N_SECURE_COOKIE: 'false',
 		N8N_DIAGNOSTICS_ENABLED: 'false',

@@ -7,5 +7,5 @@ export type Version = (typeof versions)[number];
 /** Where n8n keeps files between nodes: in the execution's data, in a folder, or in its database. */
 export type Storage = 'memory' | 'filesystem' | 'database';
 
-/** Whether the files of an item stand beside its fields or among them. */
+/** Whether the files of an item are stored next to its fields or among them. */
 export type BinaryMode = 'separate' | 'combined';

@@ -25,7 +25,7 @@ export interface Workflow {
 		string,
 		{ main: Array<Array<{ node: string; type: 'main'; index: number }>> }
 	>;
-	/** Not live; n8n 1 wants to be told. */
+	/** Not live; n8n 1 requires this field. */
 	active: false;
 	settings: { executionOrder: 'v1'; binaryMode: BinaryMode };
 	pinData: Record<string, Array<{ json: object }>>;

@@ -7,12 +7,12 @@ import { isHigher } from './version';
 const mainBranch = 'main';
 
 /**
- * Sets the version in package.json, package-lock.json and CHANGELOG.md, and commits and tags them. Nothing
- * is changed unless all of it can be.
+ * Sets the version in package.json, package-lock.json and CHANGELOG.md, and commits and tags them. Either
+ * everything is changed or nothing.
  * @param folder with the repository
  * @param date as 2026-11-26
  * @returns the name of the tag
- * @throws with a sentence for the person who releases
+ * @throws with a message for the person who makes the release
  */
 export function release(folder: string, version: string, date: string): string {
 	const run = (program: string, ...args: string[]) =>
