@@ -44,8 +44,8 @@ async function main(): Promise<boolean> {
 }
 
 const otherPage = {
-	benchmark: 'The same [in real n8n servers](benchmark-n8n.md).',
-	'benchmark-n8n': "More of it [on n8n's engine alone](benchmark.md).",
+	benchmark: 'See also the figures [for real n8n servers](benchmark-n8n.md).',
+	'benchmark-n8n': "See also the figures [for n8n's engine alone](benchmark.md).",
 };
 
 async function writeDocs(results: Results, name: keyof typeof otherPage): Promise<void> {
@@ -56,7 +56,7 @@ async function writeDocs(results: Results, name: keyof typeof otherPage): Promis
 		tableOf(results),
 		notesOf(results),
 		...(results.load ? loadSection(results.load) : []),
-		'## What the node is to keep to',
+		'## Targets',
 		aimsTable(results),
 	].join('\n\n');
 	await writeMarkdown(join(repository, 'docs', `${name}.md`), text);
@@ -69,7 +69,7 @@ const loadPicture = 'benchmark-load.svg';
 function loadSection(load: NonNullable<Results['load']>): string[] {
 	return [
 		'## Many photos, with faults',
-		'100 calls a second are allowed; of a hundred calls, five fail and one loses its connection. Every photo has to be accounted for, and memory must not grow with the number of photos.',
+		'The service allows 100 calls per second. Of every hundred calls, five fail and one loses its connection. Every photo has to be accounted for, and memory must not grow with the number of photos.',
 		`![Memory above idle during both runs](${loadPicture})`,
 		loadTable(load),
 	];

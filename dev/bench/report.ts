@@ -72,7 +72,7 @@ export function aimsTable(results: Results): string {
 		round(aim.atMost),
 		isMet(aim) ? 'yes' : '**no**',
 	]);
-	return markdownTable(['', 'measured', 'at most', 'kept'], rows);
+	return markdownTable(['', 'measured', 'at most', 'met'], rows);
 }
 
 /** What became of many photos under a limit and with faults, as Markdown. */
@@ -100,17 +100,17 @@ export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): str
 	const notes = [
 		`Measured on ${where}, ${machine}, with default settings, and with a local service that takes exactly`,
 		'300 ms for each photo; IQS itself was not measured. The one-by-one loop sends one photo after another; the',
-		'built-in chain is Extract From File → HTTP Request → Convert to File. Each run has a process of its own.',
-		"A saved execution is what n8n's database keeps of the run. Memory is its",
-		'highest value above idle; in brackets are multiples of this node. Under the limit 5 calls pass at once',
-		`and 5 a second from then on, so that 60 photos take ${seconds(idealLimitedMs)} at least.`,
+		'built-in chain is Extract From File → HTTP Request → Convert to File. Each run has its own process.',
+		"The saved execution is what n8n's database stores for the run. Memory is the peak above idle; multiples of",
+		'this node are in brackets. With the limit, 5 calls are accepted at once and 5 per second from then on,',
+		`so 60 photos take at least ${seconds(idealLimitedMs)}.`,
 	];
 	if (cpu) {
 		notes.push(
-			`Of the CPU time of this node, ${round(cpu.thisNode)} ms for each megabyte of photo, n8n takes`,
-			`${round(cpu.carrier)} ms to read, send, receive and store the bytes. To encode, concatenate and decode`,
-			`them, the floor, takes ${round(cpu.floor)} ms: the node's own part is ${times((cpu.thisNode - cpu.carrier) / cpu.floor)} that,`,
-			`all together ${times(cpu.thisNode / cpu.floor)}.`,
+			`This node takes ${round(cpu.thisNode)} ms of CPU time per megabyte of photo, of which n8n needs`,
+			`${round(cpu.carrier)} ms to read, send, receive and store the bytes. Encoding, concatenating and decoding them`,
+			`takes at least ${round(cpu.floor)} ms (the floor): the node's own share is ${times((cpu.thisNode - cpu.carrier) / cpu.floor)} the floor,`,
+			`the total ${times(cpu.thisNode / cpu.floor)}.`,
 		);
 	}
 	return notes.join(' ');

@@ -90,7 +90,7 @@ export function aimsOf({ byScenario, cpuMsPerMegabyte: cpu, pdf, load }: Results
 						atMost: 60,
 					},
 					{
-						what: "CPU time of the node, without n8n's way there and back, as a multiple of the floor",
+						what: "CPU time of the node without n8n's transport, as a multiple of the floor",
 						measured: (cpu.thisNode - cpu.carrier) / cpu.floor,
 						atMost: 2,
 					},

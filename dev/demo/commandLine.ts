@@ -8,8 +8,8 @@ import {
 } from '../../nodes/ScanFile/iqs/endpoint';
 
 export const helpText = `npm run demo                       scans the sample photos that come with the project
-npm run demo -- PHOTO or FOLDER …  scans your own photos, and those in folders; subfolders are not
-                                   looked into, name them as well
+npm run demo -- PHOTO or FOLDER …  scans your own photos, and those in folders; to scan subfolders,
+                                   name them as well
   --pdf                            also puts the scans into one PDF
   --help                           prints this
 
@@ -17,8 +17,8 @@ The photos go through a real workflow on n8n's engine to a service on this compu
 and costs nothing. It reads JPEG, PNG, WebP, GIF, TIFF and AVIF. Each run puts its scans, and a picture with
 photos beside their scans, into a new folder in demo-output/; your photos are not changed.
 
-With a key in IQS_API_KEY the photos go to IQS itself, and each is a paid call; IQS_BASE_URL is for
-a gateway of your own.`;
+With a key in IQS_API_KEY the photos go to IQS itself, and each is a paid call; set IQS_BASE_URL
+if you use your own gateway.`;
 
 /** The command line of the demo. */
 export interface Wish {
@@ -80,11 +80,11 @@ function readAccount(key: string, url = publicBaseUrl): Account {
 	const apiKey = bearerKey(key);
 	if (!apiKey) {
 		throw new UnusableWish(
-			'IQS_API_KEY has characters that a key cannot have. Copy the key from the IQS console once more.',
+			'IQS_API_KEY contains characters that a key cannot have. Copy the key from the IQS console again.',
 		);
 	}
 	if (!scanFileUrl(url)) {
-		throw new UnusableWish(`IQS_BASE_URL cannot be used. ${baseUrlRemedy}`);
+		throw new UnusableWish(`IQS_BASE_URL is not valid. ${baseUrlRemedy}`);
 	}
 	return { apiKey, baseUrl: url };
 }

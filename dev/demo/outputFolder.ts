@@ -39,7 +39,7 @@ export class OutputFolder {
 			return new OutputFolder(path, reserved);
 		} catch (thrown) {
 			throw new UnusableWish(
-				`Nothing was sent, because nothing can be written to ${root} (${codeOf(thrown)}). Make room there, move away a file of this name, or let yourself write there.`,
+				`Nothing was sent, because nothing can be written to ${root} (${codeOf(thrown)}). Free up space there, move away any file of this name, or get permission to write there.`,
 			);
 		}
 	}
@@ -61,7 +61,7 @@ export class OutputFolder {
 		} catch (thrown) {
 			return {
 				what: `was scanned, but the scan cannot be written to ${this.path} (${codeOf(thrown)})`,
-				remedy: 'No more photos are sent. Make room there, then start the demo again.',
+				remedy: 'No more photos are sent. Free up space there, then start the demo again.',
 				// More scans would be paid for and lost.
 				stopsRun: true,
 			};

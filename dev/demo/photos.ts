@@ -71,13 +71,13 @@ export function unreadable(path: string, thrown: unknown): LeftOut {
 
 const readingFaults = new Map(
 	Object.entries({
-		ENOENT: 'there is no such file; if it is a link, it leads nowhere',
+		ENOENT: 'there is no such file; if it is a link, its target does not exist',
 		ENOTDIR: 'there is no such file',
-		ELOOP: 'a link that leads to itself',
+		ELOOP: 'a link that points to itself',
 		EACCES: 'cannot be read: you are not allowed to',
 		EPERM: 'cannot be read: you are not allowed to',
 		EISDIR: 'a folder, not a photo',
-		EIO: 'cannot be read: the disk does not give it',
+		EIO: 'cannot be read: the disk reports a failure',
 		ERR_FS_FILE_TOO_LARGE: 'too large for a photo (over 2 GB)',
 	}),
 );
@@ -94,7 +94,7 @@ async function look(path: string, { isNamed, isLocal, seen }: Looking): Promise<
 	if (status.isDirectory()) {
 		return {
 			path,
-			why: 'a folder in a folder, not looked into; name it as well to scan its photos',
+			why: 'a subfolder, skipped; name it as well to scan its photos',
 			isMissed: false,
 		};
 	}
@@ -153,4 +153,4 @@ export function shownName(path: string): string {
 export const heicAdvice = `To get a JPEG of a HEIC photo:
   Mac      sips -s format jpeg PHOTO.heic --out PHOTO.jpg
   Linux    heif-convert PHOTO.heic PHOTO.jpg
-  iPhone   Settings > Camera > Formats > Most Compatible, for the photos you take from then on`;
+  iPhone   Settings > Camera > Formats > Most Compatible, for photos that you take from then on`;

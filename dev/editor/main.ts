@@ -31,8 +31,8 @@ const servicePort = 8788;
 
 const helpText = `npm run editor [-- --port 5678]
 
-Opens n8n's editor, by default on any free port, with everything set up, until Ctrl-C: the node as it is
-built now, a service that imitates IQS, a credential for it, and the example workflows.`;
+Opens n8n's editor, by default on any free port, with everything set up, until Ctrl-C: the node as
+currently built, a service that imitates IQS, a credential for it, and the example workflows.`;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
 	// Another n8n on this port would be mistaken for this one.
 	for (const taken of [port, servicePort]) {
 		if (taken > 0 && !(await isFreePort(taken))) {
-			throw new Error(`Port ${taken} is taken, perhaps by another editor: end that first.`);
+			throw new Error(`Port ${taken} is in use, perhaps by another editor: end that one first.`);
 		}
 	}
 	const end = untilSignal();
@@ -101,7 +101,7 @@ Examples:      ${server.baseUrl}/home/workflows
 Your photos:   ${shown(ownPhotosFolder)} is read by the example "folder"; n8n may read and write
                ${filesFolder} and read ${photoFolder}
 Local service: ${service.baseUrl} with the API key ${localKey}; it costs nothing
-Faults:        with one of these API keys, the service injects a fault:
+Faults:        the service injects a fault if you use one of these API keys:
 ${wrapped(Object.keys(faultsByName).map((name) => `${faultKeyPrefix}${name}`))}
 Kept:          your workflows, until you remove ${shown(n8nFolder)}
 Disk:          3 GB in ${shown(serversFolder)}: remove it when you are done

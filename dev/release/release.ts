@@ -26,10 +26,14 @@ export function release(folder: string, version: string, date: string): string {
 
 	const branch = git('branch', '--show-current');
 	if (branch !== mainBranch) {
-		throw new Error(`A release is made on ${mainBranch}, and this is ${branch || 'no branch'}.`);
+		throw new Error(
+			`Releases are made on ${mainBranch}, but the current branch is ${branch || 'none'}.`,
+		);
 	}
 	if (git('status', '--porcelain') !== '') {
-		throw new Error('Commit or stash your changes first: a release is made of what is committed.');
+		throw new Error(
+			'Commit or stash your changes first: a release contains only committed changes.',
+		);
 	}
 	const manifest = JSON.parse(readFileSync(file('package.json'), 'utf8')) as { version: string };
 	if (!isHigher(version, manifest.version)) {
@@ -38,7 +42,7 @@ export function release(folder: string, version: string, date: string): string {
 		);
 	}
 	const tag = `v${version}`;
-	if (git('tag', '--list', tag) !== '') throw new Error(`The tag ${tag} exists already.`);
+	if (git('tag', '--list', tag) !== '') throw new Error(`The tag ${tag} already exists.`);
 	const changelog = withRelease(readFileSync(file('CHANGELOG.md'), 'utf8'), version, date);
 
 	run('npm', 'version', version, '--no-git-tag-version');

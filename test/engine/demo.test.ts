@@ -130,9 +130,9 @@ test('a folder of all sorts gives the scans that can be made, and a line for eac
 		'notes.txt': /plain text/,
 		'empty.jpg': /an empty file/,
 		'damaged.jpg': /IQS does not accept this image\. Check that the complete image opens/,
-		'dangling.jpg': /there is no such file; if it is a link, it leads nowhere/,
+		'dangling.jpg': /there is no such file; if it is a link, its target does not exist/,
 		'same.jpg': /the same file as page 1\.jpg, scanned once/,
-		'folder.jpg': /not looked into/,
+		'folder.jpg': /a subfolder, skipped/,
 	};
 	for (const [name, why] of Object.entries(others)) {
 		expect(linesAbout(name, run)).toEqual([expect.stringMatching(why)]);
