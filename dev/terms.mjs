@@ -26,6 +26,7 @@ const terms = [
 	[/\bin nobody's\b/i, 'say it plainly'],
 	[/\bcontrol is given back\b|\bgives? back\b/i, 'release'],
 	[/\blets? in\b/i, 'admit'],
+	[/\bmend(s|ed|ing)?\b/i, 'fix; correct'],
 ];
 
 /** The changelog tells of past words, the glossary of CONTRIBUTING names them, and lock files are not ours. */

@@ -8,7 +8,7 @@ interface Line {
 	what: string;
 	measured: Record<Way, Measurement>;
 	show(measurement: Measurement): string;
-	/** For a ratio to this node's figure; only where a run came to its end. */
+	/** For a ratio to this node's figure; only if the run was completed. */
 	compare?(measurement: Measurement): number | undefined;
 }
 

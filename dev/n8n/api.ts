@@ -131,7 +131,7 @@ export class N8nApi {
 		await this.json('POST', `/rest/executions/${executionId}/stop`);
 	}
 
-	/** The execution, once it has come to its end. */
+	/** The execution, once it has ended. */
 	async finished(executionId: string, timeoutMs = 60_000): Promise<Execution> {
 		const ask = async () => {
 			const raw = await this.text('GET', `/rest/executions/${executionId}`);

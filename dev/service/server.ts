@@ -12,7 +12,7 @@ export type { Call, Fault, FaultName, Settings };
 
 /** A running service, seen from the process it runs in. */
 export interface LocalService {
-	/** Without a slash at its end, for example `http://127.0.0.1:41234`. */
+	/** Without a slash at the end, for example `http://127.0.0.1:41234`. */
 	readonly baseUrl: string;
 	/** Its fields may be changed at any time. */
 	readonly settings: Settings;

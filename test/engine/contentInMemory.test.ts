@@ -36,7 +36,7 @@ describe('Content in memory', () => {
 	test.each<[string, (bytes: Buffer) => unknown]>([
 		['a Buffer', (bytes) => bytes],
 		['a Buffer that was JSON on its way', (bytes) => bytes.toJSON()],
-	])('%s in the place of the file is scanned', async (_, valueOf) => {
+	])('%s in place of the file is scanned', async (_, valueOf) => {
 		const bytes = await photo();
 
 		const { output, error } = await scanRaw({

@@ -111,7 +111,7 @@ describe.each(['memory', 'filesystem'] as Storage[])('In %s storage', (storage) 
 		expect(service.current.calls).toHaveLength(what === 'another account' ? 3 : 4);
 	});
 
-	test('after an hour everything is scanned anew', async () => {
+	test('after an hour everything is scanned again', async () => {
 		const photos = await photosOf(1, 2);
 		await failLate(photos);
 		const now = systemClock.nowMs.bind(systemClock);

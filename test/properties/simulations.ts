@@ -13,7 +13,7 @@ export const run: fc.Arbitrary<SimulatedRun> = fc.record({
 	maxTries: fc.integer({ min: 1, max: 6 }),
 });
 
-/** Services with limits and responses of all kinds; some accept nothing for some time, or for ever. */
+/** Services with limits and responses of all kinds; some accept nothing for some time, or forever. */
 export const service: fc.Arbitrary<Omit<Simulation, 'runs'>> = fc
 	.record({
 		limit: fc.oneof(

@@ -13,7 +13,7 @@ export interface ScanResponse {
 	searchInformation: { searchTime: number };
 }
 
-/** Set anew for each test file that imports this module. */
+/** Reset for each test file that imports this module. */
 export let service: LocalService;
 export let photo: Buffer;
 export let imageBase64: string;

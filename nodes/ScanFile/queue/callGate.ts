@@ -62,7 +62,7 @@ export class CallGate {
 		return this.rate.learnedPerSecond;
 	}
 
-	/** Adds a run, which has to {@link leave} at its end. */
+	/** Adds a run, which has to {@link leave} at the end. */
 	join(): CallLane<Start> {
 		const lane = new CallLane<Start>(this.clock.nowMs());
 		this.lanes.push(lane);

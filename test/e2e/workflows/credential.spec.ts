@@ -39,7 +39,7 @@ const keys: Record<string, Words | undefined> = {
 
 /** The same for the URL of the service, made from the right one. */
 const baseUrls: Record<string, [make: (right: string) => string, words?: Words]> = {
-	'a slash at its end': [(right) => `${right}/`],
+	'a slash at the end': [(right) => `${right}/`],
 	'spaces around it': [(right) => ` ${right} `],
 	'a port where nobody listens': [() => 'http://127.0.0.1:9', lost.rejected],
 	'a host that does not exist': [() => 'http://scanfile.invalid', lost.unknown],

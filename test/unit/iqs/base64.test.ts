@@ -49,8 +49,8 @@ test.each([
 	['a length that no bytes have', 'AAAAA'],
 	['letters from outside the alphabet', 'AAAÄ'],
 	['one padding character too many', 'AAA=='],
-	['two letters of garbage at its end', 'AAAA**'],
-	['three letters of garbage at its end', 'AAAA***'],
+	['two letters of garbage at the end', 'AAAA**'],
+	['three letters of garbage at the end', 'AAAA***'],
 	['garbage behind its padding', 'AAA=*'],
 ])('rejects %s, in one piece or in many', (_, text) => {
 	expect(decodeBase64(text)).toBeUndefined();
@@ -76,7 +76,7 @@ test('rejects a letter of two bytes, though the second of them is in the alphabe
 	expect(decodeBase64('AAAŁ')).toBeUndefined();
 });
 
-test.each(['AAAA', 'AAA', 'AA'])('reads %s with one white space at its end', (text) => {
+test.each(['AAAA', 'AAA', 'AA'])('reads %s with one white space at the end', (text) => {
 	for (const space of [' ', '\n', '\r\n', '\t']) {
 		expect(decodeBase64(text + space)).toEqual(Buffer.from(text, 'base64'));
 		expect(decodeInPieces(text + space, 1)).toEqual(Buffer.from(text, 'base64'));

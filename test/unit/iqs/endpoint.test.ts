@@ -104,7 +104,7 @@ describe('the key', () => {
 	test.each([
 		['as it is', 'sk-0123_ABC.def'],
 		['with spaces around it', '  sk-0123_ABC.def \t'],
-		['with a line break at its end', 'sk-0123_ABC.def\r\n'],
+		['with a line break at the end', 'sk-0123_ABC.def\r\n'],
 		['after the word Bearer', 'Bearer sk-0123_ABC.def'],
 		['after the word bearer and more spaces', ' bearer   sk-0123_ABC.def '],
 	])('is taken %s', (_, apiKey) => {

@@ -25,12 +25,12 @@ const images = {
 function explained(failure: Failure, image?: InputImage): Explanation {
 	return explain({ entry: { itemIndex: 3, failure, ...(image && { image }) }, failure }, redactor);
 }
-const failureWith = (details: FailureDetails) => new Failure('It broke', 'Mend it.', details);
+const failureWith = (details: FailureDetails) => new Failure('It broke', 'Fix it.', details);
 
 test('what happened comes with its item, and what to do in the description', () => {
 	expect(explained(failureWith({}))).toEqual({
 		message: 'It broke [item 3]',
-		description: 'Mend it.',
+		description: 'Fix it.',
 	});
 });
 
@@ -64,21 +64,21 @@ test.each<[name: string, failure: Failure, image: InputImage | undefined, messag
 
 test.each<[name: string, details: FailureDetails, image: InputImage | undefined, text: string]>([
 	['a URL', { remedyForUrl: 'Open it.' }, images.url, 'Open it.'],
-	['a URL like other images', {}, images.url, 'Mend it.'],
-	['a file', { remedyForUrl: 'Open it.' }, images.files, 'Mend it.'],
-	['no image', { remedyForUrl: 'Open it.' }, undefined, 'Mend it.'],
+	['a URL like other images', {}, images.url, 'Fix it.'],
+	['a file', { remedyForUrl: 'Open it.' }, images.files, 'Fix it.'],
+	['no image', { remedyForUrl: 'Open it.' }, undefined, 'Fix it.'],
 	[
 		'a wait',
 		{ retryAfterMs: 1_200 },
 		images.files,
-		'Mend it. IQS asks to wait 2 s before the next call.',
+		'Fix it. IQS asks to wait 2 s before the next call.',
 	],
-	['no wait', { retryAfterMs: 0 }, images.files, 'Mend it.'],
+	['no wait', { retryAfterMs: 0 }, images.files, 'Fix it.'],
 	[
 		'a bill',
 		{ possiblyBilled: true, retryAfterMs: 3_000 },
 		images.files,
-		'Mend it. IQS asks to wait 3 s before the next call. A call that ended like this may have been billed.',
+		'Fix it. IQS asks to wait 3 s before the next call. A call that ended like this may have been billed.',
 	],
 ])('the remedy fits %s', (_, details, image, text) => {
 	expect(explained(failureWith(details), image).description).toBe(text);
@@ -100,7 +100,7 @@ test.each<[name: string, details: FailureDetails, words: string]>([
 		' IQS said: "No: ***" (code ***, request ID ***).',
 	],
 ])('the service is quoted with %s', (_, details, words) => {
-	expect(explained(failureWith(details)).description).toBe(`Mend it.${words}`);
+	expect(explained(failureWith(details)).description).toBe(`Fix it.${words}`);
 });
 
 test('a code of the catalog stays, even when the key is a part of it', () => {
@@ -110,7 +110,7 @@ test('a code of the catalog stays, even when the key is a part of it', () => {
 		new Redactor('Invalid'),
 	);
 
-	expect(description).toBe('Mend it. (code InvalidParameter).');
+	expect(description).toBe('Fix it. (code InvalidParameter).');
 });
 
 test('the key is hidden in what happened and in what to do', () => {
@@ -124,5 +124,5 @@ test('the key is hidden in what happened and in what to do', () => {
 });
 
 test('both in one text', () => {
-	expect(inOneText({ message: 'It broke', description: 'Mend it.' })).toBe('It broke. Mend it.');
+	expect(inOneText({ message: 'It broke', description: 'Fix it.' })).toBe('It broke. Fix it.');
 });

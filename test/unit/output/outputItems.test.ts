@@ -158,7 +158,7 @@ describe('the item of a scan in combined binary mode', () => {
 });
 
 describe('the item of an image without a scan', () => {
-	const failure = new Failure('It broke', 'Mend it.');
+	const failure = new Failure('It broke', 'Fix it.');
 	const entry = (change: Partial<Entry> = {}): FailedEntry => ({
 		entry: { itemIndex: 2, failure, ...change },
 		failure,

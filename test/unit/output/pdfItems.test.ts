@@ -12,7 +12,7 @@ afterEach(() => jest.restoreAllMocks());
 
 const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
 const page = encodePng({ width: 100, height: 50, colorType: 0, bitDepth: 8, pixel: () => [9] });
-const broken = new Failure('It broke', 'Mend it.', { failedCalls: 1 });
+const broken = new Failure('It broke', 'Fix it.', { failedCalls: 1 });
 
 /** A photo of an input item, and the settings of that item. */
 const jobOf = (itemIndex: number, name: string, settings: object = {}): Job =>
@@ -139,7 +139,7 @@ test('a PDF of one input item has its fields, and tells of each page', async () 
 		],
 		missingPages: [
 			{
-				reason: "It broke ('c.jpg') [item 1]. Mend it.",
+				reason: "It broke ('c.jpg') [item 1]. Fix it.",
 				sourceFileName: 'c.jpg',
 				sourceField: 'photo',
 				itemIndex: 1,

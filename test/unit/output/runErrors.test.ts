@@ -19,7 +19,7 @@ const failed = (itemIndex: number, failure: Failure): FailedEntry => ({
 	failure,
 });
 const call = (message: string, details: FailureDetails = {}) =>
-	new Failure(message, 'Mend it.', { failedCalls: 1, ...details });
+	new Failure(message, 'Fix it.', { failedCalls: 1, ...details });
 
 describe('a run that cannot send anything', () => {
 	test('ends with what is wrong, and that nothing was paid for', () => {
@@ -80,7 +80,7 @@ describe('a run that had begun to send', () => {
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
 			message: 'Rejected [item 2]',
-			description: 'Mend it. (HTTP 403).',
+			description: 'Fix it. (HTTP 403).',
 			httpCode: '403',
 			context: { itemIndex: 2 },
 		});
@@ -126,7 +126,7 @@ describe('a run that had begun to send', () => {
 	])('with %d scans, of which %d are kept, says so', (scanned, kept, sentences) => {
 		const error = runError(node, [failed(0, call('Lost'))], { scanned, kept }, redactor);
 
-		expect(error.description).toBe(`Mend it.${sentences}`);
+		expect(error.description).toBe(`Fix it.${sentences}`);
 	});
 
 	const key = call('The key', { scope: 'account' });

@@ -22,7 +22,7 @@ const run = {
 	timeoutMs: 120_000,
 	createPdf: undefined,
 };
-const failure = new Failure('It broke', 'Mend it.');
+const failure = new Failure('It broke', 'Fix it.');
 
 /** As much of n8n as is asked, and the hints that were given to it. */
 function contextOf(settings: { continues?: boolean; onError?: string; type?: string } = {}) {
@@ -77,20 +77,20 @@ describe('a run that cannot send anything', () => {
 
 	test('has the reason in each item when it continues', () => {
 		expect(outputOfNothing(contextOf().context, failure)).toEqual([
-			{ json: { a: 0, error: 'It broke. Mend it.' }, pairedItem: { item: 0 } },
-			{ json: { a: 1, error: 'It broke. Mend it.' }, pairedItem: { item: 1 } },
+			{ json: { a: 0, error: 'It broke. Fix it.' }, pairedItem: { item: 0 } },
+			{ json: { a: 1, error: 'It broke. Fix it.' }, pairedItem: { item: 1 } },
 		]);
 	});
 
 	test('has nothing but the reason for the error output', () => {
 		const { context } = contextOf({ onError: 'continueErrorOutput' });
 
-		expect(outputOfNothing(context, failure)[1]!.json).toEqual({ error: 'It broke. Mend it.' });
+		expect(outputOfNothing(context, failure)[1]!.json).toEqual({ error: 'It broke. Fix it.' });
 	});
 });
 
 describe('what cannot be sent', () => {
-	const entries: Entry[] = [jobOf(0), { itemIndex: 1, failure: new Failure(`No ${key}`, 'Mend.') }];
+	const entries: Entry[] = [jobOf(0), { itemIndex: 1, failure: new Failure(`No ${key}`, 'Fix.') }];
 
 	test('ends a run that does not continue, before anything is sent', () => {
 		const { context } = contextOf({ continues: false });
@@ -113,13 +113,13 @@ describe('what cannot be sent', () => {
 
 describe('the output', () => {
 	const [first, second] = [jobOf(0), jobOf(1)];
-	const rejected: Entry = { itemIndex: 0, failure: new Failure('Cannot be read', 'Mend it.') };
+	const rejected: Entry = { itemIndex: 0, failure: new Failure('Cannot be read', 'Fix it.') };
 
 	test('has an item for each scan, in input order, and each failure in its place', async () => {
 		const { context, hints } = contextOf();
 		const result = resultOf(
 			[second, responseOf(scan, failure, scan)],
-			[first, new Failure(`Rejected ${key}`, 'Mend it.', { failedCalls: 1 })],
+			[first, new Failure(`Rejected ${key}`, 'Fix it.', { failedCalls: 1 })],
 		);
 		const output = await outputOf(
 			context,
@@ -131,10 +131,10 @@ describe('the output', () => {
 		expect(
 			output.map(({ json, pairedItem }) => [json.error ?? json.requestId, pairedItem]),
 		).toEqual([
-			['Cannot be read [item 0]. Mend it.', { item: 0 }],
-			['Rejected *** [item 0]. Mend it.', { item: 0 }],
+			['Cannot be read [item 0]. Fix it.', { item: 0 }],
+			['Rejected *** [item 0]. Fix it.', { item: 0 }],
 			['R-1', { item: 1 }],
-			['It broke [item 1]. Mend it.', { item: 1 }],
+			['It broke [item 1]. Fix it.', { item: 1 }],
 			['R-1', { item: 1 }],
 		]);
 		expect(output[2]!.json).toMatchObject({ a: 1, width: 1 });
@@ -176,7 +176,7 @@ describe('the output', () => {
 		await expect(output).rejects.toMatchObject({
 			message: 'It broke [item 1]',
 			description: expect.stringMatching(
-				/^Mend it. 2 scans had already been made. 1 of them is kept/,
+				/^Fix it. 2 scans had already been made. 1 of them is kept/,
 			),
 		});
 		expect(keep.mock.calls).toEqual([[context, run, result.outcomes]]);

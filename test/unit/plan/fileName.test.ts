@@ -44,7 +44,7 @@ test.each(['', '...', ' . ', '.jpg. ', '.jpg', 'uploads/', 'uploads\\', '\n', '/
 	},
 );
 
-test('keeps a name short enough for every database, and whole at its end', () => {
+test('keeps a name short enough for every database, and whole at the end', () => {
 	const name = baseName(`${'名'.repeat(149)}🧾🧾.png`);
 
 	expect(name).toBe('名'.repeat(149));

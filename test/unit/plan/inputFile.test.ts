@@ -41,7 +41,7 @@ test.each<[name: string, data: unknown, content: string | Buffer]>([
 	});
 });
 
-test('the bytes themselves may stand in the place of the file', () => {
+test('the bytes themselves may stand in place of the file', () => {
 	expect(readInputFile(buffer)?.data).toEqual(buffer);
 });
 

@@ -99,7 +99,7 @@ test.each<[value: unknown, what: string]>([
 	['text', "the text 'text'"],
 	[null, 'nothing'],
 	[['a', 'b'], 'a list of 2 entries'],
-])('%j in the place of a file is told', (value, what) => {
+])('%j in place of a file is told', (value, what) => {
 	expect(foundBy('data', { data: value })).toEqual([
 		{
 			field: 'data',

@@ -54,8 +54,8 @@ describe('a text', () => {
 	});
 
 	test('has a remedy of its own where there is one', () => {
-		expect(outcomeOf(() => readText("'X'", {}, 'Mend it.'))).toBe(
-			"'X' is set to an object without fields instead of text. Mend it.",
+		expect(outcomeOf(() => readText("'X'", {}, 'Fix it.'))).toBe(
+			"'X' is set to an object without fields instead of text. Fix it.",
 		);
 	});
 });

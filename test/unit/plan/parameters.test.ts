@@ -194,7 +194,7 @@ describe('what evaluating throws', () => {
 			Object.assign(new Error('No such node'), { description: 'Look at it...' }),
 			'n8n could not evaluate a parameter of this node: No such node. Look at it.',
 		],
-		[new Failure('It broke', 'Mend it.'), 'It broke. Mend it.'],
+		[new Failure('It broke', 'Fix it.'), 'It broke. Fix it.'],
 	])('%j is a failure', async (thrown, words) => {
 		const failure = await orFailure(() => {
 			throw thrown as Error;

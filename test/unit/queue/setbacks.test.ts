@@ -191,7 +191,7 @@ describe('when no call is accepted', () => {
 		expect(endOfRun(later.lane)).toBe(reason);
 	});
 
-	test('an accepted call lets the time begin anew', async () => {
+	test('an accepted call restarts the time', async () => {
 		const { clock, join, throttle, end } = openGate();
 		const a = join('a');
 		await a.enter(100);

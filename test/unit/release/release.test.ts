@@ -60,7 +60,12 @@ test('sets the version everywhere, and commits and tags it', () => {
 
 test.each<[what: string, prepare: () => void, version: string, message: RegExp]>([
 	['from another branch', () => git('switch', '--quiet', '--create', 'other'), '2.0.0', /on main/],
-	['without a branch', () => git('switch', '--quiet', '--detach'), '2.0.0', /current branch is none/],
+	[
+		'without a branch',
+		() => git('switch', '--quiet', '--detach'),
+		'2.0.0',
+		/current branch is none/,
+	],
 	['with a changed file', () => write('package.json', '{}'), '2.0.0', /^Commit or stash/],
 	['with a new file', () => write('new.txt', ''), '2.0.0', /^Commit or stash/],
 	['of the same version', () => undefined, '1.9.0', /higher than 1\.9\.0; got "1\.9\.0"/],

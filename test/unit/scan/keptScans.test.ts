@@ -75,7 +75,7 @@ async function keeperOf(
 	return { clock, keeper, count, take };
 }
 
-test('a scan is taken once, stored anew, with all that was told of it', async () => {
+test('a scan is taken once, stored again, with all that was told of it', async () => {
 	const photo = jobOf('one');
 	const { count, take } = await keeperOf([[photo, responseOf(stored)]]);
 	const sameAgain = jobOf('one');

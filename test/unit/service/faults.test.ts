@@ -83,7 +83,7 @@ describe('broken responses', () => {
 			const failure = expect(text).rejects.toThrow(/terminated|fetch failed/);
 			await until(() => other.calls.length === 1);
 
-			// Else these would last for ever.
+			// Else these would last forever.
 			await other.close();
 			await failure;
 		},

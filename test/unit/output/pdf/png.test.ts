@@ -119,7 +119,7 @@ test.each(rejected)('a PNG with %s is rejected: %s', async (_, reason, file) => 
 	await expect(pngPageImage(file)).rejects.toMatchObject({ name: 'UnusableImage', reason });
 });
 
-test('what is rejected is rejected when it has to be compressed anew, too', async () => {
+test('what is rejected is rejected when it has to be compressed again, too', async () => {
 	const alpha: PngOptions = {
 		...plain,
 		colorType: 6,
@@ -207,7 +207,7 @@ test('every kind shows the same pixels as before', async () => {
 	}
 });
 
-test('what is compressed anew does not grow by much', async () => {
+test('what is compressed again does not grow by much', async () => {
 	const photo = picture().resize(600, 450).ensureAlpha(1);
 	const before = await photo.png({ compressionLevel: 6 }).toBuffer();
 	const { data } = await pngPageImage(before);
