@@ -109,7 +109,7 @@ const response = { requestId: 'r', searchTimeMs: 5, scans: [] };
 
 function scanOf(input: INodeExecutionData, job: Job): INodeExecutionData {
 	const stored = { id: 'filesystem-v2:scan', data: 'filesystem-v2', mimeType: 'image/jpeg' };
-	const scan = { angle: 7, width: 8, height: 9, file: stored };
+	const scan = { angle: 7, width: 8, height: 9, file: stored, sizeBytes: 6 };
 	return scanItem(
 		input,
 		{ entry: job, response, scan },

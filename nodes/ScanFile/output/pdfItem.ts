@@ -16,7 +16,7 @@ export interface Page extends Scanned {
 	dpi: number;
 }
 
-/** Each waits for the disk a few times. All pages are held to the end, so it takes no more memory. */
+/** Each waits for the disk a few times. */
 const readAtOnce = 4;
 
 /**
@@ -24,18 +24,17 @@ const readAtOnce = 4;
  * that comes out in no PDF comes out with the reason.
  */
 export class PdfOfScans {
-	private readonly document: PdfDocument;
+	/** None before pages are added, or without the memory for it. */
+	private document: PdfDocument | undefined;
 	/** In the order of the input. */
 	private readonly parts: Array<Page | FailedEntry> = [];
 
 	/** @param name of the file, without its extension */
 	constructor(
 		private readonly context: IExecuteFunctions,
-		{ pageSize, title }: ItemSettings,
+		private readonly settings: ItemSettings,
 		private readonly name: string,
-	) {
-		this.document = new PdfDocument({ pageSize, title: title || name, creationDate: new Date() });
-	}
+	) {}
 
 	get pages(): Page[] {
 		return this.parts.filter((part): part is Page => !isFailed(part));
@@ -45,8 +44,13 @@ export class PdfOfScans {
 		return this.parts.filter(isFailed);
 	}
 
-	/** Reads scans from n8n's file storage and adds them as the next pages. */
+	/** Reads the scans from n8n's file storage and makes each a page. */
 	async add(results: Result[]): Promise<void> {
+		this.document = this.begin(results);
+		if (!this.document) {
+			this.parts.push(...failedBecauseOf(this.tooLittleMemory(), results));
+			return;
+		}
 		for (let first = 0; first < results.length; first += readAtOnce) {
 			const some = results.slice(first, first + readAtOnce);
 			const read = some.map(async (result) => await this.read(result));
@@ -62,16 +66,24 @@ export class PdfOfScans {
 		const [firstPage] = this.pages;
 		if (!firstPage) return this.failed;
 		const stored = await this.store();
-		if (stored instanceof Failure) {
-			return this.parts.map((part) =>
-				isFailed(part) ? part : { entry: part.entry, failure: stored, scanned: part },
-			);
-		}
+		if (stored instanceof Failure) return failedBecauseOf(stored, this.parts);
 		const item = this.item(stored, firstPage, redactor);
 		return this.parts.flatMap((part): Array<INodeExecutionData | FailedEntry> => {
 			if (isFailed(part)) return [part];
 			return part === firstPage ? [item] : [];
 		});
+	}
+
+	/** @returns undefined when there is no memory for it */
+	private begin(results: Result[]): PdfDocument | undefined {
+		const { pageSize, title } = this.settings;
+		const expectedScans = results.flatMap((each) => (isFailed(each) ? [] : each.scan.sizeBytes));
+		const options = { pageSize, title: title || this.name, expectedScans };
+		try {
+			return new PdfDocument({ ...options, creationDate: new Date() });
+		} catch {
+			return undefined;
+		}
 	}
 
 	/** @returns undefined when there is no scan, or it cannot be read */
@@ -96,7 +108,7 @@ export class PdfOfScans {
 			return { entry, failure };
 		}
 		try {
-			return { ...scanned, dpi: (await this.document.addPage(bytes)).dpi };
+			return { ...scanned, dpi: (await this.document!.addPage(bytes)).dpi };
 		} catch (thrown) {
 			const why = thrown instanceof UnusableImage ? thrown.message : 'its file is damaged';
 			const failure = new Failure(
@@ -108,14 +120,8 @@ export class PdfOfScans {
 	}
 
 	private async store(): Promise<StoredPdf | Failure> {
-		const made = this.join();
-		if (!made) {
-			return new Failure(
-				`n8n has too little memory for the PDF '${shown(this.name)}.pdf'`,
-				smallerPdfs,
-				{ scope: 'run' } as const,
-			);
-		}
+		const made = this.complete();
+		if (!made) return this.tooLittleMemory();
 		const stored = await storeFile(this.context, made.bytes, {
 			name: this.name,
 			extension: 'pdf',
@@ -125,13 +131,18 @@ export class PdfOfScans {
 		return { file: stored, isPdfA: made.isPdfA };
 	}
 
-	/** @returns undefined when there is no memory left for all pages in one */
-	private join(): PdfResult | undefined {
+	/** @returns undefined when there is no memory left for what comes after the pages */
+	private complete(): PdfResult | undefined {
 		try {
-			return this.document.end();
+			return this.document!.end();
 		} catch {
 			return undefined;
 		}
+	}
+
+	private tooLittleMemory(): Failure {
+		const message = `n8n has too little memory for the PDF '${shown(this.name)}.pdf'`;
+		return new Failure(message, smallerPdfs, { scope: 'run' });
 	}
 
 	private item(
@@ -165,6 +176,13 @@ export class PdfOfScans {
 				others.length === 0 ? { item: first! } : [first!, ...others].map((item) => ({ item })),
 		};
 	}
+}
+
+/** Scans that are in no PDF come out as they are, with the reason. */
+function failedBecauseOf(failure: Failure, results: Result[]): FailedEntry[] {
+	return results.map((result) =>
+		isFailed(result) ? result : { entry: result.entry, failure, scanned: result },
+	);
 }
 
 interface StoredPdf {

@@ -45,7 +45,7 @@ const job = (settings: object = {}, change: Partial<Job> = {}): Job => ({
 	...change,
 });
 const response = { requestId: 'R-1', searchTimeMs: 12, scans: [] } as unknown as StoredResponse;
-const scan: StoredScan = { angle: 90, width: 3, height: 4, file: file('a.jpg') };
+const scan: StoredScan = { angle: 90, width: 3, height: 4, file: file('a.jpg'), sizeBytes: 5 };
 const numbers = { angle: 90, width: 3, height: 4, requestId: 'R-1', searchTime: 12 };
 const origin = { sourceFileName: 'a.jpg', sourceField: 'data' };
 
