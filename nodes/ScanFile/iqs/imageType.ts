@@ -99,6 +99,12 @@ function containerType(start: string, boxBytes: number): ImageType | undefined {
 	return (coded && containerBrands.get(coded)) || type;
 }
 
+/** How instructions and comments of XML begin and end. */
+const prologParts = [
+	['<?', '?>'],
+	['<!--', '-->'],
+] as const;
+
 /** As much of the first tag as must be read. */
 const maxTagLength = 100;
 
@@ -115,14 +121,9 @@ function afterProlog(head: Buffer): string | undefined {
 		space.lastIndex = position;
 		space.test(text);
 		position = space.lastIndex;
-		const [opening, ending] =
-			[
-				['<?', '?>'],
-				['<!--', '-->'],
-			].find(([start]) => text.startsWith(start!, position)) ?? [];
-		if (opening === undefined || ending === undefined) {
-			return text.slice(position, position + maxTagLength);
-		}
+		const found = prologParts.find(([opening]) => text.startsWith(opening, position));
+		if (!found) return text.slice(position, position + maxTagLength);
+		const [opening, ending] = found;
 		const end = text.indexOf(ending, position + opening.length);
 		if (end < 0) return undefined;
 		position = end + ending.length;

@@ -105,7 +105,7 @@ describe.each([
 		['a subordinate image', [[0x014a, long, 1, 100]], 0],
 		['one of several subordinate images', [[0x014a, long, 2, 400]], 0],
 		['the directory of the thumbnail', [orientation], 100],
-	])('a pointer in %s is found', (__, entries, next) => {
+	])('a pointer in %s is found', (_where, entries, next) => {
 		expectWiped(
 			isLittleEndian,
 			(file) =>
@@ -175,7 +175,7 @@ describe.each([
 		['nowhere', 999],
 		['the header', 7],
 		['zero', 0],
-	])('a pointer to %s is made meaningless', (__, place) => {
+	])('a pointer to %s is made meaningless', (_where, place) => {
 		expectWiped(
 			isLittleEndian,
 			(file) => file.directory(8, [gpsAt(place)]),
