@@ -19,151 +19,93 @@ export interface Page extends Scanned {
 /** Each waits for the disk a few times. All pages are held to the end, so it takes no more memory. */
 const readAtOnce = 4;
 
+/** What comes out of a run. */
+export interface Output {
+	/** In input order, the item of a PDF in the place of its first page. */
+	parts: Array<INodeExecutionData | FailedEntry>;
+	pages: Page[];
+}
+
 /**
  * One PDF, and the photos that are missing in it. Whatever goes wrong here, the scans are paid for: one
  * that comes out in no PDF comes out with the reason.
+ * @param results the scans, in the order of the input
+ * @param name of the file, without its extension
  */
-export class PdfOfScans {
-	private readonly document: PdfDocument;
-	/** In the order of the input. */
-	private readonly parts: Array<Page | FailedEntry> = [];
-
-	/** @param name of the file, without its extension */
-	constructor(
-		private readonly context: IExecuteFunctions,
-		{ pageSize, title }: ItemSettings,
-		private readonly name: string,
-	) {
-		this.document = new PdfDocument({ pageSize, title: title || name, creationDate: new Date() });
+export async function pdfOf(
+	context: IExecuteFunctions,
+	results: Result[],
+	{ pageSize, title }: ItemSettings,
+	name: string,
+	redactor: Redactor,
+): Promise<Output> {
+	const document = new PdfDocument({ pageSize, title: title || name, creationDate: new Date() });
+	const parts = await addPages(context, document, results);
+	const failed = parts.filter(isFailed);
+	const pages = parts.filter((part): part is Page => !isFailed(part));
+	const [firstPage] = pages;
+	if (!firstPage) return { parts: failed, pages };
+	const stored = await store(context, document, name);
+	if (stored instanceof Failure) {
+		const withReason = (part: Page | FailedEntry) =>
+			isFailed(part) ? part : { entry: part.entry, failure: stored, scanned: part };
+		return { parts: parts.map(withReason), pages };
 	}
+	const item = pdfItem(context, stored, pages, failed, redactor);
+	return {
+		parts: parts.flatMap((part) => (isFailed(part) ? part : part === firstPage ? item : [])),
+		pages,
+	};
+}
 
-	get pages(): Page[] {
-		return this.parts.filter((part): part is Page => !isFailed(part));
-	}
-
-	private get failed(): FailedEntry[] {
-		return this.parts.filter(isFailed);
-	}
-
-	/** Reads scans from n8n's file storage and adds them as the next pages. */
-	async add(results: Result[]): Promise<void> {
-		for (let first = 0; first < results.length; first += readAtOnce) {
-			const some = results.slice(first, first + readAtOnce);
-			const read = some.map(async (result) => await this.read(result));
-			for (const [index, result] of some.entries()) {
-				const bytes = await read[index];
-				this.parts.push(isFailed(result) ? result : await this.addPage(result, bytes));
-			}
+/** Reads scans from n8n's file storage and adds them as the next pages. */
+async function addPages(
+	context: IExecuteFunctions,
+	document: PdfDocument,
+	results: Result[],
+): Promise<Array<Page | FailedEntry>> {
+	const parts: Array<Page | FailedEntry> = [];
+	const read = async (result: Result) =>
+		isFailed(result)
+			? undefined
+			: await context.helpers
+					.getBinaryDataBuffer(result.entry.itemIndex, result.scan.file)
+					.catch(() => undefined);
+	for (let first = 0; first < results.length; first += readAtOnce) {
+		const some = results.slice(first, first + readAtOnce);
+		const scans = some.map(read);
+		for (const [index, result] of some.entries()) {
+			const bytes = await scans[index];
+			parts.push(isFailed(result) ? result : await addPage(document, result, bytes));
 		}
 	}
+	return parts;
+}
 
-	/** @returns the item of the PDF in the place of its first page, and the failures */
-	async end(redactor: Redactor): Promise<Array<INodeExecutionData | FailedEntry>> {
-		const [firstPage] = this.pages;
-		if (!firstPage) return this.failed;
-		const stored = await this.store();
-		if (stored instanceof Failure) {
-			return this.parts.map((part) =>
-				isFailed(part) ? part : { entry: part.entry, failure: stored, scanned: part },
-			);
-		}
-		const item = this.item(stored, firstPage, redactor);
-		return this.parts.flatMap((part): Array<INodeExecutionData | FailedEntry> => {
-			if (isFailed(part)) return [part];
-			return part === firstPage ? [item] : [];
-		});
+/** @param bytes of the scan; undefined when it cannot be read */
+async function addPage(
+	document: PdfDocument,
+	scanned: Scanned,
+	bytes: Buffer | undefined,
+): Promise<Page | FailedEntry> {
+	const { entry } = scanned;
+	const was = `'${shown(entry.image.fileName)}' was scanned, but the scan`;
+	if (!bytes) {
+		const failure = new Failure(
+			`${was} could not be read from the file storage of n8n`,
+			'The file may have been deleted. Run the workflow again from the start.',
+		);
+		return { entry, failure };
 	}
-
-	/** @returns undefined when there is no scan, or it cannot be read */
-	private async read(result: Result): Promise<Buffer | undefined> {
-		if (isFailed(result)) return undefined;
-		const { entry, scan } = result;
-		try {
-			return await this.context.helpers.getBinaryDataBuffer(entry.itemIndex, scan.file);
-		} catch {
-			return undefined;
-		}
-	}
-
-	private async addPage(scanned: Scanned, bytes: Buffer | undefined): Promise<Page | FailedEntry> {
-		const { entry } = scanned;
-		const was = `'${shown(entry.image.fileName)}' was scanned, but the scan`;
-		if (!bytes) {
-			const failure = new Failure(
-				`${was} could not be read from the file storage of n8n`,
-				'The file may have been deleted. Run the workflow again from the start.',
-			);
-			return { entry, failure };
-		}
-		try {
-			return { ...scanned, dpi: (await this.document.addPage(bytes)).dpi };
-		} catch (thrown) {
-			const why = thrown instanceof UnusableImage ? thrown.message : 'its file is damaged';
-			const failure = new Failure(
-				`${was} cannot be a page of a PDF: ${why}`,
-				"To get the scan as it is, set 'Operation' to 'Scan to Image'.",
-			);
-			return { entry, failure, scanned };
-		}
-	}
-
-	private async store(): Promise<StoredPdf | Failure> {
-		const made = this.join();
-		if (!made) {
-			return new Failure(
-				`n8n has too little memory for the PDF '${shown(this.name)}.pdf'`,
-				smallerPdfs,
-				{ scope: 'run' } as const,
-			);
-		}
-		const stored = await storeFile(this.context, made.bytes, {
-			name: this.name,
-			extension: 'pdf',
-			mimeType: 'application/pdf',
-		});
-		if (stored instanceof StorageFailure) return storageFailure(stored, this.name);
-		return { file: stored, isPdfA: made.isPdfA };
-	}
-
-	/** @returns undefined when there is no memory left for all pages in one */
-	private join(): PdfResult | undefined {
-		try {
-			return this.document.end();
-		} catch {
-			return undefined;
-		}
-	}
-
-	private item(
-		{ file, isPdfA }: StoredPdf,
-		firstPage: Page,
-		redactor: Redactor,
-	): INodeExecutionData {
-		const { pages, failed } = this;
-		const link = toolLink(this.context, file);
-		const fields = {
-			pageCount: pages.length,
-			pages: pages.map((page) => ({
-				...scanFields(page, redactor),
-				dpi: page.dpi,
-				itemIndex: page.entry.itemIndex,
-			})),
-			missingPages: failed.map((each) => ({
-				reason: inOneText(explain(each, redactor)),
-				...(each.entry.image && origin(each.entry.image)),
-				itemIndex: each.entry.itemIndex,
-			})),
-			isPdfA,
-			...(link && { pdfUrl: link }),
-		};
-		const isOfOneItem = new Set(this.parts.map(({ entry }) => entry.itemIndex)).size === 1;
-		const input = isOfOneItem ? this.context.getInputData()[firstPage.entry.itemIndex] : undefined;
-		const [first, ...others] = new Set(pages.map(({ entry }) => entry.itemIndex));
-		return {
-			...withInput(firstPage.entry, input, fields, file),
-			pairedItem:
-				others.length === 0 ? { item: first! } : [first!, ...others].map((item) => ({ item })),
-		};
+	try {
+		return { ...scanned, dpi: (await document.addPage(bytes)).dpi };
+	} catch (thrown) {
+		const why = thrown instanceof UnusableImage ? thrown.message : 'its file is damaged';
+		const failure = new Failure(
+			`${was} cannot be a page of a PDF: ${why}`,
+			"To get the scan as it is, set 'Operation' to 'Scan to Image'.",
+		);
+		return { entry, failure, scanned };
 	}
 }
 
@@ -172,24 +114,73 @@ interface StoredPdf {
 	isPdfA: boolean;
 }
 
+async function store(
+	context: IExecuteFunctions,
+	document: PdfDocument,
+	name: string,
+): Promise<StoredPdf | Failure> {
+	let made: PdfResult;
+	try {
+		made = document.end();
+	} catch {
+		// There is no memory left for all pages in one.
+		return new Failure(`n8n has too little memory for the PDF '${shown(name)}.pdf'`, smallerPdfs);
+	}
+	const description = { name, extension: 'pdf', mimeType: 'application/pdf' };
+	const file = await storeFile(context, made.bytes, description);
+	if (file instanceof StorageFailure) return storageFailure(file, name);
+	return { file, isPdfA: made.isPdfA };
+}
+
 const smallerPdfs =
 	"Set 'Create' to 'One PDF for Each Input Item', or send fewer photos in one run. You have already paid for the scans.";
 
 function storageFailure({ reason, code }: StorageFailure, name: string): Failure {
 	const made = `The PDF '${shown(name)}.pdf' was made, but`;
-	const scope = { scope: 'run' } as const;
-	if (reason === 'full') {
-		const remedy =
-			'Free up space there before you run the workflow again: you have already paid for the scans.';
-		return new Failure(`${made} the file storage of n8n is full`, remedy, scope);
-	}
 	if (reason === 'tooLarge') {
-		const what = `${made} it is larger than the file storage of n8n takes`;
-		return new Failure(what, smallerPdfs, scope);
+		return new Failure(`${made} it is larger than the file storage of n8n takes`, smallerPdfs);
+	}
+	if (reason === 'full') {
+		return new Failure(
+			`${made} the file storage of n8n is full`,
+			'Free up space there before you run the workflow again: you have already paid for the scans.',
+		);
 	}
 	return new Failure(
 		`${made} n8n could not store it${code ? ` (${code})` : ''}`,
 		'Check that n8n can write to its file storage before you run the workflow again: you have already paid for the scans.',
-		scope,
 	);
+}
+
+function pdfItem(
+	context: IExecuteFunctions,
+	{ file, isPdfA }: StoredPdf,
+	pages: Page[],
+	failed: FailedEntry[],
+	redactor: Redactor,
+): INodeExecutionData {
+	const link = toolLink(context, file);
+	const fields = {
+		pageCount: pages.length,
+		pages: pages.map((page) => ({
+			...scanFields(page, redactor),
+			dpi: page.dpi,
+			itemIndex: page.entry.itemIndex,
+		})),
+		missingPages: failed.map((each) => ({
+			reason: inOneText(explain(each, redactor)),
+			...(each.entry.image && origin(each.entry.image)),
+			itemIndex: each.entry.itemIndex,
+		})),
+		isPdfA,
+		...(link && { pdfUrl: link }),
+	};
+	const [first, ...others] = new Set(pages.map(({ entry }) => entry.itemIndex));
+	const isOfOneItem = [...pages, ...failed].every(({ entry }) => entry.itemIndex === first);
+	const input = isOfOneItem ? context.getInputData()[first!] : undefined;
+	return {
+		...withInput(pages[0]!.entry, input, fields, file),
+		pairedItem:
+			others.length === 0 ? { item: first! } : [first!, ...others].map((item) => ({ item })),
+	};
 }
