@@ -110,23 +110,11 @@ const maxTagLength = 100;
 function afterProlog(head: Buffer): string | undefined {
 	const isXml = /^(?:\xef\xbb\xbf)?\s*</.test(head.toString('latin1', 0, headBytes));
 	const text = isXml ? head.toString('latin1', 0, longHeadBytes).replace(/^\xef\xbb\xbf/, '') : '';
-	const space = /\s*/y;
-	for (let position = 0; ; ) {
-		space.lastIndex = position;
-		space.test(text);
-		position = space.lastIndex;
-		const [opening, ending] =
-			[
-				['<?', '?>'],
-				['<!--', '-->'],
-			].find(([start]) => text.startsWith(start!, position)) ?? [];
-		if (opening === undefined || ending === undefined) {
-			return text.slice(position, position + maxTagLength);
-		}
-		const end = text.indexOf(ending, position + opening.length);
-		if (end < 0) return undefined;
-		position = end + ending.length;
-	}
+	const part = /\s*(?:<\?[^]*?\?>|<!--[^]*?-->)/y;
+	let end = 0;
+	while (part.test(text)) end = part.lastIndex;
+	const rest = text.slice(end).trimStart();
+	return /^<(\?|!--)/.test(rest) ? undefined : rest.slice(0, maxTagLength);
 }
 
 /**
