@@ -99,12 +99,6 @@ function containerType(start: string, boxBytes: number): ImageType | undefined {
 	return (coded && containerBrands.get(coded)) || type;
 }
 
-/** How instructions and comments of XML begin and end. */
-const prologParts = [
-	['<?', '?>'],
-	['<!--', '-->'],
-] as const;
-
 /** As much of the first tag as must be read. */
 const maxTagLength = 100;
 
@@ -116,18 +110,11 @@ const maxTagLength = 100;
 function afterProlog(head: Buffer): string | undefined {
 	const isXml = /^(?:\xef\xbb\xbf)?\s*</.test(head.toString('latin1', 0, headBytes));
 	const text = isXml ? head.toString('latin1', 0, longHeadBytes).replace(/^\xef\xbb\xbf/, '') : '';
-	const space = /\s*/y;
-	for (let position = 0; ; ) {
-		space.lastIndex = position;
-		space.test(text);
-		position = space.lastIndex;
-		const found = prologParts.find(([opening]) => text.startsWith(opening, position));
-		if (!found) return text.slice(position, position + maxTagLength);
-		const [opening, ending] = found;
-		const end = text.indexOf(ending, position + opening.length);
-		if (end < 0) return undefined;
-		position = end + ending.length;
-	}
+	const part = /\s*(?:<\?[^]*?\?>|<!--[^]*?-->)/y;
+	let end = 0;
+	while (part.test(text)) end = part.lastIndex;
+	const rest = text.slice(end).trimStart();
+	return /^<(\?|!--)/.test(rest) ? undefined : rest.slice(0, maxTagLength);
 }
 
 /**

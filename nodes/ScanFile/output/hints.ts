@@ -2,16 +2,14 @@ import { NotSent, type Failure } from '../failures';
 import type { Skipped } from '../plan/planRun';
 import { shown } from '../plan/values';
 import type { QueueStats } from '../queue/scanQueue';
+import type { RunResult } from '../scan/scanAll';
 import type { Page } from './pdfItem';
 import { plural } from './plural';
 
 /** What happened in a run besides its items. */
-export interface RunSummary {
+export interface RunSummary extends Omit<RunResult, 'outcomes'> {
 	skipped: Skipped[];
 	failures: Failure[];
-	stats: QueueStats;
-	/** Photos whose scans were kept from a previous run that failed. */
-	keptScans: number;
 	/** The pages of the PDFs. */
 	pages?: Page[];
 }

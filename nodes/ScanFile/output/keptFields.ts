@@ -66,20 +66,13 @@ function withoutText(fields: IDataObject, text: string): IDataObject {
 			continue;
 		}
 		for (const [name, part] of Object.entries(source)) {
-			if (!isImage(part)) setField(copy, name, copyOf(part));
+			if (isImage(part)) continue;
+			const kept = { value: copyOf(part), configurable: true, enumerable: true, writable: true };
+			// An assignment would take the name __proto__ for something else.
+			Object.defineProperty(copy, name, kept);
 		}
 	}
 	return result as IDataObject;
-}
-
-/** An assignment would take the name __proto__ for something else. */
-function setField(target: object, name: string, value: unknown): void {
-	Object.defineProperty(target, name, {
-		value,
-		configurable: true,
-		enumerable: true,
-		writable: true,
-	});
 }
 
 function imageTest(text: string): (part: unknown) => boolean {

@@ -49,26 +49,23 @@ export function scanFields(
  * @param input undefined when nothing goes along, as with a PDF of several items
  */
 export function withInput(
-	{ settings, image, filesAreInJson }: Job,
+	job: Job,
 	input: INodeExecutionData | undefined,
 	fields: IDataObject,
 	file: IBinaryData,
 ): INodeExecutionData {
-	const kept: ItemFiles = input && settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
-	const output = { [settings.outputField]: file };
-	// In combined mode n8n itself moves a stored file into the json, and loses one named __proto__.
-	const isInJson = filesAreInJson && file.id !== undefined;
+	const { settings, image, filesAreInJson } = job;
+	const kept = input && settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
+	const { inJson, binary } = withFile(kept, job, file);
 	return {
 		json: {
 			// First for the eye, in n8n's table, and once more so that no field of the input hides one.
 			...fields,
 			...(input && settings.keepInputFields && keptFields(input.json, image, filesAreInJson)),
 			...fields,
-			...((kept.inJson || isInJson) && {
-				[filesInJson]: { ...kept.inJson, ...(isInJson && output) } as IDataObject,
-			}),
+			...(inJson && { [filesInJson]: inJson }),
 		},
-		...((kept.binary || !isInJson) && { binary: { ...kept.binary, ...(!isInJson && output) } }),
+		...(binary && { binary }),
 	};
 }
 
@@ -86,16 +83,15 @@ export function failureItem(
 	toErrorOutput: boolean,
 ): INodeExecutionData {
 	const files = filesWithoutOthers(input, entry);
-	const scan = scanned && { [scanned.entry.settings.outputField]: scanned.scan.file };
-	const isScanInJson = entry.filesAreInJson && scanned?.scan.file.id !== undefined;
-	const inJson = isScanInJson ? { ...files.inJson, ...scan } : files.inJson;
-	const binary = scan && !isScanInJson ? { ...files.binary, ...scan } : files.binary;
+	const { inJson, binary } = scanned ? withFile(files, scanned.entry, scanned.scan.file) : files;
 	return {
 		json: {
 			...(!toErrorOutput && readableFields(input.json)),
-			...(!toErrorOutput && inJson && { [filesInJson]: inJson as IDataObject }),
+			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
 			error,
-			...(toErrorOutput && isScanInJson && { details: { scan: scanned.scan.file } }),
+			...(toErrorOutput &&
+				scanned &&
+				isInJson(scanned.entry, scanned.scan.file) && { details: { scan: scanned.scan.file } }),
 		},
 		...(binary && { binary }),
 		pairedItem: { item: entry.itemIndex },
@@ -107,6 +103,19 @@ interface ItemFiles {
 	/** In combined binary mode. */
 	inJson?: IDataObject | undefined;
 	binary?: IBinaryKeyData | undefined;
+}
+
+/** Whether n8n itself moves a file into the json; one named __proto__ it loses there. */
+function isInJson({ filesAreInJson }: Job, { id }: IBinaryData): boolean {
+	return filesAreInJson && id !== undefined;
+}
+
+/** The same files with one more, in the field for the output. */
+function withFile({ inJson, binary }: ItemFiles, job: Job, file: IBinaryData): ItemFiles {
+	const output = { [job.settings.outputField]: file };
+	return isInJson(job, file)
+		? { inJson: { ...inJson, ...output } as IDataObject, binary }
+		: { inJson, binary: { ...binary, ...output } };
 }
 
 function filesOf({ json, binary }: INodeExecutionData, filesAreInJson: boolean): ItemFiles {
@@ -156,12 +165,6 @@ function only<Value>(
 
 /** Where the image came from, for the nodes after this one. */
 export function origin(image: InputImage): IDataObject {
-	switch (image.from) {
-		case 'files':
-			return { sourceFileName: image.fileName, sourceField: image.field };
-		case 'url':
-			return { sourceUrl: image.sourceUrl };
-		case 'base64':
-			return {};
-	}
+	if (image.from === 'url') return { sourceUrl: image.sourceUrl };
+	return image.from === 'files' ? { sourceFileName: image.fileName, sourceField: image.field } : {};
 }

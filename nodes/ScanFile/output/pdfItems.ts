@@ -1,20 +1,13 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { pdfBaseName, uniqueNames } from '../plan/fileName';
 import type { PdfScope } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
-import { PdfOfScans, type Page } from './pdfItem';
+import { pdfOf, type Output } from './pdfItem';
 import type { Redactor } from './redact';
-import { isFailed, type FailedEntry, type Result } from './results';
+import { isFailed, type Result } from './results';
 
 /** The scans of one PDF in the order of its pages, and between them the photos that are missing. */
 type Group = Result[];
-
-/** What comes out of a run. */
-export interface Output {
-	/** In input order, the item of a PDF in the place of its first page. */
-	parts: Array<INodeExecutionData | FailedEntry>;
-	pages: Page[];
-}
 
 /** Puts the scans of a run into PDFs, one PDF at a time. */
 export async function pdfItems(
@@ -32,9 +25,8 @@ export async function pdfItems(
 			output.parts.push(...group.filter(isFailed));
 			continue;
 		}
-		const pdf = new PdfOfScans(context, first.settings, names[index]!);
-		await pdf.add(group);
-		output.parts.push(...(await pdf.end(redactor)));
+		const pdf = await pdfOf(context, group, first.settings, names[index]!, redactor);
+		output.parts.push(...pdf.parts);
 		output.pages.push(...pdf.pages);
 	}
 	return output;

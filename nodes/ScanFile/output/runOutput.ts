@@ -5,10 +5,11 @@ import { isJob, type Plan } from '../plan/planRun';
 import { FinishedScans } from '../scan/finishedScans';
 import type { RunResult } from '../scan/scanAll';
 import { keptScans } from '../scan/shared';
-import { explain, explainRun, inOneText } from './explain';
+import { explain, inOneText } from './explain';
 import { runHints } from './hints';
 import { failureItem, scanItem } from './outputItems';
-import { pdfItems, type Output } from './pdfItems';
+import type { Output } from './pdfItem';
+import { pdfItems } from './pdfItems';
 import { Redactor } from './redact';
 import { isFailed, resultsOf, type FailedEntry, type Result } from './results';
 import { planError, runError, settingsError } from './runErrors';
@@ -20,7 +21,7 @@ export function outputOfNothing(
 	failure: Failure,
 ): INodeExecutionData[] {
 	if (!context.continueOnFail()) throw settingsError(context.getNode(), failure);
-	const error = inOneText(explainRun(failure, new Redactor('')));
+	const error = inOneText({ message: failure.message, description: failure.remedy });
 	return context.getInputData().map((_, itemIndex) => {
 		const entry = { itemIndex, failure };
 		return failedItem(context, { entry, failure }, error);

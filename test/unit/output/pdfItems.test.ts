@@ -227,7 +227,7 @@ describe('a scan that is in no PDF', () => {
 			expect(parts[index]).toMatchObject({
 				entry: results[index]!.entry,
 				scanned: results[index],
-				failure: { message: expect.stringContaining(message), details: { scope: 'run' } },
+				failure: { message: expect.stringContaining(message) },
 			});
 			const { failure } = parts[index] as { failure: Failure };
 			expect(failure.message).toContain("'scans.pdf'");
