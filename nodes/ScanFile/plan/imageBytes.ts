@@ -86,7 +86,7 @@ function decodedBytes(base64: string): number {
 
 /**
  * The bytes of an image as they are sent.
- * @throws LocalFailure when the storage has lost the file
+ * @throws Failure when the storage has lost the file, or its text is not valid Base64
  */
 export async function bytesToSend(
 	context: IExecuteFunctions,
@@ -100,7 +100,7 @@ export async function bytesToSend(
 
 /**
  * All bytes of an image.
- * @throws Failure when the storage has lost the file
+ * @throws Failure when the storage has lost the file, or its text is not valid Base64
  */
 async function readImage(
 	context: IExecuteFunctions,
@@ -109,7 +109,7 @@ async function readImage(
 ): Promise<Buffer> {
 	if (image.from === 'base64') return decodedText(image.text);
 	const { id, data } = image.file;
-	if (!id) return bytesInMemory(data, Infinity);
+	if (!id) return typeof data === 'string' ? decodedFile(image.fileName, data) : data;
 	// Before n8n 2, the helper takes no file without these two, as expressions give them.
 	const stored = { id, data: '', mimeType: image.file.mimeType };
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, stored).catch(() => undefined);
@@ -137,7 +137,7 @@ async function readStart(
 /** @param length how many bytes are needed; there may be more, and fewer at the end of the file */
 function bytesInMemory(data: string | Buffer, length: number): Buffer {
 	if (typeof data !== 'string') return data.subarray(0, length);
-	// Some nodes put the prefix of a data: address before the Base64.
+	// Some nodes put the prefix of a data: URL before the Base64.
 	const prefix = /^data:[^,]{0,200},/i.exec(data)?.[0].length ?? 0;
 	return Buffer.from(data.slice(prefix, prefix + Math.ceil(length / 3) * 4), 'base64');
 }
@@ -171,6 +171,16 @@ function decodedText(text: string): Buffer {
 	throw new Failure(
 		"'Base64 Text' is not valid Base64",
 		'Check that the expression points to the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
+	);
+}
+
+/** A decoder that passes over what is no Base64 would make a damaged picture of it, to be paid for. */
+function decodedFile(fileName: string, data: string): Buffer {
+	const bytes = decodeBase64(data);
+	if (bytes) return bytes;
+	throw new Failure(
+		`The content of '${shown(fileName)}' is not valid Base64`,
+		'Check that the node that creates the file gives it the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
 	);
 }
 
