@@ -112,7 +112,10 @@ export class Base64Decoder {
 		if (before < headBytes && this.byteCount >= headBytes) {
 			this.isHeadOnly = !this.isWanted(this.bytes.subarray(0, headBytes));
 		}
-		if (this.isHeadOnly) this.dropBehindHead();
+		if (!this.isHeadOnly) return;
+		// What follows the head must be Base64 too, but is not kept.
+		this.unusedBytes += this.byteCount - headBytes;
+		this.byteCount = headBytes;
 	}
 
 	/** The same for a piece with white space, padding or what is no Base64. */
@@ -139,12 +142,6 @@ export class Base64Decoder {
 		this.isBase64 &&=
 			missing < 3 && this.paddingLength <= missing && this.spacing.isLayout(this.paddingLength > 0);
 		this.append(this.held);
-	}
-
-	/** What follows the head must be Base64 too, but is not kept. */
-	private dropBehindHead(): void {
-		this.unusedBytes += this.byteCount - headBytes;
-		this.byteCount = headBytes;
 	}
 
 	/** @returns how many bytes it made */
