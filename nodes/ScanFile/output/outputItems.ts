@@ -3,7 +3,7 @@ import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import type { Entry, Job } from '../plan/planRun';
 import { isPlainObject } from '../plan/values';
-import { keptFields, readableFields } from './keptFields';
+import { keptFields, readable } from './keptFields';
 import type { Redactor } from './redact';
 import type { FailedEntry, Scanned } from './results';
 
@@ -86,7 +86,7 @@ export function failureItem(
 	const { inJson, binary } = scanned ? withFile(files, scanned.entry, scanned.scan.file) : files;
 	return {
 		json: {
-			...(!toErrorOutput && readableFields(input.json)),
+			...(!toErrorOutput && readable(() => ({ ...input.json }))),
 			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
 			error,
 			...(toErrorOutput &&
