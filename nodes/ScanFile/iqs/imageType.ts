@@ -91,12 +91,10 @@ export function isTooShortToTell(head: Buffer): boolean {
 function containerType(start: string, boxBytes: number): ImageType | undefined {
 	const mainBrand = start.slice(8, 12);
 	const compatible = start.slice(16, boxBytes).match(/[^]{4}/g) ?? [];
-	const type = containerBrands.get(mainBrand);
-	if (type && !openBrands.includes(mainBrand)) return type;
-	const coded = compatible.find(
+	const coded = [mainBrand, ...compatible].find(
 		(brand) => containerBrands.has(brand) && !openBrands.includes(brand),
 	);
-	return (coded && containerBrands.get(coded)) || type;
+	return containerBrands.get(coded ?? mainBrand);
 }
 
 /** As much of the first tag as must be read. */
