@@ -101,11 +101,8 @@ async function planItem(
 				? image
 				: await orFailure(async () => await checkImage(context, image));
 		if (failure?.details.isSkippable && settings.skipNonImages) {
-			skipped.push({
-				isFile: field !== undefined,
-				itemIndex,
-				why: `${failure.message} [item ${itemIndex}]`,
-			});
+			const why = `${failure.message} [item ${itemIndex}]`;
+			skipped.push({ isFile: field !== undefined, itemIndex, why });
 		} else if (failure) {
 			const known = image instanceof Failure ? {} : { image };
 			entries.push({ ...common, failure, field, ...known });

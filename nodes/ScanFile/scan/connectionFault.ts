@@ -1,11 +1,8 @@
 import type { NetworkFault } from '../iqs/connectionFailures';
 import { objectOf, textOf } from '../iqs/responseFields';
 
-/** Why a request got no response. */
-export type ConnectionFault =
-	| ({ isConnectionFault: true } & NetworkFault)
-	/** n8n itself did not send the request; the message is n8n's own. */
-	| { isConnectionFault: false; message: string };
+/** Why a request got no response. Without a code, n8n itself did not send it, and the text is n8n's own. */
+export type ConnectionFault = NetworkFault | { code?: undefined; text: string };
 
 /**
  * Reads what n8n's request helper threw. Nothing but codes and texts is taken from it: it carries the
@@ -24,8 +21,8 @@ export function connectionFaultOf(thrown: unknown): ConnectionFault {
 		// The agent that goes through a proxy has no code for one that hangs up.
 		(texts.some((text) => text.startsWith('Proxy connection ended')) ? 'PROXY_HUNG_UP' : undefined);
 	return code === undefined
-		? { isConnectionFault: false, message: textOf(error.message) ?? 'no reason given' }
-		: { isConnectionFault: true, code, text: texts.join('\n') };
+		? { text: textOf(error.message) ?? 'no reason given' }
+		: { code, text: texts.join('\n') };
 }
 
 /** Node.js, its HTTP parser and its TLS library name what happened on the network like this. */
