@@ -54,7 +54,11 @@ export class Base64Decoder {
 			return;
 		}
 		const start = (this.held + piece).trimStart();
-		if (mayBecomePrefix(start)) this.held = start;
+		const mayBecomePrefix =
+			start.length < maxPrefixLength &&
+			'data:'.startsWith(start.slice(0, 5).toLowerCase()) &&
+			!dataPrefix.test(start);
+		if (mayBecomePrefix) this.held = start;
 		else this.decodeStart(start);
 	}
 
@@ -170,13 +174,4 @@ export function decodeBase64(text: string): Buffer | undefined {
 	const decoder = new Base64Decoder(Math.ceil(trimmed.length / 4) * 3, new BufferPool());
 	decoder.write(trimmed);
 	return decoder.end();
-}
-
-/** Whether a text may turn out to begin with a `data:` prefix, which is not complete yet. */
-function mayBecomePrefix(start: string): boolean {
-	return (
-		start.length < maxPrefixLength &&
-		'data:'.startsWith(start.slice(0, 5).toLowerCase()) &&
-		!dataPrefix.test(start)
-	);
 }

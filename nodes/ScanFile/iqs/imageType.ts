@@ -139,8 +139,7 @@ export function describeContent(head: Buffer): string {
 	if (start.startsWith('PK\x03\x04')) return 'a ZIP archive or an Office document';
 	if (text.startsWith('<!doctype html') || text.startsWith('<html')) return 'a web page (HTML)';
 	if (text.startsWith('{') || text.startsWith('[')) return 'JSON text';
-	if (isText(start)) return 'plain text';
-	return unknownContent;
+	return isText(start) ? 'plain text' : unknownContent;
 }
 
 /** Control characters other than tab, line feed and carriage return do not occur in text. */

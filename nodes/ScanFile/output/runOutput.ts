@@ -8,7 +8,6 @@ import { keptScans } from '../scan/shared';
 import { explain, inOneText } from './explain';
 import { runHints } from './hints';
 import { failureItem, scanItem } from './outputItems';
-import type { Output } from './pdfItem';
 import { pdfItems } from './pdfItems';
 import { Redactor } from './redact';
 import { isFailed, resultsOf, type Result } from './results';
@@ -51,7 +50,7 @@ export async function outputOf(
 	const endsRun = scanned < results.length && !context.continueOnFail();
 	const imagePart = (result: Result) =>
 		isFailed(result) ? result : scanItem(context, result, redactor);
-	const { parts, pages }: Output =
+	const { parts, pages } =
 		run.createPdf && !endsRun
 			? await pdfItems(context, results, run.createPdf, redactor)
 			: { parts: results.map(imagePart), pages: [] };

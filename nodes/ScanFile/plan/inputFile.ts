@@ -71,10 +71,9 @@ export function fileDescribedBy(
 	files: Map<string, unknown>,
 ): InputFile | undefined {
 	const told = Object.entries(description);
-	const fitting = [...files.values()].filter(
-		(file) =>
-			isFileValue(file) && told.length > 1 && told.every(([name, value]) => file[name] === value),
-	) as Array<Record<string, unknown>>;
+	const fitting = [...files.values()]
+		.filter(isFileValue)
+		.filter((file) => told.length > 1 && told.every(([name, value]) => file[name] === value));
 	// Two copies of one file are one file.
 	const isClear = new Set(fitting.map(({ data }) => data)).size === 1;
 	return isClear ? readInputFile(fitting[0]!) : undefined;

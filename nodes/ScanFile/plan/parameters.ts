@@ -5,10 +5,10 @@ import { objectOf } from '../iqs/responseFields';
 import type { Mode } from '../iqs/scanFile';
 import { orFailure, readableError } from './evaluate';
 import {
+	modeNames,
 	readBase64Text,
 	readBoolean,
 	readChoice,
-	readMode,
 	readNumber,
 	readText,
 	readUrl,
@@ -111,8 +111,8 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
 	}
 	return {
 		source: readSource(value, rawValue),
-		autoCrop: readMode('Crop', value('autoCrop')),
-		autoRotate: readMode('Rotate', value('autoRotate')),
+		autoCrop: readChoice('Crop', value('autoCrop'), modeNames),
+		autoRotate: readChoice('Rotate', value('autoRotate'), modeNames),
 		outputField,
 		fileName: readText("'File Name'", options.fileName).trim(),
 		title: readText("'Title'", options.title),
