@@ -11,20 +11,14 @@ export interface RunSummary extends Omit<RunResult, 'outcomes'> {
 	skipped: Skipped[];
 	failures: Failure[];
 	/** The pages of the PDFs. */
-	pages?: Page[];
+	pages: Page[];
 }
 
 /** Under it, a page looks coarse when it is printed; scanners of offices have 200 to 300. */
 const minPrintDpi = 150;
 
 /** Notes for the output pane; none when all went well. */
-export function runHints({
-	skipped,
-	failures,
-	stats,
-	keptScans,
-	pages = [],
-}: RunSummary): string[] {
+export function runHints({ skipped, failures, stats, keptScans, pages }: RunSummary): string[] {
 	const notSent = failures.filter((failure) => failure instanceof NotSent).length;
 	const coarse = pages.filter(({ dpi }) => dpi < minPrintDpi);
 	const hints = [

@@ -20,10 +20,9 @@ export function outputOfNothing(
 ): INodeExecutionData[] {
 	if (!context.continueOnFail()) throw settingsError(context.getNode(), failure);
 	const error = inOneText({ message: failure.message, description: failure.remedy });
-	return context.getInputData().map((_, itemIndex) => {
-		const entry = { itemIndex, failure };
-		return failureItem(context, { entry, failure }, error);
-	});
+	return context
+		.getInputData()
+		.map((_, itemIndex) => failureItem(context, { entry: { itemIndex, failure }, failure }, error));
 }
 
 /** Ends the run when something cannot be sent and the node is not set to continue. */

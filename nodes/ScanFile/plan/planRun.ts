@@ -104,8 +104,7 @@ async function planItem(
 			const why = `${failure.message} [item ${itemIndex}]`;
 			skipped.push({ isFile: field !== undefined, itemIndex, why });
 		} else if (failure) {
-			const known = image instanceof Failure ? {} : { image };
-			entries.push({ ...common, failure, field, ...known });
+			entries.push({ ...common, failure, field, ...(image instanceof Failure ? {} : { image }) });
 		} else if (!(image instanceof Failure)) {
 			const bytes = await sizeOf(context, image);
 			const scanName = baseName(image.fileName);
