@@ -43,9 +43,8 @@ class Tiff {
 			.flatMap((directory) => this.entriesOf(directory))
 			.filter((entry) => this.read16(entry) === gpsTag);
 		if (pointers.length === 0) return;
-		// In a damaged file the GPS directory may lie across what is to stay.
-		const header = { start: 0, end: 8 };
-		const kept = [header, ...directories].map(({ start, end }) => ({
+		// In a damaged file the GPS directory may lie across what is to stay, the header included.
+		const kept = [{ start: 0, end: 8 }, ...directories].map(({ start, end }) => ({
 			start,
 			content: Buffer.from(this.bytes.subarray(start, end)),
 		}));

@@ -91,12 +91,10 @@ export function isTooShortToTell(head: Buffer): boolean {
 function containerType(start: string, boxBytes: number): ImageType | undefined {
 	const mainBrand = start.slice(8, 12);
 	const compatible = start.slice(16, boxBytes).match(/[^]{4}/g) ?? [];
-	const type = containerBrands.get(mainBrand);
-	if (type && !openBrands.includes(mainBrand)) return type;
-	const coded = compatible.find(
+	const coded = [mainBrand, ...compatible].find(
 		(brand) => containerBrands.has(brand) && !openBrands.includes(brand),
 	);
-	return (coded && containerBrands.get(coded)) || type;
+	return containerBrands.get(coded ?? mainBrand);
 }
 
 /** As much of the first tag as must be read. */
@@ -141,8 +139,7 @@ export function describeContent(head: Buffer): string {
 	if (start.startsWith('PK\x03\x04')) return 'a ZIP archive or an Office document';
 	if (text.startsWith('<!doctype html') || text.startsWith('<html')) return 'a web page (HTML)';
 	if (text.startsWith('{') || text.startsWith('[')) return 'JSON text';
-	if (isText(start)) return 'plain text';
-	return unknownContent;
+	return isText(start) ? 'plain text' : unknownContent;
 }
 
 /** Control characters other than tab, line feed and carriage return do not occur in text. */

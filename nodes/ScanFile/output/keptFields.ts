@@ -25,12 +25,8 @@ export function keptFields(
 	});
 }
 
-/** A copy of the fields of an item. */
-export function readableFields(json: IDataObject): IDataObject {
-	return readable(() => ({ ...json }));
-}
-
-function readable(fieldsOf: () => IDataObject): IDataObject {
+/** A copy of the fields of an item, or none when they cannot be read. */
+export function readable(fieldsOf: () => IDataObject): IDataObject {
 	try {
 		return fieldsOf();
 	} catch {

@@ -1,23 +1,28 @@
-import type { IBinaryData, IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import type { Entry, Job } from '../plan/planRun';
 import { isPlainObject } from '../plan/values';
-import { keptFields, readableFields } from './keptFields';
+import { keptFields, readable } from './keptFields';
 import type { Redactor } from './redact';
 import type { FailedEntry, Scanned } from './results';
+import { toolLink } from './toolLink';
 
-/**
- * The output item of one scan.
- * @param link to the scan, for those who cannot see its file
- */
+/** The output item of one scan. */
 export function scanItem(
-	input: INodeExecutionData,
+	context: IExecuteFunctions,
 	scanned: Scanned,
-	link: string | undefined,
 	redactor: Redactor,
 ): INodeExecutionData {
 	const { entry, response, scan } = scanned;
+	const input = context.getInputData()[entry.itemIndex]!;
+	const link = toolLink(context, scan.file);
 	const { requestId, ...about } = scanFields(scanned, redactor);
 	const fields = {
 		...about,
@@ -72,21 +77,23 @@ export function withInput(
 /**
  * The output item of an image without a scan: the input item with the error. A scan that could not be
  * put into a PDF is paid for, and comes along in the field for the output.
- * @param toErrorOutput n8n sends an item there when its json has nothing but `error` and `details`, and
- *   adds the json of the input item itself, in combined binary mode with all its files (n8n-core,
- *   handleNodeErrorOutput). There a scan has no other place than the details.
+ *
+ * n8n sends an item to the error output when its json has nothing but `error` and `details`, and
+ * adds the json of the input item itself, in combined binary mode with all its files (n8n-core,
+ * handleNodeErrorOutput). There a scan has no other place than the details.
  */
 export function failureItem(
-	input: INodeExecutionData,
+	context: IExecuteFunctions,
 	{ entry, scanned }: FailedEntry,
 	error: string,
-	toErrorOutput: boolean,
 ): INodeExecutionData {
+	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const input = context.getInputData()[entry.itemIndex]!;
 	const files = filesWithoutOthers(input, entry);
 	const { inJson, binary } = scanned ? withFile(files, scanned.entry, scanned.scan.file) : files;
 	return {
 		json: {
-			...(!toErrorOutput && readableFields(input.json)),
+			...(!toErrorOutput && readable(() => ({ ...input.json }))),
 			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
 			error,
 			...(toErrorOutput &&

@@ -6,9 +6,6 @@ import { pdfOf, type Output } from './pdfItem';
 import type { Redactor } from './redact';
 import { isFailed, type Result } from './results';
 
-/** The scans of one PDF in the order of its pages, and between them the photos that are missing. */
-type Group = Result[];
-
 /** Puts the scans of a run into PDFs, one PDF at a time. */
 export async function pdfItems(
 	context: IExecuteFunctions,
@@ -32,10 +29,11 @@ export async function pdfItems(
 	return output;
 }
 
-function groupsOf(results: Result[], createPdf: PdfScope): Group[] {
+/** For each PDF its scans in the order of the pages, and between them the photos that are missing. */
+function groupsOf(results: Result[], createPdf: PdfScope): Result[][] {
 	if (createPdf === 'allItems') return [results];
 	if (createPdf === 'eachScan') return results.map((result) => [result]);
-	const groups = new Map<number, Group>();
+	const groups = new Map<number, Result[]>();
 	for (const result of results) {
 		const group = groups.get(result.entry.itemIndex) ?? [];
 		group.push(result);
@@ -45,12 +43,12 @@ function groupsOf(results: Result[], createPdf: PdfScope): Group[] {
 }
 
 /** The photos of which there are scans. */
-function jobsOf(group: Group): Job[] {
+function jobsOf(group: Result[]): Job[] {
 	return [...new Set(group.flatMap((result) => (isFailed(result) ? [] : result.entry)))];
 }
 
 /** The name of a PDF without its extension: what 'File Name' says, or the name of the only photo. */
-function nameOf(group: Group): string {
+function nameOf(group: Result[]): string {
 	const [first, ...others] = jobsOf(group);
 	if (!first) return '';
 	if (first.settings.fileName) return pdfBaseName(first.settings.fileName);

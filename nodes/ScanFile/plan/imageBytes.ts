@@ -12,7 +12,7 @@ import {
 	plainMimeType,
 	unknownContent,
 } from '../iqs/imageType';
-import type { InputFile } from './inputFile';
+import { sizeIn, type InputFile } from './inputFile';
 import type { InputImage } from './inputImages';
 import type { ItemSettings } from './parameters';
 import { shown } from './values';
@@ -47,7 +47,7 @@ export async function checkImage(
 			{ isSkippable },
 		);
 	}
-	if (imageTypeOf(head) || mayBeUnknownFormat(head, claimedMimeType(image))) return undefined;
+	if (imageTypeOf(head) || mayBeUnknownFormat(head, image)) return undefined;
 	return new Failure(
 		`${subject} is not an image but ${describeContent(head)}`,
 		isSkippable
@@ -71,12 +71,7 @@ export async function sizeOf(context: IExecuteFunctions, image: InputImage): Pro
 	if (!id) return typeof data === 'string' ? decodedBytes(data) : data.length;
 	// Before n8n 2, items do not tell the size of their files.
 	const metadata = await context.helpers.getBinaryMetadata(id).catch(() => undefined);
-	return isSize(metadata?.fileSize) ? metadata.fileSize : usualBytes;
-}
-
-/** With anything else, nobody could tell how many bytes are in flight, and calls would go one by one. */
-function isSize(bytes: unknown): bytes is number {
-	return typeof bytes === 'number' && bytes >= 0 && bytes < Infinity;
+	return sizeIn(metadata?.fileSize) ?? usualBytes;
 }
 
 /** Four characters of Base64 stand for three bytes. */
@@ -98,10 +93,6 @@ export async function bytesToSend(
 	return removeGpsPosition ? withoutGpsPosition(bytes) : bytes;
 }
 
-/**
- * All bytes of an image.
- * @throws Failure when the storage has lost the file, or its text is not valid Base64
- */
 async function readImage(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -129,9 +120,19 @@ async function readStart(
 	length: number,
 ): Promise<Buffer> {
 	if (!file.id) return bytesInMemory(file.data, length);
-	const start = await storedStart(context, file.id, length).catch(() => undefined);
-	if (!start) throw unreadable(file.fileName ?? 'the file');
-	return start;
+	const chunks: Buffer[] = [];
+	let bytes = 0;
+	try {
+		// Leaving the loop closes the stream, and with it the file.
+		for await (const chunk of await context.helpers.getBinaryStream(file.id, length)) {
+			chunks.push(chunk as Buffer);
+			bytes += (chunk as Buffer).length;
+			if (bytes >= length) break;
+		}
+		return Buffer.concat(chunks).subarray(0, length);
+	} catch {
+		throw unreadable(file.fileName ?? 'the file');
+	}
 }
 
 /** @param length how many bytes are needed; there may be more, and fewer at the end of the file */
@@ -140,22 +141,6 @@ function bytesInMemory(data: string | Buffer, length: number): Buffer {
 	// Some nodes put the prefix of a data: URL before the Base64.
 	const prefix = /^data:[^,]{0,200},/i.exec(data)?.[0].length ?? 0;
 	return Buffer.from(data.slice(prefix, prefix + Math.ceil(length / 3) * 4), 'base64');
-}
-
-async function storedStart(
-	context: IExecuteFunctions,
-	fileId: string,
-	length: number,
-): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	let bytes = 0;
-	// Leaving the loop closes the stream, and with it the file.
-	for await (const chunk of await context.helpers.getBinaryStream(fileId, length)) {
-		chunks.push(chunk as Buffer);
-		bytes += (chunk as Buffer).length;
-		if (bytes >= length) break;
-	}
-	return Buffer.concat(chunks).subarray(0, length);
 }
 
 function unreadable(fileName: string): Failure {
@@ -184,16 +169,15 @@ function decodedFile(fileName: string, data: string): Buffer {
 	);
 }
 
-function claimedMimeType(image: ImageWithBytes): string {
-	if (image.from === 'files') return image.file.mimeType;
-	return plainMimeType(/^\s*data:([^;,]{1,100})/i.exec(image.text)?.[1]);
-}
-
 /**
  * Which formats the service takes is not documented, so a picture in a format that cannot be
  * recognised here (a camera's raw file) is sent. One that calls itself a JPEG and is none is not.
  */
-function mayBeUnknownFormat(head: Buffer, claimed: string): boolean {
+function mayBeUnknownFormat(head: Buffer, image: ImageWithBytes): boolean {
+	const claimed =
+		image.from === 'files'
+			? image.file.mimeType
+			: plainMimeType(/^\s*data:([^;,]{1,100})/i.exec(image.text)?.[1]);
 	return (
 		claimed.startsWith('image/') &&
 		!isRecognisable(claimed) &&

@@ -75,11 +75,7 @@ function inOneList(words: string[]): string {
 }
 
 /** What the user calls the service's values of both modes. */
-const modeNames: Record<Mode, string> = { true: 'Automatic', false: 'Off', force: 'Force' };
-
-export function readMode(displayName: string, value: unknown): Mode {
-	return readChoice(displayName, value, modeNames);
-}
+export const modeNames: Record<Mode, string> = { true: 'Automatic', false: 'Off', force: 'Force' };
 
 /** Sheets give the texts "true" and "false", in any case. */
 export function readBoolean(displayName: string, value: unknown, unset: boolean): boolean {
