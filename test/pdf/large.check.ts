@@ -21,17 +21,19 @@ async function timeFor(scan: Buffer, count: number): Promise<number> {
 	return (user + system) / 1000;
 }
 
-test('200 pages of 1 MB are one clean document, made with twice its memory', async () => {
+test('200 pages of 1 MB are one clean document, made with little more than its memory', async () => {
 	const scan = await scanOf(1_000_000);
-	const document = new PdfDocument({ pageSize: 'automatic', creationDate });
+	const expectedScans = Array<number>(200).fill(scan.length);
 	const before = process.memoryUsage().arrayBuffers;
+	const document = new PdfDocument({ pageSize: 'automatic', creationDate, expectedScans });
 	// As from storage: each page is read into a buffer of its own.
 	for (let page = 0; page < 200; page++) await document.addPage(Buffer.from(scan));
 	const { bytes } = document.end();
 	const peak = process.memoryUsage().arrayBuffers - before;
 
 	console.log(`Memory: ${(peak / 200e6).toFixed(2)} times the pages`);
-	expect(peak).toBeLessThan(2.1 * 200e6);
+	// Beside the document, pages that were added and are not yet collected as garbage.
+	expect(peak).toBeLessThan(1.6 * 200e6);
 	const pdf = new PdfOnDisk(bytes);
 	await pdf.checkWithQpdf();
 	expect(await pdf.pageSizes()).toHaveLength(200);

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../../nodes/ScanFile/failures';
 import { failureItem, scanItem } from '../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../nodes/ScanFile/output/redact';
@@ -95,27 +95,30 @@ async function planOf({ items, parameters, binaryMode }: Run): Promise<Plan> {
 /** The output items of a plan, as if every image had a scan, and as if none had. */
 function outputsOf({ items }: Run, { entries }: Plan): INodeExecutionData[] {
 	return entries.flatMap((entry) => {
-		const input = items[entry.itemIndex]!;
-		const failed = [true, false].map((toErrorOutput) =>
-			failureItem(input, { entry, failure }, 'A reason', toErrorOutput),
+		const failed = ['continueErrorOutput', 'continueRegularOutput'].map((onError) =>
+			failureItem(outputContext(items, onError), { entry, failure }, 'A reason'),
 		);
 		if ('failure' in entry) return failed;
-		return [...failed, scanOf(input, entry)];
+		return [...failed, scanOf(outputContext(items), entry)];
 	});
 }
 
 const failure = new Failure('A reason', 'A remedy.');
 const response = { requestId: 'r', searchTimeMs: 5, scans: [] };
 
-function scanOf(input: INodeExecutionData, job: Job): INodeExecutionData {
+/** As much of n8n as the output asks. */
+function outputContext(items: INodeExecutionData[], onError?: string): IExecuteFunctions {
+	return {
+		getInputData: () => items,
+		getNode: () => ({ type: 'scanFile', onError }),
+	} as unknown as IExecuteFunctions;
+}
+
+function scanOf(context: IExecuteFunctions, job: Job): INodeExecutionData {
 	const stored = { id: 'filesystem-v2:scan', data: 'filesystem-v2', mimeType: 'image/jpeg' };
-	const scan = { angle: 7, width: 8, height: 9, file: stored };
-	return scanItem(
-		input,
-		{ entry: job, response, scan },
-		undefined,
-		new Redactor('a-key-that-is-not-there'),
-	);
+	const scan = { angle: 7, width: 8, height: 9, file: stored, sizeBytes: 6 };
+	const redactor = new Redactor('a-key-that-is-not-there');
+	return scanItem(context, { entry: job, response, scan }, redactor);
 }
 
 /** Freezes all that can be, to the last level. */
@@ -194,7 +197,7 @@ export const properties: Properties = {
 				expectThat(outputsOf(run, plan).length >= plan.entries.length, 'an output is lost');
 				for (const entry of plan.entries) {
 					if ('failure' in entry) continue;
-					const { json, binary, pairedItem } = scanOf(run.items[entry.itemIndex]!, entry);
+					const { json, binary, pairedItem } = scanOf(outputContext(run.items), entry);
 					expectThat((pairedItem as { item: number }).item === entry.itemIndex, 'another input');
 					expectThat(json.angle === 7 && json.width === 8 && json.height === 9, 'not the scan');
 					expectThat(json.error === undefined || !('error' in json), 'an error beside a scan');

@@ -54,7 +54,11 @@ export class Base64Decoder {
 			return;
 		}
 		const start = (this.held + piece).trimStart();
-		if (mayBecomePrefix(start)) this.held = start;
+		const mayBecomePrefix =
+			start.length < maxPrefixLength &&
+			'data:'.startsWith(start.slice(0, 5).toLowerCase()) &&
+			!dataPrefix.test(start);
+		if (mayBecomePrefix) this.held = start;
 		else this.decodeStart(start);
 	}
 
@@ -112,7 +116,10 @@ export class Base64Decoder {
 		if (before < headBytes && this.byteCount >= headBytes) {
 			this.isHeadOnly = !this.isWanted(this.bytes.subarray(0, headBytes));
 		}
-		if (this.isHeadOnly) this.dropBehindHead();
+		if (!this.isHeadOnly) return;
+		// What follows the head must be Base64 too, but is not kept.
+		this.unusedBytes += this.byteCount - headBytes;
+		this.byteCount = headBytes;
 	}
 
 	/** Decodes a piece with white space, padding or characters that are not Base64. */
@@ -141,13 +148,7 @@ export class Base64Decoder {
 		this.append(this.held);
 	}
 
-	/** The bytes after the head must be valid Base64 too, but are not kept. */
-	private dropBehindHead(): void {
-		this.unusedBytes += this.byteCount - headBytes;
-		this.byteCount = headBytes;
-	}
-
-	/** @returns the number of bytes decoded */
+	/** @returns how many bytes it made */
 	private append(text: string): number {
 		const neededBytes = this.byteCount + Math.ceil(text.length / 4) * 3;
 		if (neededBytes > this.bytes.length) {
@@ -173,13 +174,4 @@ export function decodeBase64(text: string): Buffer | undefined {
 	const decoder = new Base64Decoder(Math.ceil(trimmed.length / 4) * 3, new BufferPool());
 	decoder.write(trimmed);
 	return decoder.end();
-}
-
-/** Whether a text may be the start of a `data:` prefix that is not complete yet. */
-function mayBecomePrefix(start: string): boolean {
-	return (
-		start.length < maxPrefixLength &&
-		'data:'.startsWith(start.slice(0, 5).toLowerCase()) &&
-		!dataPrefix.test(start)
-	);
 }

@@ -28,8 +28,12 @@ export class Base64Spacing {
 	/** Counts the next piece of the text. */
 	take(piece: string): void {
 		for (const [run] of piece.matchAll(/\s+|\S+/g)) {
-			if (/\s/.test(run[0]!)) this.takeGap(run);
-			else this.takeCharacters(run.length);
+			if (/\S/.test(run[0]!)) {
+				this.takeCharacters(run.length);
+				continue;
+			}
+			this.gap += run.slice(0, maxGapLength - this.gap.length);
+			this.gapSpaces += run.split(' ').length - 1;
 		}
 	}
 
@@ -42,11 +46,6 @@ export class Base64Spacing {
 		this.gapSpaces = 0;
 		this.length += count;
 		this.partLength += count;
-	}
-
-	private takeGap(run: string): void {
-		this.gap += run.slice(0, maxGapLength - this.gap.length);
-		this.gapSpaces += run.split(' ').length - 1;
 	}
 
 	private endPart(): void {

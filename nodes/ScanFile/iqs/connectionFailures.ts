@@ -25,18 +25,13 @@ interface Meaning {
 /** Hosts that do not exist or accept no connection: the request did not leave n8n. */
 const unreachable = new Map(
 	Object.entries({
-		ENOTFOUND: 'does not exist',
-		EAI_AGAIN: 'could not be looked up',
-		ECONNREFUSED: 'refuses the connection',
-		EHOSTUNREACH: 'is not reachable from n8n',
-		EHOSTDOWN: 'is not reachable from n8n',
-		ENETUNREACH: 'is not reachable from n8n',
-		ENETDOWN: 'is not reachable from n8n',
-		ETIMEDOUT: 'does not accept the connection',
-		EADDRNOTAVAIL: 'is not reachable from n8n',
-		EACCES: 'cannot be reached: the machine that n8n runs on does not allow it',
-		EPERM: 'cannot be reached: the machine that n8n runs on does not allow it',
-	}),
+		'does not exist': 'ENOTFOUND',
+		'could not be looked up': 'EAI_AGAIN',
+		'refuses the connection': 'ECONNREFUSED',
+		'is not reachable from n8n': 'EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN EADDRNOTAVAIL',
+		'does not accept the connection': 'ETIMEDOUT',
+		'cannot be reached: the machine that n8n runs on does not allow it': 'EACCES EPERM',
+	}).flatMap(([what, codes]) => codes.split(' ').map((code) => [code, what] as const)),
 );
 
 const proxyRemedy =

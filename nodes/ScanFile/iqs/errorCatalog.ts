@@ -102,8 +102,7 @@ export function catalogEntryOf(httpStatus: number, code: string | undefined): Ca
  * Alibaba's gateways have more codes than the documentation of ScanFile: whatever contains "Throttling"
  * is throttling, with any status (Alibaba's own SDK core), except codes that contain "quota".
  */
-function entryByKindOfCode(code: string | undefined): CatalogEntry | undefined {
-	if (code === undefined) return undefined;
+function entryByKindOfCode(code = ''): CatalogEntry | undefined {
 	if (/TestUserQuery/i.test(code)) return trialExhausted;
 	if (/quota/i.test(code)) return quotaExhausted;
 	return /throttling/i.test(code) ? throttled : undefined;

@@ -11,11 +11,10 @@ const maxDirectories = 50;
 /** EXIF has 32 of them. */
 const maxGpsTags = 64;
 
-/** A directory of tags ("IFD"). */
+/** Where a directory of tags ("IFD") is, as far as its entries are within the bytes. */
 interface Directory {
 	start: number;
-	/** The number of its entries that are within the file. */
-	count: number;
+	end: number;
 }
 
 /**
@@ -29,10 +28,14 @@ export function wipeExifGps(tiff: Buffer): void {
 }
 
 class Tiff {
+	private readonly view: DataView;
+
 	constructor(
 		private readonly bytes: Buffer,
 		private readonly isLittleEndian: boolean,
-	) {}
+	) {
+		this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	}
 
 	wipeGps(): void {
 		const directories = this.directories();
@@ -40,9 +43,8 @@ class Tiff {
 			.flatMap((directory) => this.entriesOf(directory))
 			.filter((entry) => this.read16(entry) === gpsTag);
 		if (pointers.length === 0) return;
-		// In a damaged file, the GPS directory may overlap data that must stay.
-		const header = { start: 0, end: 8 };
-		const kept = [header, ...directories.map(rangeOf)].map(({ start, end }) => ({
+		// In a damaged file the GPS directory may lie across what is to stay, the header included.
+		const kept = [{ start: 0, end: 8 }, ...directories].map(({ start, end }) => ({
 			start,
 			content: Buffer.from(this.bytes.subarray(start, end)),
 		}));
@@ -61,9 +63,8 @@ class Tiff {
 			if (!directory) continue;
 			found.set(place, directory);
 			if (found.size === maxDirectories) break;
-			const entries = this.entriesOf(directory);
-			places.push(this.read32(rangeOf(directory).end));
-			for (const entry of entries) {
+			places.push(this.read32(directory.end));
+			for (const entry of this.entriesOf(directory)) {
 				if (subdirectoryTags.includes(this.read16(entry))) places.push(...this.placesIn(entry));
 			}
 		}
@@ -73,11 +74,12 @@ class Tiff {
 	private directoryAt(start: number): Directory | undefined {
 		if (start < 8 || start + 2 > this.bytes.length) return undefined;
 		const room = Math.floor((this.bytes.length - start - 2) / entryBytes);
-		return { start, count: Math.min(this.read16(start), room) };
+		return { start, end: start + 2 + Math.min(this.read16(start), room) * entryBytes };
 	}
 
-	private entriesOf({ start, count }: Directory): number[] {
-		return Array.from({ length: count }, (_, index) => start + 2 + index * entryBytes);
+	private entriesOf({ start, end }: Directory): number[] {
+		const length = (end - start - 2) / entryBytes;
+		return Array.from({ length }, (_, index) => start + 2 + index * entryBytes);
 	}
 
 	/** A single position is in the entry itself; several are stored elsewhere. */
@@ -99,45 +101,27 @@ class Tiff {
 		for (const entry of this.entriesOf(gps).slice(0, maxGpsTags)) {
 			const bytes = (valueBytes[this.read16(entry + 2)] ?? 1) * this.read32(entry + 4);
 			const start = this.read32(entry + 8);
-			if (bytes > 4) this.bytes.fill(0, this.within(start), this.within(start + bytes));
+			if (bytes > 4) this.bytes.subarray(start, start + bytes).fill(0);
 		}
-		const { start, end } = rangeOf(gps);
-		this.bytes.fill(0, start, end);
-	}
-
-	private within(position: number): number {
-		return Math.min(position, this.bytes.length);
+		this.bytes.fill(0, gps.start, gps.end);
 	}
 
 	/** Replaces the entry with a meaningless one that has one byte. */
 	private makeMeaningless(entry: number): void {
 		this.bytes.fill(0, entry, entry + entryBytes);
-		this.write16(entry, meaninglessTag);
-		this.write16(entry + 2, 1);
-		this.write16(entry + (this.isLittleEndian ? 4 : 6), 1);
+		this.view.setUint16(entry, meaninglessTag, this.isLittleEndian);
+		this.view.setUint16(entry + 2, 1, this.isLittleEndian);
+		this.view.setUint32(entry + 4, 1, this.isLittleEndian);
 	}
 
 	/** Beyond the end, everything reads as zero. */
 	private read16(position: number): number {
 		if (position + 2 > this.bytes.length) return 0;
-		return this.isLittleEndian
-			? this.bytes.readUInt16LE(position)
-			: this.bytes.readUInt16BE(position);
+		return this.view.getUint16(position, this.isLittleEndian);
 	}
 
 	private read32(position: number): number {
 		if (position + 4 > this.bytes.length) return 0;
-		return this.isLittleEndian
-			? this.bytes.readUInt32LE(position)
-			: this.bytes.readUInt32BE(position);
+		return this.view.getUint32(position, this.isLittleEndian);
 	}
-
-	private write16(position: number, value: number): void {
-		if (this.isLittleEndian) this.bytes.writeUInt16LE(value, position);
-		else this.bytes.writeUInt16BE(value, position);
-	}
-}
-
-function rangeOf({ start, count }: Directory): { start: number; end: number } {
-	return { start, end: start + 2 + count * entryBytes };
 }

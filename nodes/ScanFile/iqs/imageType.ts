@@ -92,12 +92,10 @@ export function isTooShortToTell(head: Buffer): boolean {
 function containerType(start: string, boxBytes: number): ImageType | undefined {
 	const mainBrand = start.slice(8, 12);
 	const compatible = start.slice(16, boxBytes).match(/[^]{4}/g) ?? [];
-	const type = containerBrands.get(mainBrand);
-	if (type && !openBrands.includes(mainBrand)) return type;
-	const coded = compatible.find(
+	const coded = [mainBrand, ...compatible].find(
 		(brand) => containerBrands.has(brand) && !openBrands.includes(brand),
 	);
-	return (coded && containerBrands.get(coded)) || type;
+	return containerBrands.get(coded ?? mainBrand);
 }
 
 /** The number of characters of the first tag that have to be read. */
@@ -111,23 +109,11 @@ const maxTagLength = 100;
 function afterProlog(head: Buffer): string | undefined {
 	const isXml = /^(?:\xef\xbb\xbf)?\s*</.test(head.toString('latin1', 0, headBytes));
 	const text = isXml ? head.toString('latin1', 0, longHeadBytes).replace(/^\xef\xbb\xbf/, '') : '';
-	const space = /\s*/y;
-	for (let position = 0; ; ) {
-		space.lastIndex = position;
-		space.test(text);
-		position = space.lastIndex;
-		const [opening, ending] =
-			[
-				['<?', '?>'],
-				['<!--', '-->'],
-			].find(([start]) => text.startsWith(start!, position)) ?? [];
-		if (opening === undefined || ending === undefined) {
-			return text.slice(position, position + maxTagLength);
-		}
-		const end = text.indexOf(ending, position + opening.length);
-		if (end < 0) return undefined;
-		position = end + ending.length;
-	}
+	const part = /\s*(?:<\?[^]*?\?>|<!--[^]*?-->)/y;
+	let end = 0;
+	while (part.test(text)) end = part.lastIndex;
+	const rest = text.slice(end).trimStart();
+	return /^<(\?|!--)/.test(rest) ? undefined : rest.slice(0, maxTagLength);
 }
 
 /**
@@ -154,8 +140,7 @@ export function describeContent(head: Buffer): string {
 	if (start.startsWith('PK\x03\x04')) return 'a ZIP archive or an Office document';
 	if (text.startsWith('<!doctype html') || text.startsWith('<html')) return 'a web page (HTML)';
 	if (text.startsWith('{') || text.startsWith('[')) return 'JSON text';
-	if (isText(start)) return 'plain text';
-	return unknownContent;
+	return isText(start) ? 'plain text' : unknownContent;
 }
 
 /** Control characters other than tab, line feed and carriage return do not occur in text. */

@@ -1,15 +1,6 @@
-const shortEscapes = new Map(
-	Object.entries({
-		'"': '"',
-		'\\': '\\',
-		'/': '/',
-		b: '\b',
-		f: '\f',
-		n: '\n',
-		r: '\r',
-		t: '\t',
-	}),
-);
+/** What may stand behind a backslash, and in the same place what it means there. */
+const shortEscapes = '"\\/bfnrt';
+const meanings = '"\\/\b\f\n\r\t';
 
 /**
  * Decodes the escape sequences in a part of a JSON string that may be Base64: some services escape `/`,
@@ -23,7 +14,7 @@ export function unescapeBase64(part: string): string {
 	return part.replace(
 		/\\(?:u([0-9a-f]{4})|([^]))/gi,
 		(_, hex: string | undefined, letter: string) => {
-			if (hex === undefined) return shortEscapes.get(letter) ?? '\\';
+			if (hex === undefined) return meanings[shortEscapes.indexOf(letter)] ?? '\\';
 			const code = parseInt(hex, 16);
 			return code <= 0xff ? String.fromCharCode(code) : '\\';
 		},

@@ -61,7 +61,8 @@ export class ResponseReader {
 	/** The start of an escape sequence in an image whose end is still to come. */
 	private held: Buffer = nothing;
 	private isComplete = false;
-	private exceeded: string | undefined;
+	/** What a response that exceeds a limit has too much of, such as "more than 100 images". */
+	exceededLimit: string | undefined;
 
 	/**
 	 * @param bytesToCome the length of the whole response, if known
@@ -74,12 +75,7 @@ export class ResponseReader {
 
 	/** Whether reading is done: the JSON is complete, or a limit is exceeded. */
 	get isFinished(): boolean {
-		return this.isComplete || this.exceeded !== undefined;
-	}
-
-	/** The limit that the response exceeds, such as "more than 100 images". */
-	get exceededLimit(): string | undefined {
-		return this.exceeded;
+		return this.isComplete || this.exceededLimit !== undefined;
 	}
 
 	/** Takes the next piece of the response. Nothing is taken from it once the reader is finished. */
@@ -112,7 +108,7 @@ export class ResponseReader {
 			else this.readOutside(byte);
 			if (this.image || this.isComplete) return position + 1;
 		}
-		if (end < piece.length) this.exceed(tooMuchText);
+		if (end < piece.length) this.exceededLimit ??= tooMuchText;
 		return end;
 	}
 
@@ -173,9 +169,10 @@ export class ResponseReader {
 	private checkLimits(image: Base64Decoder, readBytes: number): void {
 		this.imageTextBytes += readBytes;
 		const writtenBytes = maxWrittenBytesPerByte * image.length;
-		if (this.imageTextBytes - writtenBytes > responseLimits.textBytes) this.exceed(tooMuchText);
+		if (this.imageTextBytes - writtenBytes > responseLimits.textBytes)
+			this.exceededLimit ??= tooMuchText;
 		if (this.imageBytes + image.length > responseLimits.imageBytes) {
-			this.exceed(`more than ${inMb(responseLimits.imageBytes)} of images`);
+			this.exceededLimit ??= `images of more than ${inMb(responseLimits.imageBytes)}`;
 		}
 	}
 
@@ -186,7 +183,7 @@ export class ResponseReader {
 		this.imageBytes += decoded?.length ?? 0;
 		const number = isEmpty ? '' : String(this.images.push(decoded) - 1);
 		if (this.images.length > responseLimits.images) {
-			this.exceed(`more than ${responseLimits.images} images`);
+			this.exceededLimit ??= `more than ${responseLimits.images} images`;
 		}
 		this.makeRoomFor(number.length + 1);
 		this.textBytes += this.text.write(`${number}"`, this.textBytes, 'latin1');
@@ -198,10 +195,6 @@ export class ResponseReader {
 		const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.text.length));
 		this.text.copy(larger, 0, 0, this.textBytes);
 		this.text = larger;
-	}
-
-	private exceed(limit: string): void {
-		this.exceeded ??= limit;
 	}
 }
 

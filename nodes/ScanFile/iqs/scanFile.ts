@@ -52,8 +52,7 @@ export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): B
 	const head = '{"imageBase64":"';
 	const tail = `",${config}`;
 	const encodedBytes = Math.ceil(bytes.length / 3) * 4;
-	const length = head.length + encodedBytes + tail.length;
-	const body = Buffer.allocUnsafeSlow(length);
+	const body = Buffer.allocUnsafeSlow(head.length + encodedBytes + tail.length);
 	let end = body.write(head, 'latin1');
 	for (let from = 0; from < bytes.length; from += encodedAtOnceBytes) {
 		end += body.write(bytes.toString('base64', from, from + encodedAtOnceBytes), end, 'latin1');

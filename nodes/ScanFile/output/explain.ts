@@ -37,12 +37,7 @@ export function explain({ entry, failure }: FailedEntry, redactor: Redactor): Ex
 	};
 }
 
-/** Explains a failure of the whole run, before anything was sent. */
-export function explainRun({ message, remedy }: Failure, redactor: Redactor): Explanation {
-	return { message: redactor.hideKey(message), description: redactor.hideKey(remedy) };
-}
-
-/** Message and description in one text, for the `error` field of an output item. */
+/** Message and remedy in one text, for the `error` field of an output item. */
 export function inOneText({ message, description }: Explanation): string {
 	return `${message}. ${description}`;
 }

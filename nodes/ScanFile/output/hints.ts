@@ -2,58 +2,44 @@ import { NotSent, type Failure } from '../failures';
 import type { Skipped } from '../plan/planRun';
 import { shown } from '../plan/values';
 import type { QueueStats } from '../queue/scanQueue';
+import type { RunResult } from '../scan/scanAll';
 import type { Page } from './pdfItem';
 import { plural } from './plural';
 
-/** What happened in a run, apart from its output items. */
-export interface RunSummary {
+/** What happened in a run besides its items. */
+export interface RunSummary extends Omit<RunResult, 'outcomes'> {
 	skipped: Skipped[];
 	failures: Failure[];
-	stats: QueueStats;
-	/** Photos whose scans were kept from a previous run that failed. */
-	keptScans: number;
 	/** The pages of the PDFs. */
-	pages?: Page[];
+	pages: Page[];
 }
 
 /** Below this, a printed page looks coarse; office scanners use 200 to 300. */
 const minPrintDpi = 150;
 
-/** Hints for the output pane; none if everything went well. */
-export function runHints({
-	skipped,
-	failures,
-	stats,
-	keptScans,
-	pages = [],
-}: RunSummary): string[] {
-	const hints: string[] = [];
-	if (skipped.length > 0) hints.push(skippedHint(skipped));
-	if (keptScans > 0) {
-		hints.push(
-			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not billed again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
-		);
-	}
-	if (stats.wasSlowedDown) hints.push(throttlingHint(stats));
-	if (stats.retriedCalls > 0) {
-		const { retriedCalls: count, possiblyBilledCalls } = stats;
-		const billed =
-			possiblyBilledCalls > 0
-				? ' Whether IQS bills a call that ended like this is not documented.'
-				: '';
-		hints.push(
-			`${count} ${plural(count, 'call')} ${count === 1 ? 'was' : 'were'} retried because IQS or the connection to it failed.${billed}`,
-		);
-	}
+/** Notes for the output pane; none when all went well. */
+export function runHints({ skipped, failures, stats, keptScans, pages }: RunSummary): string[] {
 	const notSent = failures.filter((failure) => failure instanceof NotSent).length;
-	if (notSent > 0) {
-		hints.push(
-			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent, at no cost. The output items say why.`,
-		);
-	}
 	const coarse = pages.filter(({ dpi }) => dpi < minPrintDpi);
-	if (coarse.length > 0) hints.push(coarseHint(coarse));
-	return hints;
+	const hints = [
+		skipped.length > 0 && skippedHint(skipped),
+		keptScans > 0 &&
+			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
+		stats.wasSlowedDown && throttlingHint(stats),
+		stats.retriedCalls > 0 && retriedHint(stats),
+		notSent > 0 &&
+			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,
+		coarse.length > 0 && coarseHint(coarse),
+	];
+	return hints.filter((hint) => hint !== false);
+}
+
+function retriedHint({ retriedCalls: count, possiblyBilledCalls }: QueueStats): string {
+	const billed =
+		possiblyBilledCalls > 0
+			? ' Whether IQS bills a call that ended like this is not documented.'
+			: '';
+	return `${count} ${plural(count, 'call')} ${count === 1 ? 'was' : 'were'} retried because IQS or the connection to it failed.${billed}`;
 }
 
 function coarseHint(pages: Page[]): string {

@@ -25,12 +25,8 @@ export function keptFields(
 	});
 }
 
-/** A copy of the fields of an item. */
-export function readableFields(json: IDataObject): IDataObject {
-	return readable(() => ({ ...json }));
-}
-
-function readable(fieldsOf: () => IDataObject): IDataObject {
+/** A copy of the fields of an item, or none when they cannot be read. */
+export function readable(fieldsOf: () => IDataObject): IDataObject {
 	try {
 		return fieldsOf();
 	} catch {
@@ -66,20 +62,13 @@ function withoutText(fields: IDataObject, text: string): IDataObject {
 			continue;
 		}
 		for (const [name, part] of Object.entries(source)) {
-			if (!isImage(part)) setField(copy, name, copyOf(part));
+			if (isImage(part)) continue;
+			const kept = { value: copyOf(part), configurable: true, enumerable: true, writable: true };
+			// An assignment would take the name __proto__ for something else.
+			Object.defineProperty(copy, name, kept);
 		}
 	}
 	return result as IDataObject;
-}
-
-/** A plain assignment to __proto__ would set the prototype. */
-function setField(target: object, name: string, value: unknown): void {
-	Object.defineProperty(target, name, {
-		value,
-		configurable: true,
-		enumerable: true,
-		writable: true,
-	});
 }
 
 function imageTest(text: string): (part: unknown) => boolean {

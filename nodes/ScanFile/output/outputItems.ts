@@ -1,23 +1,28 @@
-import type { IBinaryData, IBinaryKeyData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IBinaryData,
+	IBinaryKeyData,
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
 import { filesInJson } from '../plan/fieldNames';
 import type { InputImage } from '../plan/inputImages';
 import type { Entry, Job } from '../plan/planRun';
 import { isPlainObject } from '../plan/values';
-import { keptFields, readableFields } from './keptFields';
+import { keptFields, readable } from './keptFields';
 import type { Redactor } from './redact';
 import type { FailedEntry, Scanned } from './results';
+import { toolLink } from './toolLink';
 
-/**
- * The output item of one scan.
- * @param link to the scan, for AI agents, which cannot see its file
- */
+/** The output item of one scan. */
 export function scanItem(
-	input: INodeExecutionData,
+	context: IExecuteFunctions,
 	scanned: Scanned,
-	link: string | undefined,
 	redactor: Redactor,
 ): INodeExecutionData {
 	const { entry, response, scan } = scanned;
+	const input = context.getInputData()[entry.itemIndex]!;
+	const link = toolLink(context, scan.file);
 	const { requestId, ...about } = scanFields(scanned, redactor);
 	const fields = {
 		...about,
@@ -49,15 +54,14 @@ export function scanFields(
  * @param input undefined if nothing is included, as with a PDF made from several items
  */
 export function withInput(
-	{ settings, image, filesAreInJson }: Job,
+	job: Job,
 	input: INodeExecutionData | undefined,
 	fields: IDataObject,
 	file: IBinaryData,
 ): INodeExecutionData {
-	const kept: ItemFiles = input && settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
-	const output = { [settings.outputField]: file };
-	// In combined mode, n8n itself moves a stored file into the json, and loses a field named __proto__.
-	const isInJson = filesAreInJson && file.id !== undefined;
+	const { settings, image, filesAreInJson } = job;
+	const kept = input && settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
+	const { inJson, binary } = withFile(kept, job, file);
 	return {
 		json: {
 			// First, so that they come first in n8n's table, and again below, so that no input field overrides
@@ -65,38 +69,37 @@ export function withInput(
 			...fields,
 			...(input && settings.keepInputFields && keptFields(input.json, image, filesAreInJson)),
 			...fields,
-			...((kept.inJson || isInJson) && {
-				[filesInJson]: { ...kept.inJson, ...(isInJson && output) } as IDataObject,
-			}),
+			...(inJson && { [filesInJson]: inJson }),
 		},
-		...((kept.binary || !isInJson) && { binary: { ...kept.binary, ...(!isInJson && output) } }),
+		...(binary && { binary }),
 	};
 }
 
 /**
- * The output item of an image without a scan: the input item with the error. A scan that could not be put
- * into a PDF is paid for, so it is included in the output field.
- * @param toErrorOutput n8n sends an item to the error output if its json contains only `error` and
- *   `details`, and adds the json of the input item itself, including all files in combined binary mode
- *   (n8n-core, handleNodeErrorOutput). There, a scan can only be put into the details.
+ * The output item of an image without a scan: the input item with the error. A scan that could not be
+ * put into a PDF is paid for, and comes along in the field for the output.
+ *
+ * n8n sends an item to the error output when its json has nothing but `error` and `details`, and
+ * adds the json of the input item itself, in combined binary mode with all its files (n8n-core,
+ * handleNodeErrorOutput). There a scan has no other place than the details.
  */
 export function failureItem(
-	input: INodeExecutionData,
+	context: IExecuteFunctions,
 	{ entry, scanned }: FailedEntry,
 	error: string,
-	toErrorOutput: boolean,
 ): INodeExecutionData {
+	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const input = context.getInputData()[entry.itemIndex]!;
 	const files = filesWithoutOthers(input, entry);
-	const scan = scanned && { [scanned.entry.settings.outputField]: scanned.scan.file };
-	const isScanInJson = entry.filesAreInJson && scanned?.scan.file.id !== undefined;
-	const inJson = isScanInJson ? { ...files.inJson, ...scan } : files.inJson;
-	const binary = scan && !isScanInJson ? { ...files.binary, ...scan } : files.binary;
+	const { inJson, binary } = scanned ? withFile(files, scanned.entry, scanned.scan.file) : files;
 	return {
 		json: {
-			...(!toErrorOutput && readableFields(input.json)),
-			...(!toErrorOutput && inJson && { [filesInJson]: inJson as IDataObject }),
+			...(!toErrorOutput && readable(() => ({ ...input.json }))),
+			...(!toErrorOutput && inJson && { [filesInJson]: inJson }),
 			error,
-			...(toErrorOutput && isScanInJson && { details: { scan: scanned.scan.file } }),
+			...(toErrorOutput &&
+				scanned &&
+				isInJson(scanned.entry, scanned.scan.file) && { details: { scan: scanned.scan.file } }),
 		},
 		...(binary && { binary }),
 		pairedItem: { item: entry.itemIndex },
@@ -108,6 +111,19 @@ interface ItemFiles {
 	/** In combined binary mode. */
 	inJson?: IDataObject | undefined;
 	binary?: IBinaryKeyData | undefined;
+}
+
+/** Whether n8n itself moves a file into the json; one named __proto__ it loses there. */
+function isInJson({ filesAreInJson }: Job, { id }: IBinaryData): boolean {
+	return filesAreInJson && id !== undefined;
+}
+
+/** The same files with one more, in the field for the output. */
+function withFile({ inJson, binary }: ItemFiles, job: Job, file: IBinaryData): ItemFiles {
+	const output = { [job.settings.outputField]: file };
+	return isInJson(job, file)
+		? { inJson: { ...inJson, ...output } as IDataObject, binary }
+		: { inJson, binary: { ...binary, ...output } };
 }
 
 function filesOf({ json, binary }: INodeExecutionData, filesAreInJson: boolean): ItemFiles {
@@ -156,12 +172,6 @@ function only<Value>(
 
 /** Where the image came from, for later nodes. */
 export function origin(image: InputImage): IDataObject {
-	switch (image.from) {
-		case 'files':
-			return { sourceFileName: image.fileName, sourceField: image.field };
-		case 'url':
-			return { sourceUrl: image.sourceUrl };
-		case 'base64':
-			return {};
-	}
+	if (image.from === 'url') return { sourceUrl: image.sourceUrl };
+	return image.from === 'files' ? { sourceFileName: image.fileName, sourceField: image.field } : {};
 }

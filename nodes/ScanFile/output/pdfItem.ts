@@ -16,158 +16,116 @@ export interface Page extends Scanned {
 	dpi: number;
 }
 
-/**
- * Reading several scans at once hides the latency of the disk. It takes no more memory, because all pages
- * are kept until the end anyway.
- */
+/** Each waits for the disk a few times. */
 const readAtOnce = 4;
 
+/** What comes out of a run. */
+export interface Output {
+	/** In input order, the item of a PDF in the place of its first page. */
+	parts: Array<INodeExecutionData | FailedEntry>;
+	pages: Page[];
+}
+
 /**
- * One PDF, and the photos that are missing from it. The scans are paid for, so a scan that cannot be
- * output in a PDF is output with the reason.
+ * One PDF, and the photos that are missing in it. Whatever goes wrong here, the scans are paid for: one
+ * that comes out in no PDF comes out with the reason.
+ * @param results the scans, in the order of the input
+ * @param name of the file, without its extension
  */
-export class PdfOfScans {
-	private readonly document: PdfDocument;
-	/** In the order of the input. */
-	private readonly parts: Array<Page | FailedEntry> = [];
+export async function pdfOf(
+	context: IExecuteFunctions,
+	results: Result[],
+	settings: ItemSettings,
+	name: string,
+	redactor: Redactor,
+): Promise<Output> {
+	const document = newDocument(results, settings, name);
+	if (!document) return { parts: failedBecauseOf(tooLittleMemory(name), results), pages: [] };
+	const parts = await addPages(context, document, results);
+	const failed = parts.filter(isFailed);
+	const pages = parts.filter((part): part is Page => !isFailed(part));
+	const [firstPage] = pages;
+	if (!firstPage) return { parts: failed, pages };
+	const stored = await store(context, document, name);
+	if (stored instanceof Failure) return { parts: failedBecauseOf(stored, parts), pages };
+	const item = pdfItem(context, stored, pages, failed, redactor);
+	return {
+		parts: parts.flatMap((part) => (isFailed(part) ? part : part === firstPage ? item : [])),
+		pages,
+	};
+}
 
-	/** @param name of the file, without its extension */
-	constructor(
-		private readonly context: IExecuteFunctions,
-		{ pageSize, title }: ItemSettings,
-		private readonly name: string,
-	) {
-		this.document = new PdfDocument({ pageSize, title: title || name, creationDate: new Date() });
+/** @returns undefined when there is no memory for it */
+function newDocument(
+	results: Result[],
+	{ pageSize, title }: ItemSettings,
+	name: string,
+): PdfDocument | undefined {
+	const expectedScans = results.flatMap((each) => (isFailed(each) ? [] : each.scan.sizeBytes));
+	const options = { pageSize, title: title || name, expectedScans };
+	try {
+		return new PdfDocument({ ...options, creationDate: new Date() });
+	} catch {
+		return undefined;
 	}
+}
 
-	get pages(): Page[] {
-		return this.parts.filter((part): part is Page => !isFailed(part));
-	}
-
-	private get failed(): FailedEntry[] {
-		return this.parts.filter(isFailed);
-	}
-
-	/** Reads scans from n8n's file storage and adds them as the next pages. */
-	async add(results: Result[]): Promise<void> {
-		for (let first = 0; first < results.length; first += readAtOnce) {
-			const some = results.slice(first, first + readAtOnce);
-			const read = some.map(async (result) => await this.read(result));
-			for (const [index, result] of some.entries()) {
-				const bytes = await read[index];
-				this.parts.push(isFailed(result) ? result : await this.addPage(result, bytes));
-			}
+/** Reads scans from n8n's file storage and adds them as the next pages. */
+async function addPages(
+	context: IExecuteFunctions,
+	document: PdfDocument,
+	results: Result[],
+): Promise<Array<Page | FailedEntry>> {
+	const parts: Array<Page | FailedEntry> = [];
+	const read = async (result: Result) =>
+		isFailed(result)
+			? undefined
+			: await context.helpers
+					.getBinaryDataBuffer(result.entry.itemIndex, result.scan.file)
+					.catch(() => undefined);
+	for (let first = 0; first < results.length; first += readAtOnce) {
+		const some = results.slice(first, first + readAtOnce);
+		const scans = some.map(read);
+		for (const [index, result] of some.entries()) {
+			const bytes = await scans[index];
+			parts.push(isFailed(result) ? result : await addPage(document, result, bytes));
 		}
 	}
+	return parts;
+}
 
-	/** @returns the item of the PDF, at the position of its first page, and the failures */
-	async end(redactor: Redactor): Promise<Array<INodeExecutionData | FailedEntry>> {
-		const [firstPage] = this.pages;
-		if (!firstPage) return this.failed;
-		const stored = await this.store();
-		if (stored instanceof Failure) {
-			return this.parts.map((part) =>
-				isFailed(part) ? part : { entry: part.entry, failure: stored, scanned: part },
-			);
-		}
-		const item = this.item(stored, firstPage, redactor);
-		return this.parts.flatMap((part): Array<INodeExecutionData | FailedEntry> => {
-			if (isFailed(part)) return [part];
-			return part === firstPage ? [item] : [];
-		});
+/** @param bytes of the scan; undefined when it cannot be read */
+async function addPage(
+	document: PdfDocument,
+	scanned: Scanned,
+	bytes: Buffer | undefined,
+): Promise<Page | FailedEntry> {
+	const { entry } = scanned;
+	const was = `'${shown(entry.image.fileName)}' was scanned, but the scan`;
+	if (!bytes) {
+		const failure = new Failure(
+			`${was} could not be read from the file storage of n8n`,
+			'The file may have been deleted. Run the workflow again from the start.',
+		);
+		return { entry, failure };
 	}
+	try {
+		return { ...scanned, dpi: (await document.addPage(bytes)).dpi };
+	} catch (thrown) {
+		const why = thrown instanceof UnusableImage ? thrown.message : 'its file is damaged';
+		const failure = new Failure(
+			`${was} cannot be a page of a PDF: ${why}`,
+			"To get the scan as it is, set 'Operation' to 'Scan to Image'.",
+		);
+		return { entry, failure, scanned };
+	}
+}
 
-	/** @returns undefined if there is no scan, or if it cannot be read */
-	private async read(result: Result): Promise<Buffer | undefined> {
-		if (isFailed(result)) return undefined;
-		const { entry, scan } = result;
-		try {
-			return await this.context.helpers.getBinaryDataBuffer(entry.itemIndex, scan.file);
-		} catch {
-			return undefined;
-		}
-	}
-
-	private async addPage(scanned: Scanned, bytes: Buffer | undefined): Promise<Page | FailedEntry> {
-		const { entry } = scanned;
-		const was = `'${shown(entry.image.fileName)}' was scanned, but the scan`;
-		if (!bytes) {
-			const failure = new Failure(
-				`${was} could not be read from n8n's file storage`,
-				'The file may have been deleted. Run the workflow again from the start.',
-			);
-			return { entry, failure };
-		}
-		try {
-			return { ...scanned, dpi: (await this.document.addPage(bytes)).dpi };
-		} catch (thrown) {
-			const why = thrown instanceof UnusableImage ? thrown.message : 'its file is damaged';
-			const failure = new Failure(
-				`${was} cannot be a page of a PDF: ${why}`,
-				"To get the scan as it is, set 'Operation' to 'Scan to Image'.",
-			);
-			return { entry, failure, scanned };
-		}
-	}
-
-	private async store(): Promise<StoredPdf | Failure> {
-		const made = this.join();
-		if (!made) {
-			return new Failure(
-				`n8n does not have enough memory for the PDF '${shown(this.name)}.pdf'`,
-				smallerPdfs,
-				{ scope: 'run' } as const,
-			);
-		}
-		const stored = await storeFile(this.context, made.bytes, {
-			name: this.name,
-			extension: 'pdf',
-			mimeType: 'application/pdf',
-		});
-		if (stored instanceof StorageFailure) return storageFailure(stored, this.name);
-		return { file: stored, isPdfA: made.isPdfA };
-	}
-
-	/** @returns undefined if there is not enough memory to join all pages */
-	private join(): PdfResult | undefined {
-		try {
-			return this.document.end();
-		} catch {
-			return undefined;
-		}
-	}
-
-	private item(
-		{ file, isPdfA }: StoredPdf,
-		firstPage: Page,
-		redactor: Redactor,
-	): INodeExecutionData {
-		const { pages, failed } = this;
-		const link = toolLink(this.context, file);
-		const fields = {
-			pageCount: pages.length,
-			pages: pages.map((page) => ({
-				...scanFields(page, redactor),
-				dpi: page.dpi,
-				itemIndex: page.entry.itemIndex,
-			})),
-			missingPages: failed.map((each) => ({
-				reason: inOneText(explain(each, redactor)),
-				...(each.entry.image && origin(each.entry.image)),
-				itemIndex: each.entry.itemIndex,
-			})),
-			isPdfA,
-			...(link && { pdfUrl: link }),
-		};
-		const isOfOneItem = new Set(this.parts.map(({ entry }) => entry.itemIndex)).size === 1;
-		const input = isOfOneItem ? this.context.getInputData()[firstPage.entry.itemIndex] : undefined;
-		const [first, ...others] = new Set(pages.map(({ entry }) => entry.itemIndex));
-		return {
-			...withInput(firstPage.entry, input, fields, file),
-			pairedItem:
-				others.length === 0 ? { item: first! } : [first!, ...others].map((item) => ({ item })),
-		};
-	}
+/** Scans that are in no PDF come out as they are, with the reason. */
+function failedBecauseOf(failure: Failure, results: Result[]): FailedEntry[] {
+	return results.map((result) =>
+		isFailed(result) ? result : { entry: result.entry, failure, scanned: result },
+	);
 }
 
 interface StoredPdf {
@@ -175,24 +133,77 @@ interface StoredPdf {
 	isPdfA: boolean;
 }
 
+async function store(
+	context: IExecuteFunctions,
+	document: PdfDocument,
+	name: string,
+): Promise<StoredPdf | Failure> {
+	let made: PdfResult;
+	try {
+		made = document.end();
+	} catch {
+		// There is no memory left for what comes after the pages.
+		return tooLittleMemory(name);
+	}
+	const description = { name, extension: 'pdf', mimeType: 'application/pdf' };
+	const file = await storeFile(context, made.bytes, description);
+	if (file instanceof StorageFailure) return storageFailure(file, name);
+	return { file, isPdfA: made.isPdfA };
+}
+
 const smallerPdfs =
 	"Set 'Create' to 'One PDF for Each Input Item', or send fewer photos in one run. You have already paid for the scans.";
 
+function tooLittleMemory(name: string): Failure {
+	return new Failure(`n8n has too little memory for the PDF '${shown(name)}.pdf'`, smallerPdfs);
+}
+
 function storageFailure({ reason, code }: StorageFailure, name: string): Failure {
 	const made = `The PDF '${shown(name)}.pdf' was made, but`;
-	const scope = { scope: 'run' } as const;
-	if (reason === 'full') {
-		const remedy =
-			'Free up space there before you run the workflow again: you have already paid for the scans.';
-		return new Failure(`${made} n8n's file storage is full`, remedy, scope);
-	}
 	if (reason === 'tooLarge') {
-		const what = `${made} it is too large for n8n's file storage`;
-		return new Failure(what, smallerPdfs, scope);
+		return new Failure(`${made} it is larger than the file storage of n8n takes`, smallerPdfs);
+	}
+	if (reason === 'full') {
+		return new Failure(
+			`${made} the file storage of n8n is full`,
+			'Free up space there before you run the workflow again: you have already paid for the scans.',
+		);
 	}
 	return new Failure(
 		`${made} n8n could not store it${code ? ` (${code})` : ''}`,
 		'Check that n8n can write to its file storage before you run the workflow again: you have already paid for the scans.',
-		scope,
 	);
+}
+
+function pdfItem(
+	context: IExecuteFunctions,
+	{ file, isPdfA }: StoredPdf,
+	pages: Page[],
+	failed: FailedEntry[],
+	redactor: Redactor,
+): INodeExecutionData {
+	const link = toolLink(context, file);
+	const fields = {
+		pageCount: pages.length,
+		pages: pages.map((page) => ({
+			...scanFields(page, redactor),
+			dpi: page.dpi,
+			itemIndex: page.entry.itemIndex,
+		})),
+		missingPages: failed.map((each) => ({
+			reason: inOneText(explain(each, redactor)),
+			...(each.entry.image && origin(each.entry.image)),
+			itemIndex: each.entry.itemIndex,
+		})),
+		isPdfA,
+		...(link && { pdfUrl: link }),
+	};
+	const [first, ...others] = new Set(pages.map(({ entry }) => entry.itemIndex));
+	const isOfOneItem = [...pages, ...failed].every(({ entry }) => entry.itemIndex === first);
+	const input = isOfOneItem ? context.getInputData()[first!] : undefined;
+	return {
+		...withInput(pages[0]!.entry, input, fields, file),
+		pairedItem:
+			others.length === 0 ? { item: first! } : [first!, ...others].map((item) => ({ item })),
+	};
 }

@@ -1,20 +1,10 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { pdfBaseName, uniqueNames } from '../plan/fileName';
 import type { PdfScope } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
-import { PdfOfScans, type Page } from './pdfItem';
+import { pdfOf, type Output } from './pdfItem';
 import type { Redactor } from './redact';
-import { isFailed, type FailedEntry, type Result } from './results';
-
-/** The scans of one PDF in the order of its pages, interspersed with the photos that are missing. */
-type Group = Result[];
-
-/** The output of a run. */
-export interface Output {
-	/** In input order, with the item of a PDF at the position of its first page. */
-	parts: Array<INodeExecutionData | FailedEntry>;
-	pages: Page[];
-}
+import { isFailed, type Result } from './results';
 
 /** Puts the scans of a run into PDFs, one PDF at a time. */
 export async function pdfItems(
@@ -32,18 +22,18 @@ export async function pdfItems(
 			output.parts.push(...group.filter(isFailed));
 			continue;
 		}
-		const pdf = new PdfOfScans(context, first.settings, names[index]!);
-		await pdf.add(group);
-		output.parts.push(...(await pdf.end(redactor)));
+		const pdf = await pdfOf(context, group, first.settings, names[index]!, redactor);
+		output.parts.push(...pdf.parts);
 		output.pages.push(...pdf.pages);
 	}
 	return output;
 }
 
-function groupsOf(results: Result[], createPdf: PdfScope): Group[] {
+/** For each PDF its scans in the order of the pages, and between them the photos that are missing. */
+function groupsOf(results: Result[], createPdf: PdfScope): Result[][] {
 	if (createPdf === 'allItems') return [results];
 	if (createPdf === 'eachScan') return results.map((result) => [result]);
-	const groups = new Map<number, Group>();
+	const groups = new Map<number, Result[]>();
 	for (const result of results) {
 		const group = groups.get(result.entry.itemIndex) ?? [];
 		group.push(result);
@@ -52,13 +42,13 @@ function groupsOf(results: Result[], createPdf: PdfScope): Group[] {
 	return [...groups.values()];
 }
 
-/** The photos that have scans. */
-function jobsOf(group: Group): Job[] {
+/** The photos of which there are scans. */
+function jobsOf(group: Result[]): Job[] {
 	return [...new Set(group.flatMap((result) => (isFailed(result) ? [] : result.entry)))];
 }
 
-/** The name of a PDF without its extension: the value of 'File Name', or the name of the only photo. */
-function nameOf(group: Group): string {
+/** The name of a PDF without its extension: what 'File Name' says, or the name of the only photo. */
+function nameOf(group: Result[]): string {
 	const [first, ...others] = jobsOf(group);
 	if (!first) return '';
 	if (first.settings.fileName) return pdfBaseName(first.settings.fileName);

@@ -84,15 +84,11 @@ function decodings(reading: Reading): Reading[] {
 	const readings = [reading];
 	while (readings.length <= maxDecodings) {
 		const last = readings.at(-1)!;
-		const next = decoded(last);
+		const next = replaced(last, escapeSequences, meaningOf);
 		if (next.text === last.text) break;
 		readings.push(next);
 	}
 	return readings;
-}
-
-function decoded(reading: Reading): Reading {
-	return replaced(reading, escapeSequences, meaningOf);
 }
 
 function without(pattern: RegExp, reading: Reading): Reading {

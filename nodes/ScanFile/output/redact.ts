@@ -29,11 +29,9 @@ export class Redactor {
 			this.shortKey = apiKey.toLowerCase();
 			return;
 		}
-		// A server or a line break may cut the key anywhere.
-		const pieceLength = Math.max(
-			minKeyLength,
-			Math.min(maxPieceLength, Math.ceil(apiKey.length / 2)),
-		);
+		// A server or a line may break it off anywhere.
+		const halfLength = Math.ceil(apiKey.length / 2);
+		const pieceLength = Math.max(minKeyLength, Math.min(maxPieceLength, halfLength));
 		const add = (spelling: string, shortest: number) => {
 			addPieces(this.spellings, spelling, spelling.length);
 			addPieces(this.pieces, spelling, Math.min(shortest, spelling.length));
@@ -62,10 +60,8 @@ export class Redactor {
 	 */
 	quote(text: string): string {
 		const read = text.slice(0, maxReadLength);
-		if (
-			this.shortKey &&
-			squeezedReadingsOf(read).some(({ text: said }) => said.includes(this.shortKey!))
-		) {
+		const { shortKey } = this;
+		if (shortKey && squeezedReadingsOf(read).some((reading) => reading.text.includes(shortKey))) {
 			return hiddenKey;
 		}
 		const withoutKey = replaceRanges(read, findPieces(read, this.pieces), hiddenKey);

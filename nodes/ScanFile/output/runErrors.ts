@@ -1,9 +1,9 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { NotSent, type Failure } from '../failures';
 import type { Rejected } from '../plan/planRun';
-import { explain, explainRun, type Explanation } from './explain';
+import { explain, type Explanation } from './explain';
 import { plural } from './plural';
-import { Redactor } from './redact';
+import type { Redactor } from './redact';
 import type { FailedEntry } from './results';
 
 type NodeError = NodeApiError | NodeOperationError;
@@ -12,8 +12,8 @@ const nothingSent = ' Nothing was sent to IQS, so you were not charged.';
 
 /** The error of a run that cannot send anything at all. */
 export function settingsError(node: INode, failure: Failure): NodeError {
-	const { message, description } = explainRun(failure, new Redactor(''));
-	return asNodeError(node, failure, { message, description: description + nothingSent }, 0);
+	const { message, remedy } = failure;
+	return asNodeError(node, failure, { message, description: remedy + nothingSent }, 0);
 }
 
 /** The error of a run in which something cannot be sent, before anything was sent. */

@@ -5,14 +5,13 @@ import { isJob, type Plan } from '../plan/planRun';
 import { FinishedScans } from '../scan/finishedScans';
 import type { RunResult } from '../scan/scanAll';
 import { keptScans } from '../scan/shared';
-import { explain, explainRun, inOneText } from './explain';
+import { explain, inOneText } from './explain';
 import { runHints } from './hints';
 import { failureItem, scanItem } from './outputItems';
-import { pdfItems, type Output } from './pdfItems';
+import { pdfItems } from './pdfItems';
 import { Redactor } from './redact';
-import { isFailed, resultsOf, type FailedEntry, type Result } from './results';
+import { isFailed, resultsOf, type Result } from './results';
 import { planError, runError, settingsError } from './runErrors';
-import { toolLink } from './toolLink';
 
 /** The output of a run that cannot send anything: the failure for each item, unless the run ends. */
 export function outputOfNothing(
@@ -20,11 +19,10 @@ export function outputOfNothing(
 	failure: Failure,
 ): INodeExecutionData[] {
 	if (!context.continueOnFail()) throw settingsError(context.getNode(), failure);
-	const error = inOneText(explainRun(failure, new Redactor('')));
-	return context.getInputData().map((_, itemIndex) => {
-		const entry = { itemIndex, failure };
-		return failedItem(context, { entry, failure }, error);
-	});
+	const error = inOneText({ message: failure.message, description: failure.remedy });
+	return context
+		.getInputData()
+		.map((_, itemIndex) => failureItem(context, { entry: { itemIndex, failure }, failure }, error));
 }
 
 /** Ends the run when something cannot be sent and the node is not set to continue. */
@@ -49,10 +47,12 @@ export async function outputOf(
 	const results = resultsOf(plan, result);
 	const scanned = results.filter((each) => !isFailed(each)).length;
 	const endsRun = scanned < results.length && !context.continueOnFail();
-	const { parts, pages }: Output =
+	const imagePart = (result: Result) =>
+		isFailed(result) ? result : scanItem(context, result, redactor);
+	const { parts, pages } =
 		run.createPdf && !endsRun
 			? await pdfItems(context, results, run.createPdf, redactor)
-			: { parts: results.map((each) => scanPart(context, each, redactor)), pages: [] };
+			: { parts: results.map(imagePart), pages: [] };
 	const failed = parts.filter(isFailed);
 	const failures = failed.map(({ failure }) => failure);
 	for (const message of runHints({ skipped: plan.skipped, failures, pages, ...result })) {
@@ -63,29 +63,9 @@ export async function outputOf(
 		throw runError(context.getNode(), failed, { scanned, kept }, redactor);
 	}
 	const output = parts.map((part) =>
-		isFailed(part) ? failedItem(context, part, inOneText(explain(part, redactor))) : part,
+		isFailed(part) ? failureItem(context, part, inOneText(explain(part, redactor))) : part,
 	);
 	// With Retry On Fail, n8n reruns a node that is set to continue only if its first item is a failure.
 	if (!output[0]?.json.error) FinishedScans.forget(context);
 	return output;
-}
-
-function scanPart(
-	context: IExecuteFunctions,
-	result: Result,
-	redactor: Redactor,
-): INodeExecutionData | FailedEntry {
-	if (isFailed(result)) return result;
-	const input = context.getInputData()[result.entry.itemIndex]!;
-	return scanItem(input, result, toolLink(context, result.scan.file), redactor);
-}
-
-function failedItem(
-	context: IExecuteFunctions,
-	failed: FailedEntry,
-	error: string,
-): INodeExecutionData {
-	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
-	const input = context.getInputData()[failed.entry.itemIndex]!;
-	return failureItem(input, failed, error, toErrorOutput);
 }

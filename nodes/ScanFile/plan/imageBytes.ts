@@ -12,7 +12,7 @@ import {
 	plainMimeType,
 	unknownContent,
 } from '../iqs/imageType';
-import type { InputFile } from './inputFile';
+import { sizeIn, type InputFile } from './inputFile';
 import type { InputImage } from './inputImages';
 import type { ItemSettings } from './parameters';
 import { shown } from './values';
@@ -47,7 +47,7 @@ export async function checkImage(
 			{ isSkippable },
 		);
 	}
-	if (imageTypeOf(head) || mayBeUnknownFormat(head, claimedMimeType(image))) return undefined;
+	if (imageTypeOf(head) || mayBeUnknownFormat(head, image)) return undefined;
 	return new Failure(
 		`${subject} is not an image but ${describeContent(head)}`,
 		isSkippable
@@ -71,12 +71,7 @@ export async function sizeOf(context: IExecuteFunctions, image: InputImage): Pro
 	if (!id) return typeof data === 'string' ? decodedBytes(data) : data.length;
 	// Before n8n 2, items do not contain the size of their files.
 	const metadata = await context.helpers.getBinaryMetadata(id).catch(() => undefined);
-	return isSize(metadata?.fileSize) ? metadata.fileSize : usualBytes;
-}
-
-/** With any other value, the bytes in flight could not be counted, and calls would run one at a time. */
-function isSize(bytes: unknown): bytes is number {
-	return typeof bytes === 'number' && bytes >= 0 && bytes < Infinity;
+	return sizeIn(metadata?.fileSize) ?? usualBytes;
 }
 
 /** Four characters of Base64 stand for three bytes. */
@@ -86,7 +81,7 @@ function decodedBytes(base64: string): number {
 
 /**
  * The bytes of an image as they are sent.
- * @throws Failure when the storage has lost the file
+ * @throws Failure when the storage has lost the file, or its text is not valid Base64
  */
 export async function bytesToSend(
 	context: IExecuteFunctions,
@@ -98,10 +93,6 @@ export async function bytesToSend(
 	return removeGpsPosition ? withoutGpsPosition(bytes) : bytes;
 }
 
-/**
- * All bytes of an image.
- * @throws Failure when the storage has lost the file
- */
 async function readImage(
 	context: IExecuteFunctions,
 	itemIndex: number,
@@ -109,8 +100,8 @@ async function readImage(
 ): Promise<Buffer> {
 	if (image.from === 'base64') return decodedText(image.text);
 	const { id, data } = image.file;
-	if (!id) return bytesInMemory(data, Infinity);
-	// Before n8n 2, the helper rejects files without these two fields, which expressions return.
+	if (!id) return typeof data === 'string' ? decodedFile(image.fileName, data) : data;
+	// Before n8n 2, the helper takes no file without these two, as expressions give them.
 	const stored = { id, data: '', mimeType: image.file.mimeType };
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, stored).catch(() => undefined);
 	if (!bytes) throw unreadable(image.fileName);
@@ -129,9 +120,19 @@ async function readStart(
 	length: number,
 ): Promise<Buffer> {
 	if (!file.id) return bytesInMemory(file.data, length);
-	const start = await storedStart(context, file.id, length).catch(() => undefined);
-	if (!start) throw unreadable(file.fileName ?? 'the file');
-	return start;
+	const chunks: Buffer[] = [];
+	let bytes = 0;
+	try {
+		// Leaving the loop closes the stream, and with it the file.
+		for await (const chunk of await context.helpers.getBinaryStream(file.id, length)) {
+			chunks.push(chunk as Buffer);
+			bytes += (chunk as Buffer).length;
+			if (bytes >= length) break;
+		}
+		return Buffer.concat(chunks).subarray(0, length);
+	} catch {
+		throw unreadable(file.fileName ?? 'the file');
+	}
 }
 
 /** @param length how many bytes are needed; the result may have more, or fewer at the end of the file */
@@ -140,22 +141,6 @@ function bytesInMemory(data: string | Buffer, length: number): Buffer {
 	// Some nodes put the prefix of a data: URL before the Base64.
 	const prefix = /^data:[^,]{0,200},/i.exec(data)?.[0].length ?? 0;
 	return Buffer.from(data.slice(prefix, prefix + Math.ceil(length / 3) * 4), 'base64');
-}
-
-async function storedStart(
-	context: IExecuteFunctions,
-	fileId: string,
-	length: number,
-): Promise<Buffer> {
-	const chunks: Buffer[] = [];
-	let bytes = 0;
-	// Leaving the loop closes the stream, and with it the file.
-	for await (const chunk of await context.helpers.getBinaryStream(fileId, length)) {
-		chunks.push(chunk as Buffer);
-		bytes += (chunk as Buffer).length;
-		if (bytes >= length) break;
-	}
-	return Buffer.concat(chunks).subarray(0, length);
 }
 
 function unreadable(fileName: string): Failure {
@@ -174,16 +159,25 @@ function decodedText(text: string): Buffer {
 	);
 }
 
-function claimedMimeType(image: ImageWithBytes): string {
-	if (image.from === 'files') return image.file.mimeType;
-	return plainMimeType(/^\s*data:([^;,]{1,100})/i.exec(image.text)?.[1]);
+/** A decoder that passes over what is no Base64 would make a damaged picture of it, to be paid for. */
+function decodedFile(fileName: string, data: string): Buffer {
+	const bytes = decodeBase64(data);
+	if (bytes) return bytes;
+	throw new Failure(
+		`The content of '${shown(fileName)}' is not valid Base64`,
+		'Check that the node that creates the file gives it the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
+	);
 }
 
 /**
  * Which formats the service accepts is not documented, so an image in a format that cannot be recognized
  * here (such as a camera's raw file) is sent. A file that claims to be a JPEG but is not one is not sent.
  */
-function mayBeUnknownFormat(head: Buffer, claimed: string): boolean {
+function mayBeUnknownFormat(head: Buffer, image: ImageWithBytes): boolean {
+	const claimed =
+		image.from === 'files'
+			? image.file.mimeType
+			: plainMimeType(/^\s*data:([^;,]{1,100})/i.exec(image.text)?.[1]);
 	return (
 		claimed.startsWith('image/') &&
 		!isRecognisable(claimed) &&

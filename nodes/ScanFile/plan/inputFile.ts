@@ -36,14 +36,16 @@ export function readInputFile(value: object): InputFile | undefined {
 		data: content,
 		fileName: name?.trim() ? name : undefined,
 		mimeType: plainMimeType(mimeType),
-		bytes: typeof bytes === 'number' && bytes >= 0 && bytes < Infinity ? bytes : undefined,
+		bytes: sizeIn(bytes),
 	};
 }
 
-/**
- * Everything that n8n's own nodes accept: Base64 text, and bytes in any form that a Buffer can be made
- * from.
- */
+/** With anything but a size, nobody could tell how many bytes are in flight, and calls would go one by one. */
+export function sizeIn(bytes: unknown): number | undefined {
+	return typeof bytes === 'number' && bytes >= 0 && bytes < Infinity ? bytes : undefined;
+}
+
+/** All that n8n's own nodes take: Base64 text, and bytes in each form that a Buffer is made of. */
 function contentOf(data: unknown): string | Buffer | undefined {
 	if (typeof data === 'string') return storageMarks.includes(data) ? undefined : data;
 	if (Buffer.isBuffer(data)) return data;
@@ -54,11 +56,8 @@ function contentOf(data: unknown): string | Buffer | undefined {
 	// What a Buffer becomes when it is converted to JSON and back.
 	const { type, data: inside } = (data ?? {}) as Record<string, unknown>;
 	const numbers = type === 'Buffer' ? inside : data;
-	return isListOfNumbers(numbers) ? Buffer.from(numbers) : undefined;
-}
-
-function isListOfNumbers(value: unknown): value is number[] {
-	return Array.isArray(value) && value.every((entry) => typeof entry === 'number');
+	const isList = Array.isArray(numbers) && numbers.every((entry) => typeof entry === 'number');
+	return isList ? Buffer.from(numbers) : undefined;
 }
 
 /**
@@ -72,10 +71,9 @@ export function fileDescribedBy(
 	files: Map<string, unknown>,
 ): InputFile | undefined {
 	const told = Object.entries(description);
-	const fitting = [...files.values()].filter(
-		(file) =>
-			isFileValue(file) && told.length > 1 && told.every(([name, value]) => file[name] === value),
-	) as Array<Record<string, unknown>>;
+	const fitting = [...files.values()]
+		.filter(isFileValue)
+		.filter((file) => told.length > 1 && told.every(([name, value]) => file[name] === value));
 	// Two copies of one file are one file.
 	const isClear = new Set(fitting.map(({ data }) => data)).size === 1;
 	return isClear ? readInputFile(fitting[0]!) : undefined;

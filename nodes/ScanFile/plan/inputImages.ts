@@ -31,12 +31,10 @@ export interface Found {
 
 const parameterName = "'Input Data Field Name'";
 
-/** Finds the images of items. Parsed names and patterns are reused for items that have the same ones. */
+/** Finds the images of items. */
 export class ImageFinder {
 	/** Whether the workflow is in combined binary mode, in which files are in the json. */
 	readonly filesAreInJson: boolean;
-	private lastText: string | undefined;
-	private lastNames: FieldName[] = [];
 
 	constructor(private readonly context: IExecuteFunctions) {
 		// Before n8n 2, there are no binary modes, and no function to ask for them.
@@ -56,7 +54,7 @@ export class ImageFinder {
 		const files = this.filesOf(item);
 		const given = onlyEntry(source.fields);
 		if (isFileValue(given)) return [{ field: 'file', image: givenFile(given, files) }];
-		const names = this.readNames(given, files);
+		const names = readNames(given, files);
 		if (names instanceof Failure) return [{ image: names }];
 		return this.findFiles(itemIndex, names, files);
 	}
@@ -68,25 +66,6 @@ export class ImageFinder {
 			...(isPlainObject(inJson) ? Object.entries(inJson) : []),
 			...(isPlainObject(binary) ? Object.entries(binary) : []),
 		]);
-	}
-
-	private readNames(given: unknown, files: Map<string, unknown>): FieldName[] | Failure {
-		const list = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
-		const text = list ? given.join(',') : (writtenText(given) ?? '');
-		// A name with a comma in it, or with spaces around it.
-		if (files.has(text)) return [{ text, name: text, fits: undefined }];
-		if (text.trim() === '') return noNames(given);
-		if (isImageText(text)) {
-			return new Failure(
-				`${parameterName} contains the image itself, as text`,
-				"Set 'Image Source' to 'Base64 Text' and move the value there.",
-			);
-		}
-		if (text !== this.lastText) {
-			this.lastText = text;
-			this.lastNames = parseFieldNames(text);
-		}
-		return this.lastNames.length > 0 ? this.lastNames : noNames('');
 	}
 
 	private findFiles(itemIndex: number, names: FieldName[], files: Map<string, unknown>): Found[] {
@@ -124,7 +103,23 @@ export class ImageFinder {
 	}
 }
 
-/** A file that an expression returned, as in {{ $('Node').item.binary.data }}. */
+function readNames(given: unknown, files: Map<string, unknown>): FieldName[] | Failure {
+	const list = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
+	const text = list ? given.join(',') : (writtenText(given) ?? '');
+	// A name with a comma in it, or with spaces around it.
+	if (files.has(text)) return [{ text, name: text, fits: undefined }];
+	if (text.trim() === '') return noNames(given);
+	if (isImageText(text)) {
+		return new Failure(
+			`${parameterName} contains the image itself, as text`,
+			"Set 'Image Source' to 'Base64 Text' and move the value there.",
+		);
+	}
+	const names = parseFieldNames(text);
+	return names.length > 0 ? names : noNames('');
+}
+
+/** A file that an expression gave, as in {{ $('Node').item.binary.data }}. */
 function givenFile(
 	given: Record<string, unknown>,
 	files: Map<string, unknown>,

@@ -74,12 +74,8 @@ function inOneList(words: string[]): string {
 	return `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
 }
 
-/** The display names of the service's values for both modes. */
-const modeNames: Record<Mode, string> = { true: 'Automatic', false: 'Off', force: 'Force' };
-
-export function readMode(displayName: string, value: unknown): Mode {
-	return readChoice(displayName, value, modeNames);
-}
+/** What the user calls the service's values of both modes. */
+export const modeNames: Record<Mode, string> = { true: 'Automatic', false: 'Off', force: 'Force' };
 
 /** Spreadsheets return the texts "true" and "false", in upper or lower case. */
 export function readBoolean(displayName: string, value: unknown, unset: boolean): boolean {

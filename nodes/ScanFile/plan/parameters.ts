@@ -5,10 +5,10 @@ import { objectOf } from '../iqs/responseFields';
 import type { Mode } from '../iqs/scanFile';
 import { orFailure, readableError } from './evaluate';
 import {
+	modeNames,
 	readBase64Text,
 	readBoolean,
 	readChoice,
-	readMode,
 	readNumber,
 	readText,
 	readUrl,
@@ -111,8 +111,8 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
 	}
 	return {
 		source: readSource(value, rawValue),
-		autoCrop: readMode('Crop', value('autoCrop')),
-		autoRotate: readMode('Rotate', value('autoRotate')),
+		autoCrop: readChoice('Crop', value('autoCrop'), modeNames),
+		autoRotate: readChoice('Rotate', value('autoRotate'), modeNames),
 		outputField,
 		fileName: readText("'File Name'", options.fileName).trim(),
 		title: readText("'Title'", options.title),
@@ -141,9 +141,7 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 	}
 	const { baseUrl, apiKey } = await context.getCredentials('iqsApi');
 	const url = scanFileUrl(writtenText(baseUrl) ?? '');
-	if (!url) {
-		throw new Failure("'Base URL' in the credential is not valid", baseUrlRemedy);
-	}
+	if (!url) throw new Failure("'Base URL' in the credential cannot be used", baseUrlRemedy);
 	const key = bearerKey(writtenText(apiKey) ?? '');
 	// A template expression writes missing values as "undefined" or "null".
 	if (!key || ['undefined', 'null', 'NaN'].includes(key)) {
@@ -178,15 +176,13 @@ function readSource(value: ReadParameter, rawValue: ReadParameter): ImageSourceS
 	const from = readChoice('Image Source', value('imageSource'), imageSources);
 	if (from === 'url') return { from, ...readUrl(value('imageUrl')) };
 	if (from === 'base64') return { from, text: readBase64Text(value('base64Text')) };
-	const fields = value('binaryPropertyName');
-	return {
-		from,
-		fields: fields ?? binaryFieldOf(writtenText(rawValue('binaryPropertyName')) ?? ''),
-	};
+	const fields = value('binaryPropertyName') ?? binaryFieldOf(rawValue('binaryPropertyName'));
+	return { from, fields };
 }
 
-/** The field in {{ $binary.field }}, which n8n evaluates to nothing in combined binary mode. */
-function binaryFieldOf(expression: string): string | undefined {
-	const match = /^=\{\{\s*\$binary(?:\.([\w$]+)|\[(["'])(.+)\2\])\s*\}\}$/.exec(expression.trim());
+/** The field that {{ $binary.field }} means: in combined binary mode n8n works it out as nothing. */
+function binaryFieldOf(expression: unknown): string | undefined {
+	const text = (writtenText(expression) ?? '').trim();
+	const match = /^=\{\{\s*\$binary(?:\.([\w$]+)|\[(["'])(.+)\2\])\s*\}\}$/.exec(text);
 	return match?.[1] ?? match?.[3];
 }

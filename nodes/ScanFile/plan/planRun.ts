@@ -23,10 +23,9 @@ export interface Job {
 	filesAreInJson: boolean;
 }
 
-type SharedFields = 'image' | 'field' | 'imageFields' | 'filesAreInJson';
-
 /** An image, or a whole item, that cannot be sent. */
-export interface Rejected extends Partial<Pick<Job, SharedFields>> {
+export interface Rejected
+	extends Partial<Pick<Job, 'image' | 'field' | 'imageFields' | 'filesAreInJson'>> {
 	itemIndex: number;
 	failure: Failure;
 }
@@ -58,24 +57,19 @@ export interface Plan {
 export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 	const plan: Plan = { entries: [], skipped: [] };
 	const finder = new ImageFinder(context);
-	const breath = new Breath(context);
+	const breathe = breather(context);
 	for (const [itemIndex, item] of context.getInputData().entries()) {
 		const planned = plan.entries.length;
-		await planItem(context, item, itemIndex, plan, finder, breath).catch((thrown: unknown) => {
+		await planItem(context, item, itemIndex, plan, finder, breathe).catch((thrown: unknown) => {
 			if (thrown instanceof RunCancelled) throw thrown;
 			// An item with unreadable values must neither be paid for nor be output as a scan.
 			plan.entries.splice(planned, Infinity, { itemIndex, failure: unreadableItem });
 		});
 	}
-	useGivenNames(plan.entries.filter(isJob));
-	return plan;
-}
-
-/** Names scans according to 'File Name'. */
-function useGivenNames(jobs: Job[]): void {
-	const named = jobs.filter(({ settings }) => settings.fileName !== '');
+	const named = plan.entries.filter(isJob).filter(({ settings }) => settings.fileName !== '');
 	const names = uniqueNames(named.map(({ settings }) => baseName(settings.fileName)));
 	for (const [index, job] of named.entries()) job.scanName = names[index]!;
+	return plan;
 }
 
 const unreadableItem = new Failure(
@@ -89,9 +83,9 @@ async function planItem(
 	itemIndex: number,
 	{ entries, skipped }: Plan,
 	finder: ImageFinder,
-	breath: Breath,
+	breathe: () => Promise<void>,
 ): Promise<void> {
-	await breath.take();
+	await breathe();
 	const settings = await orFailure(async () => await readItemSettings(context, itemIndex));
 	if (settings instanceof Failure) {
 		entries.push({ itemIndex, failure: settings });
@@ -101,20 +95,16 @@ async function planItem(
 	const imageFields = new Set(found.flatMap(({ field }) => field ?? []));
 	const common = { itemIndex, imageFields, filesAreInJson: finder.filesAreInJson };
 	for (const { field, image } of found) {
-		await breath.take();
+		await breathe();
 		const failure =
 			image instanceof Failure
 				? image
 				: await orFailure(async () => await checkImage(context, image));
 		if (failure?.details.isSkippable && settings.skipNonImages) {
-			skipped.push({
-				isFile: field !== undefined,
-				itemIndex,
-				why: `${failure.message} [item ${itemIndex}]`,
-			});
+			const why = `${failure.message} [item ${itemIndex}]`;
+			skipped.push({ isFile: field !== undefined, itemIndex, why });
 		} else if (failure) {
-			const known = image instanceof Failure ? {} : { image };
-			entries.push({ ...common, failure, field, ...known });
+			entries.push({ ...common, failure, field, ...(image instanceof Failure ? {} : { image }) });
 		} else if (!(image instanceof Failure)) {
 			const bytes = await sizeOf(context, image);
 			const scanName = baseName(image.fileName);
@@ -126,18 +116,17 @@ async function planItem(
 /** The maximum time that planning blocks everything else in n8n, in milliseconds. */
 const maxStretchMs = 20;
 
-/** Lets n8n do other work from time to time, so that it can process Stop. */
-class Breath {
-	private lastMs = performance.now();
-
-	constructor(private readonly context: IExecuteFunctions) {}
-
-	/** @throws RunCancelled when the execution was cancelled meanwhile */
-	async take(): Promise<void> {
-		if (performance.now() - this.lastMs > maxStretchMs) {
+/**
+ * Lets n8n do something else now and then, so that it hears of Stop.
+ * @returns what does so, and throws RunCancelled when the execution was cancelled meanwhile
+ */
+function breather(context: IExecuteFunctions): () => Promise<void> {
+	let lastMs = performance.now();
+	return async () => {
+		if (performance.now() - lastMs > maxStretchMs) {
 			await sleep(0);
-			this.lastMs = performance.now();
+			lastMs = performance.now();
 		}
-		if (this.context.getExecutionCancelSignal()?.aborted) throw new RunCancelled();
-	}
+		if (context.getExecutionCancelSignal()?.aborted) throw new RunCancelled();
+	};
 }

@@ -77,7 +77,8 @@ export class AdaptiveRate {
 	started(nowMs: number, unlearnedIntervalMs: number): number {
 		this.goOn(nowMs);
 		this.startsMs.push(this.activeMs);
-		if (this.window && this.hasOutgrown(this.window)) this.forget();
+		const { window } = this;
+		if (window && this.perSecond(window) > maxGrowth * this.limitPerSecond(window)) this.forget();
 		const oldestMs = Math.min(this.activeMs - firstWindowMs, this.window?.fromMs ?? Infinity);
 		while (this.startsMs[0]! < oldestMs) this.startsMs.shift();
 		const intervalMs = this.window ? 1000 / this.perSecond(this.window) : unlearnedIntervalMs;
@@ -116,10 +117,6 @@ export class AdaptiveRate {
 
 	private get maxRefillMs(): number {
 		return Math.max(firstWindowMs, this.window ? 2000 / this.perSecond(this.window) : 0);
-	}
-
-	private hasOutgrown(window: Window): boolean {
-		return this.perSecond(window) > maxGrowth * this.limitPerSecond(window);
 	}
 
 	private forget(): void {

@@ -1,9 +1,6 @@
 import type { Failure } from '../failures';
 import type { Clock } from './clock';
 
-/** Why nothing more is sent for a run; undefined when the execution was cancelled. */
-export type ClosingReason = Failure | undefined;
-
 /** A call that waits to be admitted. */
 export interface WaitingCall<Start> {
 	/** Of the image. */
@@ -22,7 +19,8 @@ export class CallLane<Start = unknown> {
 	private readonly sleeps = new Set<AbortController>();
 	/** Nothing more is sent. */
 	isClosed = false;
-	closedBecause: ClosingReason;
+	/** Undefined when the execution was cancelled. */
+	closedBecause: Failure | undefined;
 
 	constructor(readonly joinedAtMs: number) {}
 
@@ -49,8 +47,8 @@ export class CallLane<Start = unknown> {
 		this.sleeps.delete(sleep);
 	}
 
-	/** Closes the lane: nothing more is sent, and every wait ends at once. The first reason counts. */
-	close(reason: ClosingReason): void {
+	/** Nothing more is sent: every wait ends at once. The first reason counts. */
+	close(reason: Failure | undefined): void {
 		if (this.isClosed) return;
 		this.isClosed = true;
 		this.closedBecause = reason;

@@ -136,9 +136,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 		const workers = Array.from({ length: Math.min(maxConcurrentCalls, jobs.length) }, work);
 		// Calls in flight are allowed to finish, because they are paid for.
 		const finished = await Promise.allSettled(workers);
-		for (const worker of finished) {
-			if (worker.status === 'rejected') throw worker.reason;
-		}
+		for (const worker of finished) if (worker.status === 'rejected') throw worker.reason;
 	} finally {
 		cancel?.removeEventListener('abort', closeLane);
 		gate.leave(lane);

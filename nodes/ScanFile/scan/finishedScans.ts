@@ -15,23 +15,21 @@ const byExecution = new WeakMap<object, Map<string, StoredResponse>>();
  * node again, over all items: with this, only what failed is sent, and paid for, again.
  */
 export class FinishedScans {
-	private readonly responses: Map<string, StoredResponse>;
-
 	private constructor(
-		execution: object,
+		private readonly responses: Map<string, StoredResponse>,
 		private readonly run: RunSettings,
 		/** The iteration of a loop: by the next one, a URL may return another image. */
 		private readonly runIndex: string,
-	) {
-		this.responses = byExecution.get(execution) ?? new Map<string, StoredResponse>();
-		byExecution.set(execution, this.responses);
-	}
+	) {}
 
 	/** @returns undefined when n8n will not run the node again */
 	static of(context: IExecuteFunctions, run: RunSettings): FinishedScans | undefined {
 		if (context.getNode().retryOnFail !== true) return undefined;
 		const runIndex = String(context.evaluateExpression('{{ $runIndex }}', 0));
-		return new FinishedScans(context.getContext('node'), run, runIndex);
+		const execution = context.getContext('node');
+		const responses = byExecution.get(execution) ?? new Map<string, StoredResponse>();
+		byExecution.set(execution, responses);
+		return new FinishedScans(responses, run, runIndex);
 	}
 
 	get(job: Job): StoredResponse | undefined {
@@ -50,23 +48,17 @@ export class FinishedScans {
 
 	/** A scan is identified by image, options and credential. */
 	private keyOf({ itemIndex, image, settings }: Job): string {
-		const hash = createHash('sha256');
-		const parts: Array<string | Buffer> = [
-			this.run.url,
-			this.run.apiKey,
-			this.runIndex,
-			String(itemIndex),
-		];
-		parts.push(image.from, image.fileName);
-		if (image.from === 'url') parts.push(image.url);
-		else if (image.from === 'base64') parts.push(image.text);
-		// Unless files are in memory, `data` is only the name of the storage, and the id identifies the
-		// bytes.
-		else parts.push(image.field, image.file.id ?? '', image.file.data);
 		const { autoCrop, autoRotate, removeGpsPosition } = settings;
-		for (const part of [...parts, autoCrop, autoRotate, String(removeGpsPosition)]) {
-			hash.update(`${part.length}:`).update(part);
+		const about: unknown[] = [this.run.url, this.run.apiKey, this.runIndex, itemIndex];
+		about.push(autoCrop, autoRotate, removeGpsPosition, image.from, image.fileName);
+		let content: string | Buffer;
+		if (image.from === 'url') content = image.url;
+		else if (image.from === 'base64') content = image.text;
+		else {
+			// For a stored file, the id stands for the bytes.
+			about.push(image.field, image.file.id);
+			content = image.file.data;
 		}
-		return hash.digest('base64');
+		return createHash('sha256').update(JSON.stringify(about)).update(content).digest('base64');
 	}
 }

@@ -74,7 +74,7 @@ export function readResponse(
 	const tellsByStatus =
 		[401, 407, 413, 429].includes(statusCode) || (statusCode >= 300 && statusCode < 400);
 	if (isWebPage && !tellsByStatus) throw webPageResponse(statusCode);
-	if (!isGood(statusCode)) {
+	if (statusCode < 200 || statusCode >= 300) {
 		throw errorResponse(statusCode, body ?? {}, retryAfterMs(headers['retry-after'], Date.now()));
 	}
 	if (!body) throw withoutJson(trimmed, statusCode, endedBy);
@@ -101,10 +101,6 @@ function withoutJson(
 			: 'The response from IQS is damaged or incomplete',
 		statusCode,
 	);
-}
-
-function isGood(statusCode: number): boolean {
-	return statusCode >= 200 && statusCode < 300;
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

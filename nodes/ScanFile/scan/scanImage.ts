@@ -26,9 +26,7 @@ export async function scanImage(
 		throw unusable[0]!;
 	}
 	const stored = await storeScans(context, job, response);
-	for (const scan of response.scans) {
-		if (!(scan instanceof Failure)) scanBuffers.release(scan.file);
-	}
+	for (const scan of response.scans) if (!(scan instanceof Failure)) scanBuffers.release(scan.file);
 	return stored;
 }
 

@@ -12,6 +12,8 @@ export interface StoredResponse extends Omit<ScanResponse, 'scans'> {
 
 export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
 	file: IBinaryData;
+	/** Of the file. */
+	sizeBytes: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function storeScans(
 		const number = response.scans.length > 1 ? `-${position + 1}` : '';
 		const storedFile = await storeFile(context, file, { name: scanName, number, ...type });
 		if (storedFile instanceof StorageFailure) throw storageFailure(storedFile, fileName);
-		return { ...rest, file: storedFile };
+		return { ...rest, file: storedFile, sizeBytes: file.length };
 	});
 	return { ...response, scans: await Promise.all(stored) };
 }

@@ -47,9 +47,9 @@ export async function callScanFile(
 		}
 		throw (
 			interruption() ??
-			(response.isConnectionFault
-				? connectionFailure(response, new URL(call.url))
-				: requestNotMade(response.message))
+			(response.code === undefined
+				? requestNotMade(response.text)
+				: connectionFailure(response, new URL(call.url)))
 		);
 	} finally {
 		// The timeout may be minutes away, and must not keep a finished call in memory.

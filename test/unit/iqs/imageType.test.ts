@@ -35,6 +35,13 @@ describe('an image is told by its first bytes', () => {
 		['JPEG 2000', '\0\0\0\x0cjP  \r\n\x87\n', 'image/jp2', 'jp2'],
 		['SVG', '<svg xmlns="http://www.w3.org/2000/svg">', 'image/svg+xml', 'svg'],
 		['SVG after an XML line', '<?xml version="1.0"?>\n<svg>', 'image/svg+xml', 'svg'],
+		['SVG after white space', '\r\n <svg>', 'image/svg+xml', 'svg'],
+		[
+			'SVG with a document type on two lines',
+			'<!DOCTYPE\n  svg PUBLIC "-//W3C//DTD SVG 1.1//EN">',
+			'image/svg+xml',
+			'svg',
+		],
 		['SVG after a BOM', '\xef\xbb\xbf<svg>', 'image/svg+xml', 'svg'],
 		['SVG after remarks', '<!-- by hand\n -->\n<!-- twice --><svg>', 'image/svg+xml', 'svg'],
 		[
@@ -68,6 +75,7 @@ describe('an image is told by its first bytes', () => {
 	});
 
 	test.each([
+		['HEIC that can be read as AVIF too', '\0\0\0\x1cftypheic\0\0\0\0mif1avifmiaf', 'image/heic'],
 		['an open brand, coded as AVIF', '\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', 'image/avif'],
 		['an open brand, coded as HEIC', '\0\0\0\x1cftypmiaf\0\0\0\0mif1heic', 'image/heic'],
 		['a brand of nobody, compatible with HEIC', '\0\0\0\x18ftypabcd\0\0\0\0heic', 'image/heic'],
@@ -117,6 +125,9 @@ test.each([
 	['text that starts with BM, no longer than that', 'BM'],
 	['text that starts with II', 'II. On scanning'],
 	['text that names GIF', 'GIF pictures'],
+	['text with WEBP in the place of a format', 'A text, WEBP'],
+	['text with four zeros in the place of those of BMP', 'XYZ456\0\0\0\0'],
+	['text with a document type later on', '<p> <!doctype svg>'],
 	['RIFF with sound', 'RIFF\x24\x10\0\0WAVEfmt '],
 	['RIFF with a film', 'RIFF\x24\x10\0\0AVI LIST'],
 	['a film (MP4)', '\0\0\0\x18ftypisom\0\0\x02\0'],

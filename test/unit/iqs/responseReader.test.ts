@@ -1,4 +1,5 @@
 import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
+import { headBytes } from '../../../nodes/ScanFile/iqs/imageType';
 import { ResponseReader, type ResponseParts } from '../../../nodes/ScanFile/iqs/responseReader';
 
 const photo = Buffer.from(Array.from({ length: 100 }, (_, position) => (position * 59) % 256));
@@ -87,6 +88,20 @@ test.each<[name: string, response: string, text: string, images: Array<Buffer | 
 		'{"a":"\\"imageBase64\\":\\"QUJD\\"","imageBase64":"0"}',
 		[photo],
 	],
+	[
+		'quotation marks and backslashes in texts',
+		'{"a\\\\":"\\",\\"imageBase64\\":","b":"\\\\","imageBase64":"QUJD"}',
+		'{"a\\\\":"\\",\\"imageBase64\\":","b":"\\\\","imageBase64":"0"}',
+		[Buffer.from('ABC')],
+	],
+	[
+		'an empty name',
+		'{"":1,"imageBase64":"QUJD"}',
+		'{"":1,"imageBase64":"0"}',
+		[Buffer.from('ABC')],
+	],
+	['the name in a list', '["imageBase64","QUJD"]', '["imageBase64","QUJD"]', []],
+	['text that is no JSON', 'x "imageBase64":"QUJD"', 'x "imageBase64":"QUJD"', []],
 	['a response cut off', infoOf(base64).slice(0, 60), infoOf('').slice(0, 27), []],
 	['a web page', '<p class="a">\\ "b', '<p class="a">\\ "b', []],
 ])('reads %s, however the network cuts it', (_, response, text, images) => {
@@ -114,4 +129,69 @@ test('reads a long text without images', () => {
 	const response = JSON.stringify(Array.from({ length: 70_000 }, (_, index) => `"${index}"`));
 
 	expect(readInPieces(response).text).toBe(response);
+});
+
+test('of an image of no known format, the first bytes are kept', () => {
+	const unknown = Buffer.concat([Buffer.from('?'), Buffer.alloc(10_000, photo)]);
+
+	expect(readInPieces(infoOf(unknown.toString('base64'))).images).toEqual([
+		unknown.subarray(0, headBytes),
+	]);
+});
+
+test('room for an image is made from what is still to come of the response', () => {
+	const buffers = new BufferPool();
+	const acquire = jest.spyOn(buffers, 'acquire');
+	const reader = new ResponseReader(4_000_000, buffers);
+	reader.write(Buffer.from(`{"a":"${'x'.repeat(400_000)}",`));
+	const start = infoOf('').indexOf('"imageBase64":"');
+	reader.write(Buffer.from(infoOf('/9j/').slice(start)));
+
+	expect(acquire.mock.calls[0]![0]).toBeGreaterThan(2_690_000);
+	expect(acquire.mock.calls[0]![0]).toBeLessThan(2_710_000);
+});
+
+describe('a response that exceeds a limit', () => {
+	/** Writes pieces until the reader is finished. @returns what was too much, and how many were written */
+	function write(pieces: string[]): [limit: string | undefined, count: number] {
+		const reader = new ResponseReader(0, new BufferPool());
+		let count = 0;
+		for (const piece of pieces) {
+			if (reader.isFinished) break;
+			reader.write(Buffer.from(piece));
+			count++;
+		}
+		return [reader.exceededLimit, count];
+	}
+
+	const image = '{"imageBase64":"QUJD"},';
+	const thousandBytes = `"${'x'.repeat(997)}",`;
+	const megabyte = Buffer.alloc(1_000_000, photo).toString('base64').replaceAll('=', '');
+	const jpegStart = `{"imageBase64":"${Buffer.concat([jpegHead, Buffer.alloc(2)]).toString('base64')}`;
+
+	test.each<[what: string, pieces: string[], limit: string | undefined, count: number]>([
+		['100 images', ['[', ...Array<string>(100).fill(image)], undefined, 101],
+		['101 images', ['[', ...Array<string>(110).fill(image)], 'more than 100 images', 102],
+		['1 MB of text', ['[', ...Array<string>(999).fill(thousandBytes)], undefined, 1_000],
+		[
+			'more than 1 MB of text',
+			['[', ...Array<string>(1_100).fill(thousandBytes)],
+			'more than 1 MB of text beside its images',
+			1_001,
+		],
+		[
+			'white space in an image',
+			[jpegStart, ...Array<string>(4).fill(' '.repeat(400_000))],
+			'more than 1 MB of text beside its images',
+			4,
+		],
+		[
+			'an image of 64 MB',
+			[jpegStart, ...Array<string>(70).fill(megabyte.slice(0, -2))],
+			'images of more than 64 MB',
+			66,
+		],
+	])('%s', (_, pieces, limit, count) => {
+		expect(write(pieces)).toEqual([limit, count]);
+	});
 });

@@ -1,10 +1,5 @@
 import { Failure, NotSent, type FailureDetails } from '../../../nodes/ScanFile/failures';
-import {
-	explain,
-	explainRun,
-	inOneText,
-	type Explanation,
-} from '../../../nodes/ScanFile/output/explain';
+import { explain, inOneText, type Explanation } from '../../../nodes/ScanFile/output/explain';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
 import type { InputImage } from '../../../nodes/ScanFile/plan/inputImages';
 
@@ -120,7 +115,6 @@ test('the key is hidden in what happened and in what to do', () => {
 		message: 'No *** [item 3]',
 		description: 'Change ***.',
 	});
-	expect(explainRun(failure, redactor)).toEqual({ message: 'No ***', description: 'Change ***.' });
 });
 
 test('both in one text', () => {

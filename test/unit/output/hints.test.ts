@@ -8,7 +8,13 @@ const quietStats = {
 	wasSlowedDown: false,
 	callsPerSecond: undefined,
 };
-const allWell: RunSummary = { skipped: [], failures: [], stats: quietStats, keptScans: 0 };
+const allWell: RunSummary = {
+	skipped: [],
+	failures: [],
+	stats: quietStats,
+	keptScans: 0,
+	pages: [],
+};
 
 test('there is nothing to tell when all went well', () => {
 	expect(runHints(allWell)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { keptFields, readableFields } from '../../../nodes/ScanFile/output/keptFields';
+import { keptFields, readable } from '../../../nodes/ScanFile/output/keptFields';
 import type { InputImage } from '../../../nodes/ScanFile/plan/inputImages';
 
 const text = `/9j/${Buffer.alloc(1_197, 'photo').toString('base64')}`;
@@ -29,8 +29,8 @@ test('the error of an earlier try is left out, and no other field', () => {
 
 test('what cannot be read is left out', () => {
 	expect(kept(unreadable)).toEqual({});
-	expect(readableFields(unreadable)).toEqual({});
-	expect(readableFields({ error: 'old', n: 1 })).toEqual({ error: 'old', n: 1 });
+	expect(readable(() => ({ ...unreadable }))).toEqual({});
+	expect(readable(() => ({ error: 'old', n: 1 }))).toEqual({ error: 'old', n: 1 });
 });
 
 test.each<[name: string, part: string]>([

@@ -1,6 +1,6 @@
-import type { IBinaryData, IDataObject, INodeExecutionData } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../../../nodes/ScanFile/failures';
-import { failureItem, scanItem } from '../../../nodes/ScanFile/output/outputItems';
+import * as outputItems from '../../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
 import type { FailedEntry } from '../../../nodes/ScanFile/output/results';
 import type { InputImage } from '../../../nodes/ScanFile/plan/inputImages';
@@ -45,7 +45,7 @@ const job = (settings: object = {}, change: Partial<Job> = {}): Job => ({
 	...change,
 });
 const response = { requestId: 'R-1', searchTimeMs: 12, scans: [] } as unknown as StoredResponse;
-const scan: StoredScan = { angle: 90, width: 3, height: 4, file: file('a.jpg') };
+const scan: StoredScan = { angle: 90, width: 3, height: 4, file: file('a.jpg'), sizeBytes: 5 };
 const numbers = { angle: 90, width: 3, height: 4, requestId: 'R-1', searchTime: 12 };
 const origin = { sourceFileName: 'a.jpg', sourceField: 'data' };
 
@@ -62,7 +62,26 @@ function itemOf(output: Output): INodeExecutionData {
 	const { input = { json: {} }, of = job(), reply = response, stored, link, apiKey = '' } = output;
 	const given = { ...scan, ...(stored && { file: stored }) };
 	const scanned = { entry: of, response: reply, scan: given };
-	return scanItem(input, scanned, link, new Redactor(apiKey));
+	return outputItems.scanItem(contextOf(input, link), scanned, new Redactor(apiKey));
+}
+
+/** As much of n8n as is asked, with one input item in the place of all. */
+function contextOf(input: INodeExecutionData, link?: string, onError?: string) {
+	return {
+		getInputData: () => [input, input, input],
+		getNode: () => ({ type: link ? 'scanFileTool' : 'scanFile', onError }),
+		helpers: { createBinarySignedUrl: () => link },
+	} as unknown as IExecuteFunctions;
+}
+
+function failureItem(
+	input: INodeExecutionData,
+	failed: FailedEntry,
+	error: string,
+	toErrorOutput: boolean,
+): INodeExecutionData {
+	const onError = toErrorOutput ? 'continueErrorOutput' : 'continueRegularOutput';
+	return outputItems.failureItem(contextOf(input, undefined, onError), failed, error);
 }
 
 describe('the item of a scan', () => {
@@ -86,7 +105,10 @@ describe('the item of a scan', () => {
 	});
 
 	test('has a link, and a request ID, where there are some', () => {
-		expect(itemOf({ link: 'https://n8n.example/1' }).json.scanUrl).toBe('https://n8n.example/1');
+		const stored = file('a.jpg', 'files:1');
+		expect(itemOf({ link: 'https://n8n.example/1', stored }).json.scanUrl).toBe(
+			'https://n8n.example/1',
+		);
 		expect(itemOf({}).json).not.toHaveProperty('scanUrl');
 		expect(itemOf({ reply: { ...response, requestId: null } }).json.requestId).toBeNull();
 	});

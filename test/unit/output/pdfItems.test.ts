@@ -36,7 +36,7 @@ function scanned(entry: Job, bytes: Buffer | undefined = page, requestId = 'R-1'
 	return {
 		entry,
 		response: { requestId, searchTimeMs: 3, scans: [] },
-		scan: { angle: 90, width: 100, height: 50, file },
+		scan: { angle: 90, width: 100, height: 50, file, sizeBytes: 100 },
 	};
 }
 
@@ -223,7 +223,7 @@ describe('a scan that is in no PDF', () => {
 			expect(parts[index]).toMatchObject({
 				entry: results[index]!.entry,
 				scanned: results[index],
-				failure: { message: expect.stringContaining(message), details: { scope: 'run' } },
+				failure: { message: expect.stringContaining(message) },
 			});
 			const { failure } = parts[index] as { failure: Failure };
 			expect(failure.message).toContain("'scans.pdf'");
@@ -231,15 +231,21 @@ describe('a scan that is in no PDF', () => {
 		}
 	});
 
-	test('because there is no memory for the PDF comes along', async () => {
-		jest.spyOn(PdfDocument.prototype, 'end').mockImplementation(() => {
+	test.each([
+		['before the first page', Buffer, 'allocUnsafeSlow'],
+		['after the last page', PdfDocument.prototype, 'end'],
+	])('because there is no memory for the PDF comes along: %s', async (_, object, method) => {
+		jest.spyOn(object, method as never).mockImplementation((() => {
 			throw new RangeError('Array buffer allocation failed');
-		});
-		const [failed] = await partsOf([all[0]!], 'allItems');
+		}) as never);
+		const results = without(1);
+		const parts = await partsOf(results, 'allItems');
 
-		expect(failed).toMatchObject({
+		expect(parts).toHaveLength(4);
+		expect(parts[1]).toBe(results[1]);
+		expect(parts[0]).toMatchObject({
 			scanned: all[0],
-			failure: { message: "n8n does not have enough memory for the PDF 'a.pdf'" },
+			failure: { message: "n8n has too little memory for the PDF 'scans.pdf'" },
 		});
 	});
 });

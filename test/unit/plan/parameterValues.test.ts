@@ -1,8 +1,9 @@
 import { Failure } from '../../../nodes/ScanFile/failures';
 import {
+	modeNames,
 	readBase64Text,
 	readBoolean,
-	readMode,
+	readChoice,
 	readNumber,
 	readText,
 	readUrl,
@@ -117,17 +118,17 @@ test.each<[value: unknown, mode: string]>([
 	[' Force ', 'force'],
 	[['FALSE'], 'false'],
 ])('the mode %j is %s', (value, mode) => {
-	expect(readMode('Crop', value)).toBe(mode);
+	expect(readChoice('Crop', value, modeNames)).toBe(mode);
 });
 
 test.each(['', 'on', 1, undefined])('there is no mode %j', (value) => {
-	expect(outcomeOf(() => readMode('Crop', value))).toBe(
-		"'Crop' has an invalid value. Select Automatic, Off or Force; an expression must return true, false or force.",
+	expect(outcomeOf(() => readChoice('Crop', value, modeNames))).toBe(
+		"'Crop' has an invalid value. Select Automatic, Off or Force; an expression must give true, false or force.",
 	);
 });
 
 test('a mode is asked for by its name', () => {
-	expect(outcomeOf(() => readMode('Crop', {}))).toMatch(/^'Crop' is set to/);
+	expect(outcomeOf(() => readChoice('Crop', {}, modeNames))).toMatch(/^'Crop' is given/);
 });
 
 test.each<[value: unknown, unset: boolean, expected: boolean]>([

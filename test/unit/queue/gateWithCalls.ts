@@ -3,7 +3,7 @@ import { type Failure } from '../../../nodes/ScanFile/failures';
 import { errorResponse } from '../../../nodes/ScanFile/iqs/callFailures';
 import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
 import { CallGate, type CallEnd } from '../../../nodes/ScanFile/queue/callGate';
-import type { CallLane, ClosingReason } from '../../../nodes/ScanFile/queue/callLane';
+import type { CallLane } from '../../../nodes/ScanFile/queue/callLane';
 import type { Setback } from '../../../nodes/ScanFile/queue/setbacks';
 
 interface CallInFlight {
@@ -113,6 +113,6 @@ const failed = (retryAfterMs?: number): Setback => ({
 });
 
 /** Why a run was ended; `open` when it was not. */
-export function endOfRun({ isClosed, closedBecause }: CallLane): ClosingReason | 'open' {
+export function endOfRun({ isClosed, closedBecause }: CallLane): Failure | 'open' | undefined {
 	return isClosed ? closedBecause : 'open';
 }

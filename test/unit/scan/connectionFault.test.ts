@@ -8,7 +8,6 @@ test.each([
 	...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'HOSTNAME_MISMATCH', 'INVALID_CA', 'INVALID_PURPOSE'],
 ])('%s is a code of the network', (code) => {
 	expect(connectionFaultOf({ code, message: 'words' })).toEqual({
-		isConnectionFault: true,
 		code,
 		text: 'words',
 	});
@@ -27,8 +26,7 @@ test.each<[name: string, code: unknown]>([
 	['nothing', undefined],
 ])('%s is none', (_, code) => {
 	expect(connectionFaultOf({ code, message: 'words' })).toEqual({
-		isConnectionFault: false,
-		message: 'words',
+		text: 'words',
 	});
 });
 
@@ -42,13 +40,11 @@ test('the code of the cause comes first, and all texts count', () => {
 	};
 
 	expect(connectionFaultOf(thrown)).toEqual({
-		isConnectionFault: true,
 		code: 'ECONNRESET',
 		text: 'on top\nin a list\nand one more\non the cause',
 	});
 	expect(connectionFaultOf({ ...thrown, cause: null })).toMatchObject({ code: 'ECONNABORTED' });
 	expect(connectionFaultOf({ httpCode: 'ETIMEDOUT', code: 5 })).toEqual({
-		isConnectionFault: true,
 		code: 'ETIMEDOUT',
 		text: '',
 	});
@@ -58,19 +54,17 @@ test('a proxy that hangs up is told by its words', () => {
 	const text = 'Proxy connection ended before receiving CONNECT response';
 
 	expect(connectionFaultOf({ message: 'x', cause: { message: text } })).toEqual({
-		isConnectionFault: true,
 		code: 'PROXY_HUNG_UP',
 		text: `x\n${text}`,
 	});
-	expect(connectionFaultOf({ message: `No ${text}` }).isConnectionFault).toBe(false);
+	expect(connectionFaultOf({ message: `No ${text}` })).not.toHaveProperty('code');
 });
 
 test.each([undefined, null, 'text', {}, { message: 5 }, { message: '' }])(
 	'what has no words, %j, is rejected for no reason given',
 	(thrown) => {
 		expect(connectionFaultOf(thrown)).toEqual({
-			isConnectionFault: false,
-			message: 'no reason given',
+			text: 'no reason given',
 		});
 	},
 );

@@ -94,6 +94,7 @@ test('a scan is taken once, stored again, with all that was told of it', async (
 							width: 1,
 							height: 2,
 							file: { data: 'filesystem-v2', id: 'files:new', fileName: 'a.jpg' },
+							sizeBytes: jpeg.length,
 						},
 					],
 				},

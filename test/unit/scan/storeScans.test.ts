@@ -45,6 +45,7 @@ test('a scan is stored under the name of its photo, with the type of its bytes',
 				width: 3,
 				height: 4,
 				file: { data: 'one', fileName: 'a.png', mimeType: 'image/png' },
+				sizeBytes: 3,
 			},
 		],
 	});

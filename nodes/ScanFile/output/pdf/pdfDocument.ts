@@ -22,6 +22,8 @@ export interface PdfOptions {
 	title?: string | undefined;
 	/** When the document was made. The same scans, options and date result in the same bytes. */
 	creationDate: Date;
+	/** Sizes of the scans to come, in bytes. A document that needs more room is copied as it grows. */
+	expectedScans?: number[];
 }
 
 /** A page as it is in the document. */
@@ -44,25 +46,23 @@ export interface PdfResult {
 
 /** Readers that count bytes in 32 bits cannot open larger files. */
 const maxDocumentBytes = 2_000_000_000;
-/**
- * The number of bytes hashed at each end of a scan. Hashing all of it would take as long as everything
- * else.
- */
-const identifyingBytes = 64 * 1024;
-/** More than a page takes at the end of the file: its entries in the page tree and the table. */
-const pageEndBytes = 500;
+/** Of each end of a scan. To hash all of it would take as long as everything else. */
+const identifyingBytes = 4 * 1024;
+/** More than a page takes beside its scan: its content, and entries in the page tree and the table. */
+const pageBytes = 1_000;
+/** More than metadata, output intent and the color profile of most scanners take. */
+const documentBytes = 64 * 1024;
 
 /**
  * A PDF document with one scan on each page.
  *
- * Scans are added one at a time, in the order of the pages, and are held until the end, most of them
- * without being copied. The end joins them into one buffer, which briefly takes twice the size of the
- * file in memory.
+ * Scans are added one at a time, in the order of the pages, and are copied into the file at once, so
+ * that the memory taken is the size of the file and one scan.
  *
  * @see ISO 32000-1 (PDF 1.7), of which only features of PDF 1.4 are used; ISO 19005-1 (PDF/A-1), level B
  */
 export class PdfDocument {
-	private readonly file = new PdfFile('1.4');
+	private readonly file: PdfFile;
 	private readonly pages: Leaf[] = [];
 	private readonly properties: DocumentProperties;
 	private readonly pageSize: PageSizeSetting;
@@ -71,9 +71,17 @@ export class PdfDocument {
 	private readonly profileNumbers = new Map<string, number>();
 	private isPdfA = true;
 
-	/** @throws RangeError for an invalid date, or one outside the years 1 to 9999 (UTC) */
-	constructor({ pageSize, title = '', creationDate }: PdfOptions) {
+	/**
+	 * @throws RangeError for a date that is none, or one outside of the years 1 to 9999 (UTC); or when
+	 * there is no memory for the expected scans
+	 */
+	constructor({ pageSize, title = '', creationDate, expectedScans = [] }: PdfOptions) {
 		checkDate(creationDate);
+		const expectedBytes = expectedScans.reduce(
+			(sum, bytes) => sum + bytes + pageBytes,
+			documentBytes,
+		);
+		this.file = new PdfFile('1.4', Math.min(expectedBytes, maxDocumentBytes));
 		this.pageSize = pageSize;
 		this.properties = { title: plainTitle(title), creationDate };
 	}
@@ -83,17 +91,13 @@ export class PdfDocument {
 	}
 
 	/**
-	 * Adds a scan as the next page. Wait for it before you add the next one.
-	 * @param scan a JPEG or PNG file; it must not be changed before {@link end}
-	 * @throws UnusableImage; the document is then unchanged, and other pages can be added
+	 * Adds a scan as the next page. Wait for one page before the next is added.
+	 * @param scan a JPEG or PNG file
+	 * @throws UnusableImage; the document then is as it was before, and other pages can follow
 	 */
 	async addPage(scan: Buffer): Promise<PdfPage> {
 		const image = await pageImage(scan);
-		const addedBytes = image.data.length + (image.iccProfile?.bytes.length ?? 0);
-		const endBytes = (this.pages.length + 1) * pageEndBytes;
-		if (this.file.size + addedBytes + endBytes > maxDocumentBytes) {
-			throw new UnusableImage('documentFull');
-		}
+		this.makeRoom(image);
 		const layout = pageLayout(this.pageSize, image);
 		this.pages.push({
 			layout,
@@ -136,7 +140,19 @@ export class PdfDocument {
 		return { bytes, isPdfA };
 	}
 
-	/** The file identifier: ISO 32000-1, 14.4. */
+	/** @throws UnusableImage when the page does not fit into the document, or into memory */
+	private makeRoom({ data, iccProfile, palette }: PageImage): void {
+		const addedBytes =
+			data.length + (iccProfile?.bytes.length ?? 0) + 2 * (palette?.length ?? 0) + pageBytes;
+		// What the pages before still have to add at the end of the file.
+		const endBytes = this.pages.length * pageBytes + documentBytes;
+		if (this.file.size + addedBytes + endBytes > maxDocumentBytes) {
+			throw new UnusableImage('documentFull');
+		}
+		if (!this.file.hasRoom(addedBytes)) throw new UnusableImage('noMemory');
+	}
+
+	/** What makes the document another one than others: see ISO 32000-1, 14.4. */
 	private identify(scan: Buffer): void {
 		this.hash
 			.update(`${scan.length};`)

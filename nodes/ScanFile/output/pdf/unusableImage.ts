@@ -12,6 +12,7 @@ const clauses = {
 	components: 'it is a JPEG with a number of color components that PDF does not allow',
 	coding:
 		'it is a JPEG of a rare kind (lossless, hierarchical or with arithmetic coding), which PDF does not allow',
+	noMemory: 'n8n has too little memory for it',
 	documentFull: 'the PDF would be larger than 2 GB',
 };
 

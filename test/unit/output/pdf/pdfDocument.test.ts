@@ -12,6 +12,8 @@ import { picture } from '../../../pdf/samples/picture';
 import { encodePng, pngSamples } from '../../../pdf/samples/pngs';
 import { objectWith, readPdf } from './pdfReader';
 
+afterEach(() => jest.restoreAllMocks());
+
 const jpeg = () => picture().jpeg().toBuffer();
 const tiny = encodePng({ width: 2, height: 3, colorType: 0, bitDepth: 8, pixel: (x) => [x * 90] });
 
@@ -108,13 +110,35 @@ test('what cannot be a page leaves the document as it was', async () => {
 test('more than 2 GB are rejected before they take any memory', async () => {
 	const document = new PdfDocument({ pageSize: 'automatic', creationDate });
 	const small = await jpeg();
-	const scan = Buffer.concat([small, Buffer.alloc(700_000_000)]);
-	await document.addPage(scan);
-	await document.addPage(scan);
-
-	await expect(document.addPage(scan)).rejects.toMatchObject({ reason: 'documentFull' });
+	const large = Buffer.alloc(2_000_000_000);
+	small.copy(large);
 	await document.addPage(small);
-	expect(document.pageCount).toBe(3);
+
+	await expect(document.addPage(large)).rejects.toMatchObject({ reason: 'documentFull' });
+	await document.addPage(small);
+	expect(document.end().bytes.equals((await pdfOf([small, small])).bytes)).toBe(true);
+});
+
+test('a page for which there is no memory leaves the document as it was', async () => {
+	const document = new PdfDocument({ pageSize: 'automatic', creationDate });
+	await document.addPage(tiny);
+	const noise = Buffer.concat([await jpeg(), Buffer.alloc(100_000)]);
+	jest.spyOn(Buffer, 'allocUnsafeSlow').mockImplementationOnce(() => {
+		throw new RangeError('Array buffer allocation failed');
+	});
+
+	await expect(document.addPage(noise)).rejects.toMatchObject({ reason: 'noMemory' });
+	expect(document.end().bytes.equals((await pdfOf([tiny])).bytes)).toBe(true);
+});
+
+test('a document of the expected size is not copied as it grows', async () => {
+	const scans = Array.from({ length: 50 }, (_, n) => Buffer.concat([tiny, Buffer.alloc(9_000, n)]));
+	const expectedScans = scans.map(({ length }) => length);
+	const allocate = jest.spyOn(Buffer, 'allocUnsafeSlow');
+	const { bytes } = await pdfOf(scans, { expectedScans });
+
+	expect(allocate).toHaveBeenCalledTimes(1);
+	expect(bytes.equals((await pdfOf(scans)).bytes)).toBe(true);
 });
 
 test('a document without a page cannot be completed', () => {
