@@ -106,7 +106,7 @@ export class IqsApi implements ICredentialType {
 		request: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
 		const key = bearerKey(String(apiKey));
-		if (!key) throw new Error("'API Key' is empty or has characters that a key cannot have");
+		if (!key) throw new Error("'API Key' is empty or contains characters that a key cannot have");
 		if (!scanFileUrl(String(baseUrl))) {
 			throw new Error(`'Base URL' is not valid. ${baseUrlRemedy}`);
 		}

@@ -117,7 +117,7 @@ export class Base64Decoder {
 			this.isHeadOnly = !this.isWanted(this.bytes.subarray(0, headBytes));
 		}
 		if (!this.isHeadOnly) return;
-		// What follows the head must be Base64 too, but is not kept.
+		// The bytes after the head must be valid Base64 too, but are not kept.
 		this.unusedBytes += this.byteCount - headBytes;
 		this.byteCount = headBytes;
 	}
@@ -148,7 +148,7 @@ export class Base64Decoder {
 		this.append(this.held);
 	}
 
-	/** @returns how many bytes it made */
+	/** @returns the number of bytes decoded */
 	private append(text: string): number {
 		const neededBytes = this.byteCount + Math.ceil(text.length / 4) * 3;
 		if (neededBytes > this.bytes.length) {

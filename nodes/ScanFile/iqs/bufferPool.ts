@@ -14,9 +14,10 @@ export class BufferPool {
 	acquire(bytes: number): Buffer {
 		const free = this.free.pop();
 		this.freeBytes -= free?.byteLength ?? 0;
-		// A small image must not hold on to the buffer of a large one.
+		// A small image must not occupy the buffer of a large one.
 		const isOfUse = free && free.byteLength >= bytes && free.byteLength <= 2 * bytes;
-		// With some room, for the next image may be a little larger; the system gives it when it is written to.
+		// With some spare room, because the next image may be slightly larger. The system allocates it only
+		// when it is written to.
 		const memory = isOfUse ? free : new ArrayBuffer(bytes + Math.ceil(bytes / 8));
 		this.inUse.add(memory);
 		return Buffer.from(memory);

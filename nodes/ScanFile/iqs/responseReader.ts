@@ -61,7 +61,7 @@ export class ResponseReader {
 	/** The start of an escape sequence in an image whose end is still to come. */
 	private held: Buffer = nothing;
 	private isComplete = false;
-	/** What a response that exceeds a limit has too much of, such as "more than 100 images". */
+	/** The limit that the response exceeds, such as "more than 100 images". */
 	exceededLimit: string | undefined;
 
 	/**

@@ -37,7 +37,7 @@ export function explain({ entry, failure }: FailedEntry, redactor: Redactor): Ex
 	};
 }
 
-/** Message and remedy in one text, for the `error` field of an output item. */
+/** Message and description in one text, for the `error` field of an output item. */
 export function inOneText({ message, description }: Explanation): string {
 	return `${message}. ${description}`;
 }

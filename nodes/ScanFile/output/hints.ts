@@ -6,7 +6,7 @@ import type { RunResult } from '../scan/scanAll';
 import type { Page } from './pdfItem';
 import { plural } from './plural';
 
-/** What happened in a run besides its items. */
+/** What happened in a run, apart from its output items. */
 export interface RunSummary extends Omit<RunResult, 'outcomes'> {
 	skipped: Skipped[];
 	failures: Failure[];
@@ -17,18 +17,18 @@ export interface RunSummary extends Omit<RunResult, 'outcomes'> {
 /** Below this, a printed page looks coarse; office scanners use 200 to 300. */
 const minPrintDpi = 150;
 
-/** Notes for the output pane; none when all went well. */
+/** Hints for the output pane; none if everything went well. */
 export function runHints({ skipped, failures, stats, keptScans, pages }: RunSummary): string[] {
 	const notSent = failures.filter((failure) => failure instanceof NotSent).length;
 	const coarse = pages.filter(({ dpi }) => dpi < minPrintDpi);
 	const hints = [
 		skipped.length > 0 && skippedHint(skipped),
 		keptScans > 0 &&
-			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not paid for again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
+			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not billed again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
 		stats.wasSlowedDown && throttlingHint(stats),
 		stats.retriedCalls > 0 && retriedHint(stats),
 		notSent > 0 &&
-			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent. The items say why, and nothing was paid for them.`,
+			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent, at no cost. The output items say why.`,
 		coarse.length > 0 && coarseHint(coarse),
 	];
 	return hints.filter((hint) => hint !== false);

@@ -18,7 +18,7 @@ const longerThanWords = new RegExp(`[A-Za-z0-9+]{${minUnbrokenCharacters}}`);
 /**
  * Finds the parts of a text that may be pieces of an image: Base64 of either alphabet or hexadecimal
  * digits, in one run or broken by spaces, line ends and quotes, with or without escape sequences.
- * @returns the start and end of each, in any order
+ * @returns the the start and end of each, in any order
  */
 export function findImageText(text: string): Array<[start: number, end: number]> {
 	return readingsOf(text).flatMap((reading) =>

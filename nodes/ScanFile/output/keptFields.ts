@@ -64,7 +64,7 @@ function withoutText(fields: IDataObject, text: string): IDataObject {
 		for (const [name, part] of Object.entries(source)) {
 			if (isImage(part)) continue;
 			const kept = { value: copyOf(part), configurable: true, enumerable: true, writable: true };
-			// An assignment would take the name __proto__ for something else.
+			// A plain assignment to __proto__ would set the prototype.
 			Object.defineProperty(copy, name, kept);
 		}
 	}

@@ -76,11 +76,11 @@ export function withInput(
 }
 
 /**
- * The output item of an image without a scan: the input item with the error. A scan that could not be
- * put into a PDF is paid for, and comes along in the field for the output.
+ * The output item of an image without a scan: the input item with the error. A scan that could not be put
+ * into a PDF is paid for, so it is included in the output field.
  *
- * n8n sends an item to the error output when its json has nothing but `error` and `details`, and
- * adds the json of the input item itself, in combined binary mode with all its files (n8n-core,
+ * n8n sends an item to the error output when its json has nothing but `error` and `details`, and adds the
+ * json of the input item itself, in combined binary mode with all its files (n8n-core,
  * handleNodeErrorOutput). There a scan has no other place than the details.
  */
 export function failureItem(

@@ -19,16 +19,16 @@ export interface Page extends Scanned {
 /** Each waits for the disk a few times. */
 const readAtOnce = 4;
 
-/** What comes out of a run. */
+/** The output of a run. */
 export interface Output {
-	/** In input order, the item of a PDF in the place of its first page. */
+	/** In input order, with the item of a PDF at the position of its first page. */
 	parts: Array<INodeExecutionData | FailedEntry>;
 	pages: Page[];
 }
 
 /**
- * One PDF, and the photos that are missing in it. Whatever goes wrong here, the scans are paid for: one
- * that comes out in no PDF comes out with the reason.
+ * One PDF, and the photos that are missing from it. The scans are paid for, so a scan that cannot be
+ * output in a PDF is output with the reason.
  * @param results the scans, in the order of the input
  * @param name of the file, without its extension
  */
@@ -104,7 +104,7 @@ async function addPage(
 	const was = `'${shown(entry.image.fileName)}' was scanned, but the scan`;
 	if (!bytes) {
 		const failure = new Failure(
-			`${was} could not be read from the file storage of n8n`,
+			`${was} could not be read from n8n's file storage`,
 			'The file may have been deleted. Run the workflow again from the start.',
 		);
 		return { entry, failure };
@@ -155,17 +155,20 @@ const smallerPdfs =
 	"Set 'Create' to 'One PDF for Each Input Item', or send fewer photos in one run. You have already paid for the scans.";
 
 function tooLittleMemory(name: string): Failure {
-	return new Failure(`n8n has too little memory for the PDF '${shown(name)}.pdf'`, smallerPdfs);
+	return new Failure(
+		`n8n does not have enough memory for the PDF '${shown(name)}.pdf'`,
+		smallerPdfs,
+	);
 }
 
 function storageFailure({ reason, code }: StorageFailure, name: string): Failure {
 	const made = `The PDF '${shown(name)}.pdf' was made, but`;
 	if (reason === 'tooLarge') {
-		return new Failure(`${made} it is larger than the file storage of n8n takes`, smallerPdfs);
+		return new Failure(`${made} it is too large for n8n's file storage`, smallerPdfs);
 	}
 	if (reason === 'full') {
 		return new Failure(
-			`${made} the file storage of n8n is full`,
+			`${made} n8n's file storage is full`,
 			'Free up space there before you run the workflow again: you have already paid for the scans.',
 		);
 	}

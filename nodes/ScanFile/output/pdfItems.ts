@@ -42,12 +42,12 @@ function groupsOf(results: Result[], createPdf: PdfScope): Result[][] {
 	return [...groups.values()];
 }
 
-/** The photos of which there are scans. */
+/** The photos that have scans. */
 function jobsOf(group: Result[]): Job[] {
 	return [...new Set(group.flatMap((result) => (isFailed(result) ? [] : result.entry)))];
 }
 
-/** The name of a PDF without its extension: what 'File Name' says, or the name of the only photo. */
+/** The name of a PDF without its extension: the value of 'File Name', or the name of the only photo. */
 function nameOf(group: Result[]): string {
 	const [first, ...others] = jobsOf(group);
 	if (!first) return '';

@@ -29,7 +29,7 @@ export class Redactor {
 			this.shortKey = apiKey.toLowerCase();
 			return;
 		}
-		// A server or a line may break it off anywhere.
+		// A server or a line break may cut the key anywhere.
 		const halfLength = Math.ceil(apiKey.length / 2);
 		const pieceLength = Math.max(minKeyLength, Math.min(maxPieceLength, halfLength));
 		const add = (spelling: string, shortest: number) => {

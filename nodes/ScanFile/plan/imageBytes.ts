@@ -101,7 +101,7 @@ async function readImage(
 	if (image.from === 'base64') return decodedText(image.text);
 	const { id, data } = image.file;
 	if (!id) return typeof data === 'string' ? decodedFile(image.fileName, data) : data;
-	// Before n8n 2, the helper takes no file without these two, as expressions give them.
+	// Before n8n 2, the helper rejects files without these two fields, which expressions return.
 	const stored = { id, data: '', mimeType: image.file.mimeType };
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, stored).catch(() => undefined);
 	if (!bytes) throw unreadable(image.fileName);

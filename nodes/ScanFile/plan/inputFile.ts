@@ -45,7 +45,10 @@ export function sizeIn(bytes: unknown): number | undefined {
 	return typeof bytes === 'number' && bytes >= 0 && bytes < Infinity ? bytes : undefined;
 }
 
-/** All that n8n's own nodes take: Base64 text, and bytes in each form that a Buffer is made of. */
+/**
+ * Everything that n8n's own nodes accept: Base64 text, and bytes in any form that a Buffer can be made
+ * from.
+ */
 function contentOf(data: unknown): string | Buffer | undefined {
 	if (typeof data === 'string') return storageMarks.includes(data) ? undefined : data;
 	if (Buffer.isBuffer(data)) return data;

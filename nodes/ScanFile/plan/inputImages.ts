@@ -119,7 +119,7 @@ function readNames(given: unknown, files: Map<string, unknown>): FieldName[] | F
 	return names.length > 0 ? names : noNames('');
 }
 
-/** A file that an expression gave, as in {{ $('Node').item.binary.data }}. */
+/** A file that an expression returned, as in {{ $('Node').item.binary.data }}. */
 function givenFile(
 	given: Record<string, unknown>,
 	files: Map<string, unknown>,

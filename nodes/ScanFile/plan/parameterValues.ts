@@ -74,7 +74,7 @@ function inOneList(words: string[]): string {
 	return `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
 }
 
-/** What the user calls the service's values of both modes. */
+/** The display names of the service's values for both modes. */
 export const modeNames: Record<Mode, string> = { true: 'Automatic', false: 'Off', force: 'Force' };
 
 /** Spreadsheets return the texts "true" and "false", in upper or lower case. */

@@ -141,7 +141,7 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 	}
 	const { baseUrl, apiKey } = await context.getCredentials('iqsApi');
 	const url = scanFileUrl(writtenText(baseUrl) ?? '');
-	if (!url) throw new Failure("'Base URL' in the credential cannot be used", baseUrlRemedy);
+	if (!url) throw new Failure("'Base URL' in the credential is not valid", baseUrlRemedy);
 	const key = bearerKey(writtenText(apiKey) ?? '');
 	// A template expression writes missing values as "undefined" or "null".
 	if (!key || ['undefined', 'null', 'NaN'].includes(key)) {
@@ -180,7 +180,7 @@ function readSource(value: ReadParameter, rawValue: ReadParameter): ImageSourceS
 	return { from, fields };
 }
 
-/** The field that {{ $binary.field }} means: in combined binary mode n8n works it out as nothing. */
+/** The field in {{ $binary.field }}, which n8n evaluates to nothing in combined binary mode. */
 function binaryFieldOf(expression: unknown): string | undefined {
 	const text = (writtenText(expression) ?? '').trim();
 	const match = /^=\{\{\s*\$binary(?:\.([\w$]+)|\[(["'])(.+)\2\])\s*\}\}$/.exec(text);

@@ -117,7 +117,7 @@ async function planItem(
 const maxStretchMs = 20;
 
 /**
- * Lets n8n do something else now and then, so that it hears of Stop.
+ * Lets n8n do other work from time to time, so that it can process Stop.
  * @returns what does so, and throws RunCancelled when the execution was cancelled meanwhile
  */
 function breather(context: IExecuteFunctions): () => Promise<void> {

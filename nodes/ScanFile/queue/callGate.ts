@@ -91,7 +91,7 @@ export class CallGate {
 	 * @param bytes the size of the image
 	 * @param wasThrottled whether the call was throttled before; if so, it goes before the others of its
 	 *   run
-	 * @param endOf returns how the call ended
+	 * @param endOf returns returns how the call ended
 	 * @returns undefined if the lane is closed first
 	 */
 	async run<Result>(

@@ -47,7 +47,7 @@ export class CallLane<Start = unknown> {
 		this.sleeps.delete(sleep);
 	}
 
-	/** Nothing more is sent: every wait ends at once. The first reason counts. */
+	/** Closes the lane: nothing more is sent, and every wait ends at once. The first reason counts. */
 	close(reason: Failure | undefined): void {
 		if (this.isClosed) return;
 		this.isClosed = true;

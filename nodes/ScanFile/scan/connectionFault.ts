@@ -11,21 +11,21 @@ export type ConnectionFault = NetworkFault | { code?: undefined; text: string };
 export function connectionFaultOf(thrown: unknown): ConnectionFault {
 	const error = objectOf(thrown);
 	const cause = objectOf(error.cause);
-	// n8n 2 has the network's code and text on the cause; n8n 1.123 has the code where others have the
-	// HTTP status, and the text in a list.
+	// n8n 2 has the network error's code and text in the cause; n8n 1.123 has the code in place of the HTTP
+	// status, and the text in a list.
 	const texts = [error.message, error.messages, cause.message]
 		.flat()
 		.filter((text) => typeof text === 'string');
 	const code =
 		[cause.code, error.code, error.httpCode].find(isNetworkCode) ??
-		// The agent that goes through a proxy has no code for one that hangs up.
+		// The proxy agent has no error code for a proxy that closes the connection.
 		(texts.some((text) => text.startsWith('Proxy connection ended')) ? 'PROXY_HUNG_UP' : undefined);
 	return code === undefined
 		? { text: textOf(error.message) ?? 'no reason given' }
 		: { code, text: texts.join('\n') };
 }
 
-/** Node.js, its HTTP parser and its TLS library name what happened on the network like this. */
+/** The codes that Node.js, its HTTP parser and its TLS library use for network errors. */
 function isNetworkCode(code: unknown): code is string {
 	return (
 		typeof code === 'string' &&

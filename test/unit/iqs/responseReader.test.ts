@@ -176,13 +176,13 @@ describe('a response that exceeds a limit', () => {
 		[
 			'more than 1 MB of text',
 			['[', ...Array<string>(1_100).fill(thousandBytes)],
-			'more than 1 MB of text beside its images',
+			'more than 1 MB of text besides its images',
 			1_001,
 		],
 		[
 			'white space in an image',
 			[jpegStart, ...Array<string>(4).fill(' '.repeat(400_000))],
-			'more than 1 MB of text beside its images',
+			'more than 1 MB of text besides its images',
 			4,
 		],
 		[

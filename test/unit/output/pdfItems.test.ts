@@ -245,7 +245,7 @@ describe('a scan that is in no PDF', () => {
 		expect(parts[1]).toBe(results[1]);
 		expect(parts[0]).toMatchObject({
 			scanned: all[0],
-			failure: { message: "n8n has too little memory for the PDF 'scans.pdf'" },
+			failure: { message: "n8n does not have enough memory for the PDF 'scans.pdf'" },
 		});
 	});
 });

@@ -123,12 +123,12 @@ test.each<[value: unknown, mode: string]>([
 
 test.each(['', 'on', 1, undefined])('there is no mode %j', (value) => {
 	expect(outcomeOf(() => readChoice('Crop', value, modeNames))).toBe(
-		"'Crop' has an invalid value. Select Automatic, Off or Force; an expression must give true, false or force.",
+		"'Crop' has an invalid value. Select Automatic, Off or Force; an expression must return true, false or force.",
 	);
 });
 
 test('a mode is asked for by its name', () => {
-	expect(outcomeOf(() => readChoice('Crop', {}, modeNames))).toMatch(/^'Crop' is given/);
+	expect(outcomeOf(() => readChoice('Crop', {}, modeNames))).toMatch(/^'Crop' is set to/);
 });
 
 test.each<[value: unknown, unset: boolean, expected: boolean]>([

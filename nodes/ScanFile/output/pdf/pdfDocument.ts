@@ -46,7 +46,10 @@ export interface PdfResult {
 
 /** Readers that count bytes in 32 bits cannot open larger files. */
 const maxDocumentBytes = 2_000_000_000;
-/** Of each end of a scan. To hash all of it would take as long as everything else. */
+/**
+ * The number of bytes hashed at each end of a scan. Hashing all of it would take as long as everything
+ * else.
+ */
 const identifyingBytes = 4 * 1024;
 /** More than a page takes beside its scan: its content, and entries in the page tree and the table. */
 const pageBytes = 1_000;
@@ -72,8 +75,8 @@ export class PdfDocument {
 	private isPdfA = true;
 
 	/**
-	 * @throws RangeError for a date that is none, or one outside of the years 1 to 9999 (UTC); or when
-	 * there is no memory for the expected scans
+	 * @throws RangeError for an invalid date, or one outside the years 1 to 9999 (UTC); or when there is no
+	 *   memory for the expected scans
 	 */
 	constructor({ pageSize, title = '', creationDate, expectedScans = [] }: PdfOptions) {
 		checkDate(creationDate);
@@ -91,9 +94,9 @@ export class PdfDocument {
 	}
 
 	/**
-	 * Adds a scan as the next page. Wait for one page before the next is added.
+	 * Adds a scan as the next page. Wait for it before you add the next one.
 	 * @param scan a JPEG or PNG file
-	 * @throws UnusableImage; the document then is as it was before, and other pages can follow
+	 * @throws UnusableImage; the document is then unchanged, and other pages can be added
 	 */
 	async addPage(scan: Buffer): Promise<PdfPage> {
 		const image = await pageImage(scan);
@@ -152,7 +155,7 @@ export class PdfDocument {
 		if (!this.file.hasRoom(addedBytes)) throw new UnusableImage('noMemory');
 	}
 
-	/** What makes the document another one than others: see ISO 32000-1, 14.4. */
+	/** The file identifier: ISO 32000-1, 14.4. */
 	private identify(scan: Buffer): void {
 		this.hash
 			.update(`${scan.length};`)
