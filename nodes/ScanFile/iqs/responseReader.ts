@@ -172,7 +172,7 @@ export class ResponseReader {
 		if (this.imageTextBytes - writtenBytes > responseLimits.textBytes)
 			this.exceededLimit ??= tooMuchText;
 		if (this.imageBytes + image.length > responseLimits.imageBytes) {
-			this.exceededLimit ??= `images of more than ${inMb(responseLimits.imageBytes)}`;
+			this.exceededLimit ??= `more than ${inMb(responseLimits.imageBytes)} of images`;
 		}
 	}
 

@@ -188,7 +188,7 @@ describe('a response that exceeds a limit', () => {
 		[
 			'an image of 64 MB',
 			[jpegStart, ...Array<string>(70).fill(megabyte.slice(0, -2))],
-			'images of more than 64 MB',
+			'more than 64 MB of images',
 			66,
 		],
 	])('%s', (_, pieces, limit, count) => {
