@@ -85,6 +85,7 @@ const examples: Record<
 	responseOverLimit: [callFailures.responseOverLimit('…', 200)],
 	responseTruncated: [callFailures.responseTruncated()],
 	timedOut: [callFailures.timedOut(120_000)],
+	unknownFailure: [callFailures.unknownFailure()],
 	unusableResponse: textsOfCalls(['iqs', 'scan'], ['unusable', 'unusableResponse']).map((message) =>
 		callFailures.unusableResponse(message, 200, 'some'),
 	),

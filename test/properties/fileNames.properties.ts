@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { parseFieldNames } from '../../nodes/ScanFile/plan/fieldNames';
 import { baseName, uniqueNames } from '../../nodes/ScanFile/plan/fileName';
+import { parseFieldNames } from '../../nodes/ScanFile/plan/inputFieldNames';
 import { readInputFile } from '../../nodes/ScanFile/plan/inputFile';
 import { shown } from '../../nodes/ScanFile/plan/values';
 import { expectThat } from './expectThat';
@@ -90,7 +90,7 @@ export const properties: Properties = {
 				const [parsed] = parseFieldNames(pattern);
 				fc.pre(parsed !== undefined);
 				const expected = new RegExp(`^${pattern.replaceAll('*', '.*')}$`).test(name);
-				const fits = parsed.fits ? parsed.fits(name) : parsed.name === name;
+				const fits = parsed.matches ? parsed.matches(name) : parsed.name === name;
 				expectThat(fits === expected, `${pattern} fits ${name}: ${fits}`);
 			}),
 			runs,

@@ -96,3 +96,12 @@ export function httpsExpected(httpStatus: number): Failure {
 		{ scope: 'run', httpStatus },
 	);
 }
+
+/** Something nobody foresaw; its own words would mean nothing to a user. */
+export function unknownFailure(): Failure {
+	return new Failure(
+		'The photo could not be scanned, for an unknown reason',
+		'Nothing more was sent. The call for this photo may have been billed. Run the workflow again. If this happens again, report it, with the versions of n8n and of this node.',
+		{ scope: 'run' },
+	);
+}

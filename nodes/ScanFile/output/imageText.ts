@@ -1,4 +1,4 @@
-import { readingsOf } from './readings';
+import { decodingsOf } from './decodedTexts';
 
 /**
  * At least this many characters that are not words count as a piece of an image; two request IDs have
@@ -21,10 +21,10 @@ const longerThanWords = new RegExp(`[A-Za-z0-9+]{${minUnbrokenCharacters}}`);
  * @returns the the start and end of each, in any order
  */
 export function findImageText(text: string): Array<[start: number, end: number]> {
-	return readingsOf(text).flatMap((reading) =>
-		runsOf(reading.text).map(([start, end]): [number, number] => [
-			reading.starts[start]!,
-			reading.ends[end - 1]!,
+	return decodingsOf(text).flatMap((decoding) =>
+		runsOf(decoding.text).map(([start, end]): [number, number] => [
+			decoding.starts[start]!,
+			decoding.ends[end - 1]!,
 		]),
 	);
 }

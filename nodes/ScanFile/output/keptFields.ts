@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
-import { filesInJson } from '../plan/fieldNames';
-import type { InputImage } from '../plan/inputImages';
+import type { InputImage } from '../plan/findImages';
+import { filesInJson } from '../plan/inputFieldNames';
 import { isPlainObject } from '../plan/values';
 
 /** Only texts of at least this length can be an image. */

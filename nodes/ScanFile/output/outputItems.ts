@@ -5,8 +5,8 @@ import type {
 	IExecuteFunctions,
 	INodeExecutionData,
 } from 'n8n-workflow';
-import { filesInJson } from '../plan/fieldNames';
-import type { InputImage } from '../plan/inputImages';
+import type { InputImage } from '../plan/findImages';
+import { filesInJson } from '../plan/inputFieldNames';
 import type { Entry, Job } from '../plan/planRun';
 import { isPlainObject } from '../plan/values';
 import { keptFields, readable } from './keptFields';

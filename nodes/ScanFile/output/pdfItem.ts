@@ -2,7 +2,7 @@ import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { Failure } from '../failures';
 import type { ItemSettings } from '../plan/parameters';
 import { shown } from '../plan/values';
-import { StorageFailure, storeFile } from '../scan/fileStorage';
+import { StorageError, storeFile } from '../scan/fileStorage';
 import { explain, inOneText } from './explain';
 import { origin, scanFields, withInput } from './outputItems';
 import { PdfDocument, type PdfResult } from './pdf/pdfDocument';
@@ -147,7 +147,7 @@ async function store(
 	}
 	const description = { name, extension: 'pdf', mimeType: 'application/pdf' };
 	const file = await storeFile(context, made.bytes, description);
-	if (file instanceof StorageFailure) return storageFailure(file, name);
+	if (file instanceof StorageError) return storageFailure(file, name);
 	return { file, isPdfA: made.isPdfA };
 }
 
@@ -161,7 +161,7 @@ function tooLittleMemory(name: string): Failure {
 	);
 }
 
-function storageFailure({ reason, code }: StorageFailure, name: string): Failure {
+function storageFailure({ reason, code }: StorageError, name: string): Failure {
 	const made = `The PDF '${shown(name)}.pdf' was made, but`;
 	if (reason === 'tooLarge') {
 		return new Failure(`${made} it is too large for n8n's file storage`, smallerPdfs);

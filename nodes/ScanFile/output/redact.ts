@@ -1,5 +1,5 @@
+import { squeezedDecodingsOf } from './decodedTexts';
 import { findImageText } from './imageText';
-import { squeezedReadingsOf } from './readings';
 
 /** A shorter key cannot be distinguished from a word: texts that contain it are not quoted at all. */
 const minKeyLength = 6;
@@ -37,7 +37,7 @@ export class Redactor {
 			addPieces(this.pieces, spelling, Math.min(shortest, spelling.length));
 		};
 		// A key that contains % or \ reads differently after decoding.
-		for (const { text } of squeezedReadingsOf(apiKey)) {
+		for (const { text } of squeezedDecodingsOf(apiKey)) {
 			if (text.length >= minKeyLength) add(text, pieceLength);
 		}
 		add(Buffer.from(apiKey).toString('hex'), 2 * pieceLength);
@@ -61,7 +61,10 @@ export class Redactor {
 	quote(text: string): string {
 		const read = text.slice(0, maxReadLength);
 		const { shortKey } = this;
-		if (shortKey && squeezedReadingsOf(read).some((reading) => reading.text.includes(shortKey))) {
+		if (
+			shortKey &&
+			squeezedDecodingsOf(read).some((decoding) => decoding.text.includes(shortKey))
+		) {
 			return hiddenKey;
 		}
 		const withoutKey = replaceRanges(read, findPieces(read, this.pieces), hiddenKey);
@@ -91,14 +94,14 @@ function addPieces(to: Map<number, Set<string>>, spelling: string, length: numbe
 	}
 }
 
-/** The ranges of a text that match one of these pieces in any reading. */
+/** The ranges of a text that match one of these pieces in any decoding. */
 function findPieces(text: string, pieces: Map<number, Set<string>>): Range[] {
 	const found: Range[] = [];
-	for (const reading of squeezedReadingsOf(text)) {
+	for (const decoding of squeezedDecodingsOf(text)) {
 		for (const [length, known] of pieces) {
-			for (let start = 0; start + length <= reading.text.length; start++) {
-				if (!known.has(reading.text.slice(start, start + length))) continue;
-				found.push([reading.starts[start]!, reading.ends[start + length - 1]!]);
+			for (let start = 0; start + length <= decoding.text.length; start++) {
+				if (!known.has(decoding.text.slice(start, start + length))) continue;
+				found.push([decoding.starts[start]!, decoding.ends[start + length - 1]!]);
 			}
 		}
 	}

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
 import { NotSent, type Failure } from '../failures';
-import type { Rejected } from '../plan/planRun';
+import type { Unsendable } from '../plan/planRun';
 import { explain, type Explanation } from './explain';
 import { plural } from './plural';
 import type { Redactor } from './redact';
@@ -17,17 +17,17 @@ export function settingsError(node: INode, failure: Failure): NodeError {
 }
 
 /** The error of a run in which something cannot be sent, before anything was sent. */
-export function planError(node: INode, rejected: Rejected[], redactor: Redactor): NodeError {
-	const first = rejected[0]!;
+export function planError(node: INode, unsendable: Unsendable[], redactor: Redactor): NodeError {
+	const first = unsendable[0]!;
 	const { message, description } = explain({ entry: first, failure: first.failure }, redactor);
-	const others = rejected.filter(({ failure }) => failure !== first.failure);
+	const others = unsendable.filter(({ failure }) => failure !== first.failure);
 	const more = others.length > 0 ? ` ${countOf(others)} cannot be sent either.` : '';
 	const explanation = { message, description: `${description}${nothingSent}${more}` };
 	return asNodeError(node, first.failure, explanation, first.itemIndex);
 }
 
 /** Counts the others: an item may have several files, or none. */
-function countOf(others: Rejected[]): string {
+function countOf(others: Unsendable[]): string {
 	const files = others.filter(({ field }) => field !== undefined).length;
 	const items = others.length - files;
 	const counts = [
@@ -40,7 +40,7 @@ function countOf(others: Rejected[]): string {
 /**
  * The error of a run that had begun to send.
  * @param scanned the number of scans that the run had made, none of which is output
- * @param kept how many of them are kept for the next run, see `KeptScans`
+ * @param kept how many of them are kept for the next run, see `ScansForRerun`
  */
 export function runError(
 	node: INode,

@@ -2,13 +2,13 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Plan } from '../plan/planRun';
-import { FinishedScans } from '../scan/finishedScans';
+import { scansForRerun } from '../scan/processState';
 import type { RunResult } from '../scan/scanAll';
-import { keptScans } from '../scan/shared';
+import { ScansForRetry } from '../scan/scansForRetry';
 import { explain, inOneText } from './explain';
 import { runHints } from './hints';
 import { failureItem, scanItem } from './outputItems';
-import { pdfItems } from './pdfItems';
+import { pdfItems } from './pdfGroups';
 import { Redactor } from './redact';
 import { isFailed, resultsOf, type Result } from './results';
 import { planError, runError, settingsError } from './runErrors';
@@ -59,13 +59,13 @@ export async function outputOf(
 		context.addExecutionHints({ message: redactor.hideKey(message), location: 'outputPane' });
 	}
 	if (failed.length > 0 && !context.continueOnFail()) {
-		const kept = await keptScans.keep(context, run, result.outcomes);
+		const kept = await scansForRerun.keep(context, run, result.outcomes);
 		throw runError(context.getNode(), failed, { scanned, kept }, redactor);
 	}
 	const output = parts.map((part) =>
 		isFailed(part) ? failureItem(context, part, inOneText(explain(part, redactor))) : part,
 	);
 	// With Retry On Fail, n8n reruns a node that is set to continue only if its first item is a failure.
-	if (!output[0]?.json.error) FinishedScans.forget(context);
+	if (!output[0]?.json.error) ScansForRetry.forget(context);
 	return output;
 }

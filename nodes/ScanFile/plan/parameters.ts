@@ -68,7 +68,7 @@ export const runLimits = {
 export interface RunSettings {
 	/** Where the calls go. */
 	url: string;
-	/** Needed only to keep it out of messages: n8n itself adds it to the requests. */
+	/** Tells accounts apart, and is kept out of messages; n8n itself adds it to the requests. */
 	apiKey: string;
 	maxConcurrentCalls: number;
 	maxTries: number;

@@ -1,10 +1,11 @@
 import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { Failure, RunCancelled } from '../failures';
+import { checkImage } from './checkImage';
 import { orFailure } from './evaluate';
 import { baseName, uniqueNames } from './fileName';
-import { checkImage, sizeOf } from './imageBytes';
-import { ImageFinder, type InputImage } from './inputImages';
+import { ImageFinder, type InputImage } from './findImages';
 import { readItemSettings, type ItemSettings } from './parameters';
+import { sizeOf } from './readImage';
 
 /** An image to be sent. */
 export interface Job {
@@ -24,13 +25,13 @@ export interface Job {
 }
 
 /** An image, or a whole item, that cannot be sent. */
-export interface Rejected
+export interface Unsendable
 	extends Partial<Pick<Job, 'image' | 'field' | 'imageFields' | 'filesAreInJson'>> {
 	itemIndex: number;
 	failure: Failure;
 }
 
-export type Entry = Job | Rejected;
+export type Entry = Job | Unsendable;
 
 export function isJob(entry: Entry): entry is Job {
 	return !('failure' in entry);

@@ -1,9 +1,9 @@
 import type { Failure } from '../failures';
-import { AdaptiveRate } from './adaptiveRate';
+import { AdaptiveRateLimiter } from './adaptiveRateLimiter';
 import type { ByteLimiter } from './byteLimiter';
 import { CallLane, type WaitingCall } from './callLane';
 import type { Clock } from './clock';
-import { ConcurrencyLimit } from './concurrencyLimit';
+import { ConcurrencyLimiter } from './concurrencyLimiter';
 import { Setbacks, type Setback } from './setbacks';
 
 /**
@@ -15,9 +15,9 @@ export type CallEnd = 'accepted' | 'neutral' | Setback;
 /** When a call started, and the state of the gate at that time. */
 interface Start {
 	atMs: number;
-	/** See {@link ConcurrencyLimit}. */
+	/** See {@link ConcurrencyLimiter}. */
 	round: number;
-	/** See {@link AdaptiveRate}. */
+	/** See {@link AdaptiveRateLimiter}. */
 	mark: number;
 }
 
@@ -40,8 +40,8 @@ const noticeableMs = 1_000;
  * service accepts calls again.
  */
 export class CallGate {
-	private readonly rate = new AdaptiveRate();
-	private readonly concurrency = new ConcurrencyLimit();
+	private readonly rate = new AdaptiveRateLimiter();
+	private readonly concurrency = new ConcurrencyLimiter();
 	private readonly setbacks = new Setbacks();
 	/** In the order of their turns. */
 	private lanes: Array<CallLane<Start>> = [];

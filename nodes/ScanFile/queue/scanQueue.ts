@@ -1,9 +1,9 @@
-import { Failure, NotSent, RunCancelled, type Scope } from '../failures';
-import { throttledTooLong } from '../iqs/callFailures';
+import { Failure, NotSent, RunCancelled } from '../failures';
+import { unknownFailure } from '../iqs/callFailures';
 import { backOffMs } from './backOff';
-import type { CallEnd, CallGate } from './callGate';
+import type { CallGate } from './callGate';
 import type { Clock } from './clock';
-import { maxThrottledMs } from './setbacks';
+import { callEndOf, isThrottling, isWorthRetrying, scopeOf } from './retryPolicy';
 
 export interface QueueSettings {
 	/** Of the account; other runs use it too. */
@@ -36,9 +36,6 @@ export interface QueueStats {
 	callsPerSecond: number | undefined;
 }
 
-/** The longest wait that a service may ask for; with a longer one, the run ends with a message. */
-const maxRetryAfterMs = 5 * 60_000;
-
 /**
  * Sends every job through the gate of its account, with retries where they can help.
  * @param jobs each with the size of its image
@@ -56,7 +53,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	const lane = gate.join();
 	let next = 0;
 
-	async function work(): Promise<void> {
+	async function runWorker(): Promise<void> {
 		while (next < jobs.length) {
 			const index = next++;
 			outcomes[index] = await scan(jobs[index]!);
@@ -65,31 +62,31 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 
 	async function scan(job: Job): Promise<Result | Failure> {
 		let tries = 0;
-		let last: Failure | undefined;
-		let lastFailed: Failure | undefined;
+		let lastFailure: Failure | undefined;
+		let lastNotThrottled: Failure | undefined;
 		for (;;) {
-			const wasThrottled = last !== undefined && isThrottling(last);
+			const wasThrottled = lastFailure !== undefined && isThrottling(lastFailure);
 			const outcome = await gate.run(
 				lane,
 				{ bytes: job.bytes, wasThrottled },
 				async () => {
-					if (last) count(last);
+					if (lastFailure) countRetry(lastFailure);
 					return await attempt(job, tries);
 				},
-				endOf,
+				callEndOf,
 			);
 			if (cancel?.aborted) throw new RunCancelled();
-			if (outcome === undefined) return lastFailed ?? leftOver(last);
+			if (outcome === undefined) return lastNotThrottled ?? failureWithoutTry(lastFailure);
 			if (!(outcome instanceof Failure)) return outcome;
 			if (!isThrottling(outcome)) tries++;
-			if (!isWorthRetrying(outcome, tries)) return outcome;
-			last = outcome;
+			if (!isWorthRetrying(outcome, tries, maxTries)) return outcome;
+			lastFailure = outcome;
 			// After throttling the gate itself holds everybody back.
-			if (isThrottling(last)) continue;
+			if (isThrottling(lastFailure)) continue;
 			// If the run ends before the next try, this failure is reported, because the try may have been
 			// billed.
-			lastFailed = last;
-			await lane.sleep(clock, last.details.retryAfterMs ?? backOffMs(tries, Math.random()));
+			lastNotThrottled = lastFailure;
+			await lane.sleep(clock, lastFailure.details.retryAfterMs ?? backOffMs(tries, Math.random()));
 		}
 	}
 
@@ -97,7 +94,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 		const outcome = await settled(call(job));
 		if (!(outcome instanceof Failure)) return outcome;
 		if (outcome.details.failedCalls > 0) outcome.details.failedCalls = triesBefore + 1;
-		if (!isWorthRetrying(outcome, triesBefore + 1)) {
+		if (!isWorthRetrying(outcome, triesBefore + 1, maxTries)) {
 			// Here, where the call still has its slot: no other call may start before the run is closed.
 			const scope = scopeOf(outcome);
 			if (scope === 'account') gate.closeAll(outcome);
@@ -107,33 +104,25 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	}
 
 	/** The failure of an image without a failed try, if the run is closed before its next call. */
-	function leftOver(last: Failure | undefined): Failure {
+	function failureWithoutTry(lastFailure: Failure | undefined): Failure {
 		const reason = lane.closedBecause!;
-		return last && isThrottling(reason) ? reason : new NotSent(reason);
+		return lastFailure && isThrottling(reason) ? reason : new NotSent(reason);
 	}
 
-	function count(last: Failure): void {
-		if (isThrottling(last)) {
+	function countRetry(lastFailure: Failure): void {
+		if (isThrottling(lastFailure)) {
 			stats.throttledCalls++;
 			return;
 		}
 		stats.retriedCalls++;
-		if (last.details.possiblyBilled) stats.possiblyBilledCalls++;
-	}
-
-	function isWorthRetrying(failure: Failure, tries: number): boolean {
-		return (
-			failure.details.retry !== 'never' &&
-			(isThrottling(failure) || tries < maxTries) &&
-			!asksTooMuch(failure)
-		);
+		if (lastFailure.details.possiblyBilled) stats.possiblyBilledCalls++;
 	}
 
 	const closeLane = () => lane.close(undefined);
 	cancel?.addEventListener('abort', closeLane);
 	try {
 		if (cancel?.aborted) closeLane();
-		const workers = Array.from({ length: Math.min(maxConcurrentCalls, jobs.length) }, work);
+		const workers = Array.from({ length: Math.min(maxConcurrentCalls, jobs.length) }, runWorker);
 		// Calls in flight are allowed to finish, because they are paid for.
 		const finished = await Promise.allSettled(workers);
 		for (const worker of finished) if (worker.status === 'rejected') throw worker.reason;
@@ -150,37 +139,6 @@ async function settled<Result>(call: Promise<Result>): Promise<Result | Failure>
 	return await call.catch((thrown: unknown) => {
 		if (thrown instanceof Failure) return thrown;
 		if (thrown instanceof RunCancelled) throw thrown;
-		return new Failure(
-			'The photo could not be scanned, for an unknown reason',
-			'Nothing more was sent. The call for this photo may have been billed. Run the workflow again. If this happens again, report it, with the versions of n8n and of this node.',
-			{ scope: 'run' },
-		);
+		return unknownFailure();
 	});
-}
-
-function endOf(outcome: unknown): CallEnd {
-	if (!(outcome instanceof Failure)) return 'accepted';
-	const { retry, scope, httpStatus, retryAfterMs } = outcome.details;
-	if (asksTooMuch(outcome)) return 'neutral';
-	if (retry === 'throttling') {
-		const givingUp = throttledTooLong(outcome, maxThrottledMs);
-		return { isThrottling: true, retryAfterMs, givingUp };
-	}
-	if (retry === 'transient') return { isThrottling: false, retryAfterMs, givingUp: outcome };
-	// The service has looked at the image, and rejected it.
-	return httpStatus !== undefined && scope === 'image' ? 'accepted' : 'neutral';
-}
-
-function isThrottling({ details }: Failure): boolean {
-	return details.retry === 'throttling';
-}
-
-function scopeOf(failure: Failure): Scope {
-	if (!asksTooMuch(failure)) return failure.details.scope;
-	return isThrottling(failure) ? 'account' : 'run';
-}
-
-/** Whether the service asks for a longer wait than a run accepts. */
-function asksTooMuch({ details }: Failure): boolean {
-	return details.retry !== 'never' && (details.retryAfterMs ?? 0) > maxRetryAfterMs;
 }

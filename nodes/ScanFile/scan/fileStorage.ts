@@ -13,7 +13,7 @@ interface FileDescription {
 }
 
 /** The file storage did not take a file. */
-export class StorageFailure {
+export class StorageError {
 	/** @param code the system's error code, if it is not a known one */
 	constructor(
 		readonly reason: 'full' | 'tooLarge' | 'unknown',
@@ -26,16 +26,16 @@ export async function storeFile(
 	context: IExecuteFunctions,
 	bytes: Buffer,
 	{ name, number = '', extension, mimeType }: FileDescription,
-): Promise<IBinaryData | StorageFailure> {
+): Promise<IBinaryData | StorageError> {
 	const store = async (base: string) =>
 		await context.helpers
 			.prepareBinaryData(bytes, `${base}${number}.${extension}`, mimeType)
-			.catch(storageFailureOf);
+			.catch(storageErrorOf);
 	const stored = await store(name);
-	if (!(stored instanceof StorageFailure) || stored.reason !== 'unknown') return stored;
+	if (!(stored instanceof StorageError) || stored.reason !== 'unknown') return stored;
 	// The scan is paid for, so storing it is retried without the name, which may be the cause.
 	const again = await store('scan');
-	return again instanceof StorageFailure ? stored : again;
+	return again instanceof StorageError ? stored : again;
 }
 
 /** Error codes of file systems, databases and object stores that are full. */
@@ -44,17 +44,17 @@ const fullWords = /no space left|(disk|database|storage) is full|disk quota|quot
 /** n8n's own limit for a file in its database. */
 const tooLargeWords = /FileTooLarge|exceeds? .*(max|limit)|too large/i;
 
-function storageFailureOf(thrown: unknown): StorageFailure {
+function storageErrorOf(thrown: unknown): StorageError {
 	// A database's own error is attached to the error of n8n's driver.
 	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map(objectOf);
 	const says = (words: RegExp) =>
 		errors.some(({ name, message }) => words.test(`${textOf(name)} ${textOf(message)}`));
 	const codes = errors.flatMap(({ code }) => textOf(code) ?? []);
 	if (codes.some((code) => fullCodes.includes(code)) || says(fullWords)) {
-		return new StorageFailure('full');
+		return new StorageError('full');
 	}
-	if (says(tooLargeWords)) return new StorageFailure('tooLarge');
-	return new StorageFailure(
+	if (says(tooLargeWords)) return new StorageError('tooLarge');
+	return new StorageError(
 		'unknown',
 		codes.find((text) => /^\w{2,30}$/.test(text)),
 	);

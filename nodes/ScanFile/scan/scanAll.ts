@@ -4,16 +4,16 @@ import type { BufferPool } from '../iqs/bufferPool';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Job, type Plan } from '../plan/planRun';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
-import { FinishedScans } from './finishedScans';
+import { accountGates, scansForRerun, withScanBuffers } from './processState';
 import { scanImage } from './scanImage';
-import { accountGates, keptScans, withScanBuffers } from './shared';
+import { ScansForRetry } from './scansForRetry';
 import type { StoredResponse } from './storeScans';
 import { systemClock } from './systemClock';
 
 export interface RunResult {
 	outcomes: Map<Job, StoredResponse | Failure>;
 	stats: QueueStats;
-	/** The number of photos whose scans were kept from a previous run that failed, see `KeptScans`. */
+	/** The number of photos whose scans were kept from a previous run that failed, see `ScansForRerun`. */
 	keptScans: number;
 }
 
@@ -29,17 +29,17 @@ export async function scanAll(
 	const jobs = entries.filter(isJob);
 	// A run that is not set to continue ends at the first failure, so nothing more is sent after it.
 	const stopAtFirstFailure = !context.continueOnFail();
-	const finished = FinishedScans.of(context, run);
+	const finished = ScansForRetry.of(context, run);
 	const outcomes = new Map<Job, StoredResponse | Failure>();
 	for (const job of jobs) {
 		const response = finished?.get(job);
 		if (!response) continue;
 		outcomes.set(job, response);
 		// This run now has the scan, and keeps it again if it fails too.
-		keptScans.forget(response);
+		scansForRerun.forget(response);
 	}
 	const open = jobs.filter((job) => !outcomes.has(job));
-	const kept = await keptScans.take(context, run, open);
+	const kept = await scansForRerun.take(context, run, open);
 	let storageFailure: Failure | undefined;
 	for (const [job, response] of kept) {
 		outcomes.set(job, response);

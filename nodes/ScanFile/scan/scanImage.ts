@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
 import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
-import { bytesToSend } from '../plan/imageBytes';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
+import { bytesToSend } from '../plan/readImage';
 import { storeScans, type StoredResponse } from './storeScans';
 import { callScanFile } from './transport';
 

@@ -3,7 +3,7 @@ import { Failure } from '../failures';
 import type { Scan, ScanResponse } from '../iqs/scanFile';
 import type { Job } from '../plan/planRun';
 import { shown } from '../plan/values';
-import { StorageFailure, storeFile } from './fileStorage';
+import { StorageError, storeFile } from './fileStorage';
 
 /** A response whose scans are in n8n's file storage. */
 export interface StoredResponse extends Omit<ScanResponse, 'scans'> {
@@ -30,13 +30,13 @@ export async function storeScans(
 		const { file, type, ...rest } = scan;
 		const number = response.scans.length > 1 ? `-${position + 1}` : '';
 		const storedFile = await storeFile(context, file, { name: scanName, number, ...type });
-		if (storedFile instanceof StorageFailure) throw storageFailure(storedFile, fileName);
+		if (storedFile instanceof StorageError) throw storageFailure(storedFile, fileName);
 		return { ...rest, file: storedFile, sizeBytes: file.length };
 	});
 	return { ...response, scans: await Promise.all(stored) };
 }
 
-function storageFailure({ reason, code }: StorageFailure, fileName: string): Failure {
+function storageFailure({ reason, code }: StorageError, fileName: string): Failure {
 	const scanned = `'${shown(fileName)}' was scanned, but`;
 	if (reason === 'full') {
 		return new Failure(

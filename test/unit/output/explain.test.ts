@@ -1,7 +1,7 @@
 import { Failure, NotSent, type FailureDetails } from '../../../nodes/ScanFile/failures';
 import { explain, inOneText, type Explanation } from '../../../nodes/ScanFile/output/explain';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
-import type { InputImage } from '../../../nodes/ScanFile/plan/inputImages';
+import type { InputImage } from '../../../nodes/ScanFile/plan/findImages';
 
 const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
 const redactor = new Redactor(key);

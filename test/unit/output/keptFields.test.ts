@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { keptFields, readable } from '../../../nodes/ScanFile/output/keptFields';
-import type { InputImage } from '../../../nodes/ScanFile/plan/inputImages';
+import type { InputImage } from '../../../nodes/ScanFile/plan/findImages';
 
 const text = `/9j/${Buffer.alloc(1_197, 'photo').toString('base64')}`;
 const lines = text.replace(/(.{76})/g, '$1\r\n');

@@ -3,7 +3,7 @@ import { Failure } from '../../../nodes/ScanFile/failures';
 import * as outputItems from '../../../nodes/ScanFile/output/outputItems';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
 import type { FailedEntry } from '../../../nodes/ScanFile/output/results';
-import type { InputImage } from '../../../nodes/ScanFile/plan/inputImages';
+import type { InputImage } from '../../../nodes/ScanFile/plan/findImages';
 import type { Entry, Job } from '../../../nodes/ScanFile/plan/planRun';
 import type { StoredResponse, StoredScan } from '../../../nodes/ScanFile/scan/storeScans';
 

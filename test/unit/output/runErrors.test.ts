@@ -3,7 +3,7 @@ import { Failure, NotSent, type FailureDetails } from '../../../nodes/ScanFile/f
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
 import type { FailedEntry } from '../../../nodes/ScanFile/output/results';
 import { planError, runError, settingsError } from '../../../nodes/ScanFile/output/runErrors';
-import type { Rejected } from '../../../nodes/ScanFile/plan/planRun';
+import type { Unsendable } from '../../../nodes/ScanFile/plan/planRun';
 
 const node: INode = {
 	id: '1',
@@ -37,13 +37,17 @@ describe('a run that cannot send anything', () => {
 
 describe('a plan with images that cannot be sent', () => {
 	const failure = new Failure('Not an image', 'Leave it out.');
-	const rejected = (itemIndex: number, field?: string, why = new Failure('b', 'c')): Rejected => ({
+	const rejected = (
+		itemIndex: number,
+		field?: string,
+		why = new Failure('b', 'c'),
+	): Unsendable => ({
 		itemIndex,
 		failure: why,
 		...(field !== undefined && { field }),
 	});
 
-	test.each<[name: string, others: Rejected[], more: string]>([
+	test.each<[name: string, others: Unsendable[], more: string]>([
 		['nothing else', [], ''],
 		['the same reason again', [rejected(5, 'data', failure)], ''],
 		['a file', [rejected(5, 'data')], ' 1 more file cannot be sent either.'],
@@ -72,14 +76,14 @@ describe('a run that had begun to send', () => {
 	test('ends with the status of the call', () => {
 		const error = runError(
 			node,
-			[failed(2, call('Rejected', { httpStatus: 403 }))],
+			[failed(2, call('Unsendable', { httpStatus: 403 }))],
 			none,
 			redactor,
 		);
 
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
-			message: 'Rejected [item 2]',
+			message: 'Unsendable [item 2]',
 			description: 'Fix it. (HTTP 403).',
 			httpCode: '403',
 			context: { itemIndex: 2 },

@@ -6,9 +6,9 @@ import {
 	requireSendable,
 } from '../../../nodes/ScanFile/output/runOutput';
 import type { Entry, Job } from '../../../nodes/ScanFile/plan/planRun';
-import { FinishedScans } from '../../../nodes/ScanFile/scan/finishedScans';
+import { scansForRerun } from '../../../nodes/ScanFile/scan/processState';
 import type { RunResult } from '../../../nodes/ScanFile/scan/scanAll';
-import { keptScans } from '../../../nodes/ScanFile/scan/shared';
+import { ScansForRetry } from '../../../nodes/ScanFile/scan/scansForRetry';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 
 afterEach(() => jest.restoreAllMocks());
@@ -169,7 +169,7 @@ describe('the output', () => {
 
 	test('is none when something failed and the node does not continue: the scans are kept', async () => {
 		const { context } = contextOf({ continues: false });
-		const keep = jest.spyOn(keptScans, 'keep').mockResolvedValue(1);
+		const keep = jest.spyOn(scansForRerun, 'keep').mockResolvedValue(1);
 		const result = resultOf([first, responseOf(scan, scan)], [second, failure]);
 		const output = outputOf(context, run, { entries: [first, second], skipped: [] }, result);
 
@@ -183,7 +183,7 @@ describe('the output', () => {
 	});
 
 	test('of a run in which all went well keeps nothing, whether it continues or not', async () => {
-		const keep = jest.spyOn(keptScans, 'keep');
+		const keep = jest.spyOn(scansForRerun, 'keep');
 		for (const continues of [true, false]) {
 			const { context } = contextOf({ continues });
 			const plan = { entries: [first], skipped: [] };
@@ -198,7 +198,7 @@ describe('the output', () => {
 		['a failure first, for n8n runs the node again', [rejected, first], false],
 		['nothing', [], true],
 	])('with %s: the finished scans are forgotten, %s', async (_, entries, isForgotten) => {
-		const forget = jest.spyOn(FinishedScans, 'forget');
+		const forget = jest.spyOn(ScansForRetry, 'forget');
 		const { context } = contextOf();
 		await outputOf(context, run, { entries, skipped: [] }, resultOf([first, responseOf(scan)]));
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../../../nodes/ScanFile/failures';
-import { ImageFinder } from '../../../nodes/ScanFile/plan/inputImages';
+import { ImageFinder } from '../../../nodes/ScanFile/plan/findImages';
 
 export const file = (fileName: string, data = 'AAAA') => ({
 	data,

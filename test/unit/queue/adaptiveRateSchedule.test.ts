@@ -1,4 +1,4 @@
-import { AdaptiveRate } from '../../../nodes/ScanFile/queue/adaptiveRate';
+import { AdaptiveRateLimiter } from '../../../nodes/ScanFile/queue/adaptiveRateLimiter';
 
 /** A service, and what keeps this process from calling it as soon as it may. */
 interface Situation {
@@ -19,7 +19,7 @@ const pauseMs = 400;
 /** The time of each call, with a mark when it was throttled, and the limit that is known in the end. */
 function scheduleOf(situation: Situation): string {
 	const { limitAt, windowMs = 1_000, lateByMs = () => 0, durationMs } = situation;
-	const rate = new AdaptiveRate();
+	const rate = new AdaptiveRateLimiter();
 	const calls: string[] = [];
 	const accepted: number[] = [];
 	let rejected: Array<{ mark: number; knownAtMs: number }> = [];

@@ -2,9 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../../../nodes/ScanFile/failures';
 import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 import type { Entry, Job } from '../../../nodes/ScanFile/plan/planRun';
+import { scansForRerun, withScanBuffers } from '../../../nodes/ScanFile/scan/processState';
 import { scanAll } from '../../../nodes/ScanFile/scan/scanAll';
 import { scanImage } from '../../../nodes/ScanFile/scan/scanImage';
-import { keptScans, withScanBuffers } from '../../../nodes/ScanFile/scan/shared';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 
 afterEach(() => jest.restoreAllMocks());
@@ -150,7 +150,7 @@ describe('the next try of a node', () => {
 		await scanAll(first.context, plan, run);
 		expect(first.bodies).toHaveLength(3);
 
-		const forget = jest.spyOn(keptScans, 'forget');
+		const forget = jest.spyOn(scansForRerun, 'forget');
 		const second = contextOf({ retryOnFail: true, execution });
 		const { outcomes } = await scanAll(second.context, plan, run);
 		expect(second.bodies).toHaveLength(2);
@@ -163,7 +163,9 @@ describe('scans that were kept', () => {
 	test('are not made again, and stay for the next try', async () => {
 		const execution = {};
 		const [one, two] = [jobOf('one'), jobOf('two')];
-		const take = jest.spyOn(keptScans, 'take').mockResolvedValueOnce(new Map([[one, response]]));
+		const take = jest
+			.spyOn(scansForRerun, 'take')
+			.mockResolvedValueOnce(new Map([[one, response]]));
 		const { context, bodies } = contextOf({ retryOnFail: true, execution });
 		const run = newRun();
 		const result = await scanAll(context, planOf(one, two), run);
@@ -182,7 +184,7 @@ describe('scans that were kept', () => {
 	test('but cannot be stored end the run before anything is paid for', async () => {
 		const [one, two] = [jobOf('one'), jobOf('two')];
 		const full = new Failure('The storage is full', 'Make room.', { scope: 'run' });
-		jest.spyOn(keptScans, 'take').mockResolvedValueOnce(new Map([[one, full]]));
+		jest.spyOn(scansForRerun, 'take').mockResolvedValueOnce(new Map([[one, full]]));
 		const { context, bodies } = contextOf();
 		const result = await scanAll(context, planOf(one, two), newRun());
 

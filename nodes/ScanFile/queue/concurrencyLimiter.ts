@@ -13,7 +13,7 @@ const maxLatencyRatio = 2;
  * every call was accepted (slow start, RFC 5681, from ten as in RFC 6928). When the service takes much
  * longer than before, the limit is halved, and from then on grows by one slot per round trip.
  */
-export class ConcurrencyLimit {
+export class ConcurrencyLimiter {
 	private slots = 1;
 	private isSlowStart = true;
 	/** The number of round trips; a call belongs to the one in which it started. */
@@ -65,7 +65,7 @@ export class ConcurrencyLimit {
 
 	/** Forgets everything: the next call is a probe. */
 	reset(): void {
-		Object.assign(this, new ConcurrencyLimit());
+		Object.assign(this, new ConcurrencyLimiter());
 	}
 
 	private endRound(): void {

@@ -42,7 +42,7 @@ interface Window {
  * Nothing can be learned while fewer calls come than the service would accept. Only active time counts:
  * of a pause between two calls, only as much as the service needs to recover from the calls before.
  */
-export class AdaptiveRate {
+export class AdaptiveRateLimiter {
 	/** When the next call may start, by the caller's clock. */
 	nextStartMs = -Infinity;
 	private activeMs = 0;

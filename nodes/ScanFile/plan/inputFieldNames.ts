@@ -8,7 +8,7 @@ export interface FieldName {
 	/** The same without the prefix `_files.` that people write in combined binary mode. */
 	name: string;
 	/** For a pattern: whether a field matches. `*` matches any number of characters. */
-	fits: ((field: string) => boolean) | undefined;
+	matches: ((field: string) => boolean) | undefined;
 }
 
 /** Names and patterns, separated by commas. */
@@ -20,14 +20,18 @@ export function parseFieldNames(text: string): FieldName[] {
 function parseFieldName(text: string): FieldName {
 	const name = text.startsWith(`${filesInJson}.`) ? text.slice(filesInJson.length + 1) : text;
 	const parts = name.split('*');
-	return { text, name, fits: parts.length > 1 ? (field) => fitsParts(parts, field) : undefined };
+	return {
+		text,
+		name,
+		matches: parts.length > 1 ? (field) => matchesParts(parts, field) : undefined,
+	};
 }
 
 /**
  * Whether a text consists of these parts, in this order, with anything between them. Field names may come
  * from outside, so this takes linear time: no part is searched for twice.
  */
-function fitsParts(parts: string[], text: string): boolean {
+function matchesParts(parts: string[], text: string): boolean {
 	const first = parts[0]!;
 	const last = parts.at(-1)!;
 	const end = text.length - last.length;

@@ -1,28 +1,28 @@
-import { ConcurrencyLimit } from '../../../nodes/ScanFile/queue/concurrencyLimit';
+import { ConcurrencyLimiter } from '../../../nodes/ScanFile/queue/concurrencyLimiter';
 
 /** How many calls may be in flight; asking does as a full gate does. */
-function slotsOf(limit: ConcurrencyLimit): number {
+function slotsOf(limit: ConcurrencyLimiter): number {
 	let inFlight = 0;
 	while (limit.hasSlot(inFlight)) inFlight++;
 	return inFlight;
 }
 
 /** A round trip in which so many calls start and are accepted. */
-function roundTrip(limit: ConcurrencyLimit, calls: number, latencyMs: number): void {
+function roundTrip(limit: ConcurrencyLimiter, calls: number, latencyMs: number): void {
 	const { round } = limit;
 	for (let call = 0; call < calls; call++) limit.accepted(round, latencyMs);
 }
 
 /** A limit after so many round trips with all slots in use. */
-function fullRounds(rounds: number, latencyMs = 300): ConcurrencyLimit {
-	const limit = new ConcurrencyLimit();
+function fullRounds(rounds: number, latencyMs = 300): ConcurrencyLimiter {
+	const limit = new ConcurrencyLimiter();
 	limit.accepted(limit.round, latencyMs);
 	for (let round = 0; round < rounds; round++) roundTrip(limit, slotsOf(limit), latencyMs);
 	return limit;
 }
 
 test('the first call is sent alone, and ten go once it was accepted', () => {
-	expect(slotsOf(new ConcurrencyLimit())).toBe(1);
+	expect(slotsOf(new ConcurrencyLimiter())).toBe(1);
 	expect(slotsOf(fullRounds(0))).toBe(10);
 });
 
@@ -80,7 +80,7 @@ test('is never halved below ten', () => {
 });
 
 test('spreads starts over half a round trip; before the first is accepted there is no spread', () => {
-	expect(new ConcurrencyLimit().intervalMs).toBe(0);
+	expect(new ConcurrencyLimiter().intervalMs).toBe(0);
 	expect(fullRounds(0, 400).intervalMs).toBe(20);
 	expect(fullRounds(1, 400).intervalMs).toBe(10);
 });

@@ -1,9 +1,14 @@
-import { AdaptiveRate } from '../../../nodes/ScanFile/queue/adaptiveRate';
+import { AdaptiveRateLimiter } from '../../../nodes/ScanFile/queue/adaptiveRateLimiter';
 
 const nowMs = 50_000;
 
 /** Starts calls as soon as the rate lets them; tells the times. */
-function startsOf(rate: AdaptiveRate, fromMs: number, count: number, unlearnedMs = 0): number[] {
+function startsOf(
+	rate: AdaptiveRateLimiter,
+	fromMs: number,
+	count: number,
+	unlearnedMs = 0,
+): number[] {
 	const times: number[] = [];
 	let timeMs = fromMs;
 	for (let call = 0; call < count; call++) {
@@ -15,8 +20,8 @@ function startsOf(rate: AdaptiveRate, fromMs: number, count: number, unlearnedMs
 }
 
 /** A rate that knows its limit: so many calls were accepted in the last second, one more was not. */
-function throttledAfter(callsPerSecond: number, timeMs: number): AdaptiveRate {
-	const rate = new AdaptiveRate();
+function throttledAfter(callsPerSecond: number, timeMs: number): AdaptiveRateLimiter {
+	const rate = new AdaptiveRateLimiter();
 	for (let call = 1; call <= callsPerSecond; call++) {
 		rate.started(timeMs - 1_000 + (call * 1_000) / (callsPerSecond + 1), 0);
 	}
@@ -25,14 +30,14 @@ function throttledAfter(callsPerSecond: number, timeMs: number): AdaptiveRate {
 }
 
 /** Two calls start as soon as they may, for the first may be late; tells how many a second could follow. */
-function perSecond(rate: AdaptiveRate, timeMs: number): number {
+function perSecond(rate: AdaptiveRateLimiter, timeMs: number): number {
 	const startMs = startsOf(rate, timeMs, 2).at(-1)!;
 	return 1_000 / (rate.nextStartMs - startMs);
 }
 
 describe('before a call was throttled', () => {
 	test('nobody waits for a rate, and none is told', () => {
-		const rate = new AdaptiveRate();
+		const rate = new AdaptiveRateLimiter();
 
 		expect(startsOf(rate, nowMs, 500)).toEqual(Array.from({ length: 500 }, () => nowMs));
 		expect(rate.isLearned).toBe(false);
@@ -40,7 +45,7 @@ describe('before a call was throttled', () => {
 	});
 
 	test('calls start as far apart as the gate says, after one that makes up for a late start', () => {
-		const [, ...times] = startsOf(new AdaptiveRate(), nowMs, 4, 40);
+		const [, ...times] = startsOf(new AdaptiveRateLimiter(), nowMs, 4, 40);
 
 		expect(times).toEqual([nowMs, nowMs + 40, nowMs + 80]);
 	});
@@ -88,7 +93,7 @@ describe('after a call was throttled', () => {
 	});
 
 	test('calls that were in flight then change nothing but the count', () => {
-		const rate = new AdaptiveRate();
+		const rate = new AdaptiveRateLimiter();
 		const marks = Array.from({ length: 10 }, (_, call) => rate.started(nowMs - 100 + call, 0));
 		rate.throttled(marks[9]!, nowMs);
 		expect(perSecond(rate, nowMs + 1)).toBeGreaterThan(8);
@@ -102,7 +107,7 @@ describe('after a call was throttled', () => {
 
 test('a call that is throttled when its start is long forgotten takes no other out of the count', () => {
 	const learned = (isLate: boolean) => {
-		const rate = new AdaptiveRate();
+		const rate = new AdaptiveRateLimiter();
 		const forgotten = rate.started(0, 0);
 		for (let timeMs = 1_000; timeMs < 2_000; timeMs += 100) rate.started(timeMs, 0);
 		rate.throttled(rate.started(2_000, 0), 2_000);
@@ -118,7 +123,7 @@ test('a call that is throttled when its start is long forgotten takes no other o
 
 describe('while no call is throttled', () => {
 	/** A rate of ten a second after several throttled calls, each of which has proved it right. */
-	function settled(): AdaptiveRate {
+	function settled(): AdaptiveRateLimiter {
 		const rate = throttledAfter(10, nowMs - 8_000);
 		for (let second = -6; second <= 0; second += 2) {
 			const endMs = nowMs + second * 1_000;
@@ -129,7 +134,10 @@ describe('while no call is throttled', () => {
 	}
 
 	/** The rates of the calls that start one after the other, by the seconds since the last throttling. */
-	function ratesOf(rate: AdaptiveRate, forMs: number): Array<[seconds: number, perSecond: number]> {
+	function ratesOf(
+		rate: AdaptiveRateLimiter,
+		forMs: number,
+	): Array<[seconds: number, perSecond: number]> {
 		const rates: Array<[number, number]> = [];
 		for (let timeMs = nowMs; timeMs < nowMs + forMs; timeMs = rate.nextStartMs) {
 			rates.push([(timeMs - nowMs) / 1000, perSecond(rate, timeMs)]);

@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { sizeOf } from '../../../nodes/ScanFile/plan/imageBytes';
 import { readInputFile } from '../../../nodes/ScanFile/plan/inputFile';
+import { sizeOf } from '../../../nodes/ScanFile/plan/readImage';
 
 /** A context whose storage knows one file. */
 const context = {

@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../../../nodes/ScanFile/failures';
 import { PdfDocument } from '../../../nodes/ScanFile/output/pdf/pdfDocument';
-import { pdfItems } from '../../../nodes/ScanFile/output/pdfItems';
+import { pdfItems } from '../../../nodes/ScanFile/output/pdfGroups';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
 import { isFailed, type Result } from '../../../nodes/ScanFile/output/results';
 import type { PdfScope } from '../../../nodes/ScanFile/plan/parameters';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
-import { filesInJson, parseFieldNames, type FieldName } from './fieldNames';
+import { filesInJson, parseFieldNames, type FieldName } from './inputFieldNames';
 import { fileDescribedBy, readInputFile, type InputFile } from './inputFile';
 import type { ImageSourceSetting } from './parameters';
 import {
@@ -35,6 +35,7 @@ const parameterName = "'Input Data Field Name'";
 export class ImageFinder {
 	/** Whether the workflow is in combined binary mode, in which files are in the json. */
 	readonly filesAreInJson: boolean;
+	private lastNames: { text: string; names: FieldName[] } = { text: '', names: [] };
 
 	constructor(private readonly context: IExecuteFunctions) {
 		// Before n8n 2, there are no binary modes, and no function to ask for them.
@@ -54,7 +55,7 @@ export class ImageFinder {
 		const files = this.filesOf(item);
 		const given = onlyEntry(source.fields);
 		if (isFileValue(given)) return [{ field: 'file', image: givenFile(given, files) }];
-		const names = readNames(given, files);
+		const names = this.readNames(given, files);
 		if (names instanceof Failure) return [{ image: names }];
 		return this.findFiles(itemIndex, names, files);
 	}
@@ -68,12 +69,30 @@ export class ImageFinder {
 		]);
 	}
 
+	private readNames(given: unknown, files: Map<string, unknown>): FieldName[] | Failure {
+		const list = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
+		const text = list ? given.join(',') : (writtenText(given) ?? '');
+		// A name with a comma in it, or with spaces around it.
+		if (files.has(text)) return [{ text, name: text, matches: undefined }];
+		if (text.trim() === '') return noNames(given);
+		if (isImageText(text)) {
+			return new Failure(
+				`${parameterName} contains the image itself, as text`,
+				"Set 'Image Source' to 'Base64 Text' and move the value there.",
+			);
+		}
+		// Most items have the same names and patterns, which are parsed once.
+		if (this.lastNames.text !== text) this.lastNames = { text, names: parseFieldNames(text) };
+		const { names } = this.lastNames;
+		return names.length > 0 ? names : noNames('');
+	}
+
 	private findFiles(itemIndex: number, names: FieldName[], files: Map<string, unknown>): Found[] {
 		const found = new Map<string, Found>();
 		for (const fieldName of names) {
-			const { text, name, fits } = fieldName;
-			const fields = fits
-				? [...files.keys()].filter(fits)
+			const { text, name, matches } = fieldName;
+			const fields = matches
+				? [...files.keys()].filter(matches)
 				: [text, name].filter((field) => files.has(field)).slice(0, 1);
 			for (const field of fields) {
 				found.set(field, { field, image: fileImage(field, files.get(field)) });
@@ -101,22 +120,6 @@ export class ImageFinder {
 			return undefined;
 		}
 	}
-}
-
-function readNames(given: unknown, files: Map<string, unknown>): FieldName[] | Failure {
-	const list = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
-	const text = list ? given.join(',') : (writtenText(given) ?? '');
-	// A name with a comma in it, or with spaces around it.
-	if (files.has(text)) return [{ text, name: text, fits: undefined }];
-	if (text.trim() === '') return noNames(given);
-	if (isImageText(text)) {
-		return new Failure(
-			`${parameterName} contains the image itself, as text`,
-			"Set 'Image Source' to 'Base64 Text' and move the value there.",
-		);
-	}
-	const names = parseFieldNames(text);
-	return names.length > 0 ? names : noNames('');
 }
 
 /** A file that an expression returned, as in {{ $('Node').item.binary.data }}. */
@@ -158,21 +161,21 @@ function noNames(given: unknown): Failure {
 	);
 }
 
-function missingFile({ text, fits }: FieldName, files: Map<string, unknown>): Failure {
+function missingFile({ text, matches }: FieldName, files: Map<string, unknown>): Failure {
 	const name = shown(text);
 	const existing = [...files].slice(0, maxShownNames).map(([field, file]) => {
 		const fileName = isFileValue(file) ? writtenText(file.fileName) : undefined;
 		return fileName ? `${shown(field)} (${shown(fileName)})` : shown(field);
 	});
-	const way =
+	const skipAdvice =
 		" To skip items without the file, switch on 'Skip Files That Are Not Images' in 'Options'.";
 	return new Failure(
-		fits
+		matches
 			? `No file of the item matches '${name}' in ${parameterName}`
 			: `The item has no file in the field '${name}' named in ${parameterName}`,
 		existing.length > 0
-			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${way}`
-			: `The item has no files. Check that the previous node outputs a file, or select another image source.${way}`,
+			? `The files of the item are: ${shownNames(existing, files.size)}. Enter one of these field names, or a pattern such as attachment_*.${skipAdvice}`
+			: `The item has no files. Check that the previous node outputs a file, or select another image source.${skipAdvice}`,
 		// An email without attachments is normal.
 		{ isSkippable: true },
 	);

@@ -3,9 +3,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
-import { bytesToSend } from '../plan/imageBytes';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
+import { bytesToSend } from '../plan/readImage';
 import type { Clock } from '../queue/clock';
 import { storeScans, type StoredResponse } from './storeScans';
 
@@ -27,7 +27,7 @@ interface KeptScan {
  * the same process, its photos are not paid for again. A scan is removed when it is used, so a run that
  * succeeds leaves none behind. Scans from URLs are not kept, because the image at a URL may have changed.
  */
-export class KeptScans {
+export class ScansForRerun {
 	/** Oldest first. */
 	private kept: KeptScan[] = [];
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Job } from '../../../nodes/ScanFile/plan/planRun';
-import { FinishedScans } from '../../../nodes/ScanFile/scan/finishedScans';
+import { ScansForRetry } from '../../../nodes/ScanFile/scan/scansForRetry';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 
 const response = { scans: [] } as unknown as StoredResponse;
@@ -41,24 +41,24 @@ const jobOf = (image: object = url, settings: object = {}, itemIndex = 0) =>
 
 test('a finished scan is there for the next try of the same execution', () => {
 	const execution = {};
-	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), response);
+	ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
 
-	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
-	expect(FinishedScans.of(contextOf({}), run)!.get(jobOf())).toBeUndefined();
+	expect(ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
+	expect(ScansForRetry.of(contextOf({}), run)!.get(jobOf())).toBeUndefined();
 });
 
 test('nothing is kept without Retry On Fail', () => {
-	expect(FinishedScans.of(contextOf({}, 0, false), run)).toBeUndefined();
+	expect(ScansForRetry.of(contextOf({}, 0, false), run)).toBeUndefined();
 });
 
 test('nothing is left when the node has finished', () => {
 	const execution = {};
-	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), response);
-	FinishedScans.forget(contextOf(execution, 0, false));
-	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
-	FinishedScans.forget(contextOf(execution));
+	ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
+	ScansForRetry.forget(contextOf(execution, 0, false));
+	expect(ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
+	ScansForRetry.forget(contextOf(execution));
 
-	expect(FinishedScans.of(contextOf(execution), run)!.get(jobOf())).toBeUndefined();
+	expect(ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBeUndefined();
 });
 
 test.each([
@@ -67,8 +67,8 @@ test.each([
 	['round of a loop', {}, 1],
 ])('another %s is another scan', (_, change, runIndex) => {
 	const execution = {};
-	FinishedScans.of(contextOf(execution), run)!.add(jobOf(), response);
-	const other = FinishedScans.of(contextOf(execution, runIndex), { ...run, ...change })!;
+	ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
+	const other = ScansForRetry.of(contextOf(execution, runIndex), { ...run, ...change })!;
 
 	expect(other.get(jobOf())).toBeUndefined();
 });
@@ -90,7 +90,7 @@ test.each<[name: string, job: Job, other: Job]>([
 		jobOf({ ...stored, field: 'ab', file: { ...file, id: 'c' } }),
 	],
 ])('another %s is another scan', (_, job, other) => {
-	const finished = FinishedScans.of(contextOf({}), run)!;
+	const finished = ScansForRetry.of(contextOf({}), run)!;
 	finished.add(job, response);
 
 	expect(finished.get(job)).toBe(response);

@@ -1,7 +1,7 @@
 import { BufferPool } from '../iqs/bufferPool';
 import { AccountGates } from '../queue/accountGates';
 import { ByteLimiter } from '../queue/byteLimiter';
-import { KeptScans } from './keptScans';
+import { ScansForRerun } from './scansForRerun';
 import { systemClock } from './systemClock';
 
 /**
@@ -14,7 +14,7 @@ const maxBytesInFlight = 24_000_000;
 /** The gates of all accounts that this n8n process uses. */
 export const accountGates = new AccountGates(systemClock, new ByteLimiter(maxBytesInFlight));
 
-export const keptScans = new KeptScans(systemClock);
+export const scansForRerun = new ScansForRerun(systemClock);
 
 const scanBuffers = new BufferPool();
 let runs = 0;

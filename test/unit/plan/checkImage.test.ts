@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../../../nodes/ScanFile/failures';
-import { bytesToSend, checkImage, sizeOf } from '../../../nodes/ScanFile/plan/imageBytes';
+import { checkImage } from '../../../nodes/ScanFile/plan/checkImage';
 import type { InputFile } from '../../../nodes/ScanFile/plan/inputFile';
+import { bytesToSend, sizeOf } from '../../../nodes/ScanFile/plan/readImage';
 
 const jpeg = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(2_000, 7)]);
 const lateSvg = Buffer.from(`<!-- ${'x'.repeat(5_000)} --><svg>`);

@@ -3,7 +3,7 @@ import { VirtualClock } from '../../../dev/simulation/virtualClock';
 import { Failure } from '../../../nodes/ScanFile/failures';
 import type { RunSettings } from '../../../nodes/ScanFile/plan/parameters';
 import type { Job } from '../../../nodes/ScanFile/plan/planRun';
-import { KeptScans } from '../../../nodes/ScanFile/scan/keptScans';
+import { ScansForRerun } from '../../../nodes/ScanFile/scan/scansForRerun';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 5]);
@@ -66,7 +66,7 @@ async function keeperOf(
 	surroundings: Surroundings = {},
 ) {
 	const clock = new VirtualClock();
-	const keeper = new KeptScans(clock);
+	const keeper = new ScansForRerun(clock);
 	const count = await keeper.keep(contextOf(surroundings), run, new Map(outcomes));
 	const take = async (
 		jobs: Job[],

@@ -1,6 +1,6 @@
-import { readingsOf, squeezedReadingsOf } from '../../../nodes/ScanFile/output/readings';
+import { decodingsOf, squeezedDecodingsOf } from '../../../nodes/ScanFile/output/decodedTexts';
 
-const textsOf = (text: string) => readingsOf(text).map((reading) => reading.text);
+const textsOf = (text: string) => decodingsOf(text).map((decoding) => decoding.text);
 
 test.each<[text: string, meaning: string]>([
 	['\\u0041', 'A'],
@@ -47,13 +47,13 @@ test('what was escaped several times is decoded up to three times', () => {
 });
 
 test('each character knows where it came from', () => {
-	expect(readingsOf('a%4B\\\nc')[1]).toEqual({
+	expect(decodingsOf('a%4B\\\nc')[1]).toEqual({
 		text: 'aKc',
 		starts: [0, 1, 6],
 		ends: [1, 4, 7],
 	});
-	expect(readingsOf('x%2541y')[2]).toEqual({ text: 'xAy', starts: [0, 1, 6], ends: [1, 6, 7] });
-	expect(readingsOf('&no;%41')[1]).toEqual({
+	expect(decodingsOf('x%2541y')[2]).toEqual({ text: 'xAy', starts: [0, 1, 6], ends: [1, 6, 7] });
+	expect(decodingsOf('&no;%41')[1]).toEqual({
 		text: '&no;A',
 		starts: [0, 1, 2, 3, 4],
 		ends: [1, 2, 3, 4, 7],
@@ -70,22 +70,22 @@ describe('squeezed', () => {
 		['#75;&#76;', 'kl'],
 		['75;&#76;', 'kl'],
 	])('%j, cut off at its start, may mean %j', (text, meaning) => {
-		const texts = squeezedReadingsOf(text).map((reading) => reading.text);
+		const texts = squeezedDecodingsOf(text).map((decoding) => decoding.text);
 
 		expect(texts).toContain(meaning);
 	});
 
-	const squeezed = (text: string) => squeezedReadingsOf(text).map((reading) => reading.text);
+	const squeezed = (text: string) => squeezedDecodingsOf(text).map((decoding) => decoding.text);
 
-	test.each<[text: string, readings: string[]]>([
+	test.each<[text: string, decodings: string[]]>([
 		['Key', ['key']],
 		['My Key', ['mykey']],
 		['sk-1\u200b2', ['sk-12', 'sk12']],
 		['A\x00B\tC\n', ['abc']],
 		['Ä-1', ['Ä-1', '1']],
 		['a--b  c', ['a--bc', 'abc']],
-	])('%j reads as %j', (text, readings) => {
-		expect(squeezed(text)).toEqual(readings);
+	])('%j reads as %j', (text, decodings) => {
+		expect(squeezed(text)).toEqual(decodings);
 	});
 
 	test.each<[name: string, text: string]>([
@@ -107,7 +107,7 @@ describe('squeezed', () => {
 	});
 
 	test('each character knows where it came from', () => {
-		expect(squeezedReadingsOf('A -b')).toEqual([
+		expect(squeezedDecodingsOf('A -b')).toEqual([
 			{ text: 'a-b', starts: [0, 2, 3], ends: [1, 3, 4] },
 			{ text: 'ab', starts: [0, 3], ends: [1, 4] },
 		]);

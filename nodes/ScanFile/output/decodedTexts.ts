@@ -1,5 +1,5 @@
 /** One way to read a text, with the origin of each character in the original. */
-export interface Reading {
+export interface Decoding {
 	text: string;
 	/** For each character: where its part of the original begins. */
 	starts: number[];
@@ -39,8 +39,8 @@ const namesInHtml = new Map(
 );
 
 /** The original text, then the text with its escape sequences decoded once, twice and so on. */
-export function readingsOf(text: string): Reading[] {
-	return decodings(asItStands(text));
+export function decodingsOf(text: string): Decoding[] {
+	return decodeRepeatedly(asItStands(text));
 }
 
 /**
@@ -48,61 +48,61 @@ export function readingsOf(text: string): Reading[] {
  * characters may have been inserted before the text was escaped, or afterwards, even in the middle of an
  * escape sequence.
  */
-export function squeezedReadingsOf(text: string): Reading[] {
-	const reading = asItStands(text);
+export function squeezedDecodingsOf(text: string): Decoding[] {
+	const decoding = asItStands(text);
 	const ways = !mayBeEscape.test(text)
-		? [reading]
+		? [decoding]
 		: [
-				reading,
-				without(unseen, reading),
-				without(lineBreaks, reading),
-				replaced(reading, cutSequence, meaningOfCut),
+				decoding,
+				without(unseen, decoding),
+				without(lineBreaks, decoding),
+				replaced(decoding, cutSequence, meaningOfCut),
 			];
-	const squeezed = ways.flatMap(decodings).flatMap((decoding) => {
-		const visible = without(unseen, decoding);
+	const squeezed = ways.flatMap(decodeRepeatedly).flatMap((each) => {
+		const visible = without(unseen, each);
 		// Some other letters get longer in lower case, and a key contains only ASCII.
 		const inLowerCase = visible.text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 		const lower = { ...visible, text: inLowerCase };
 		return [lower, without(punctuation, lower)];
 	});
-	// Most of the readings are identical.
+	// Most of the decodings are identical.
 	return [...new Map(squeezed.map((one) => [one.text, one])).values()];
 }
 
-/** Ordinary sentences contain none of these, and need only one reading. */
+/** Ordinary sentences contain none of these, and need only one decoding. */
 const mayBeEscape = /[\\%&]|=\r?\n/;
 const punctuation = /[^0-9a-z]+/g;
 const unseen = /[\s\p{Cc}\p{Cf}]+/gu;
 const lineBreaks = /(?:\\[nrt]|[\\=]\r?\n|[\s\p{Cc}\p{Cf}])+/gu;
 
-function asItStands(text: string): Reading {
+function asItStands(text: string): Decoding {
 	const starts = Array.from({ length: text.length }, (_, index) => index);
 	return { text, starts, ends: starts.map((start) => start + 1) };
 }
 
-function decodings(reading: Reading): Reading[] {
-	const readings = [reading];
-	while (readings.length <= maxDecodings) {
-		const last = readings.at(-1)!;
+function decodeRepeatedly(original: Decoding): Decoding[] {
+	const decodings = [original];
+	while (decodings.length <= maxDecodings) {
+		const last = decodings.at(-1)!;
 		const next = replaced(last, escapeSequences, meaningOf);
 		if (next.text === last.text) break;
-		readings.push(next);
+		decodings.push(next);
 	}
-	return readings;
+	return decodings;
 }
 
-function without(pattern: RegExp, reading: Reading): Reading {
-	return replaced(reading, pattern, () => '');
+function without(pattern: RegExp, decoding: Decoding): Decoding {
+	return replaced(decoding, pattern, () => '');
 }
 
 /** @param meaningOf returns one character or an empty text; undefined to keep the match */
 function replaced(
-	{ text, starts, ends }: Reading,
+	{ text, starts, ends }: Decoding,
 	pattern: RegExp,
 	meaningOf: (match: RegExpMatchArray) => string | undefined,
-): Reading {
+): Decoding {
 	const parts: string[] = [];
-	const result: Reading = { text: '', starts: [], ends: [] };
+	const result: Decoding = { text: '', starts: [], ends: [] };
 	let position = 0;
 	const keepUpTo = (end: number) => {
 		parts.push(text.slice(position, end));

@@ -2,60 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import { decodeBase64 } from '../iqs/base64';
 import { withoutGpsPosition } from '../iqs/gpsPosition';
-import {
-	describeContent,
-	headBytes,
-	imageTypeOf,
-	isRecognisable,
-	isTooShortToTell,
-	longHeadBytes,
-	plainMimeType,
-	unknownContent,
-} from '../iqs/imageType';
+import { headBytes, isTooShortToTell, longHeadBytes } from '../iqs/imageType';
+import type { InputImage } from './findImages';
 import { sizeIn, type InputFile } from './inputFile';
-import type { InputImage } from './inputImages';
 import type { ItemSettings } from './parameters';
 import { shown } from './values';
 
-type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
-
-/**
- * Checks the start of an image, before anything is paid for.
- * @returns what is wrong with it, if anything
- * @throws Failure when it cannot be read
- */
-export async function checkImage(
-	context: IExecuteFunctions,
-	image: InputImage,
-): Promise<Failure | undefined> {
-	if (image.from === 'url') return undefined;
-	const head =
-		image.from === 'files'
-			? await readHead(context, image.file)
-			: decodedText(image.text).subarray(0, longHeadBytes);
-	const subject =
-		image.from === 'base64'
-			? "'Base64 Text'"
-			: image.file.fileName
-				? `'${shown(image.file.fileName)}' in the field '${shown(image.field)}'`
-				: `The file in the field '${shown(image.field)}'`;
-	const isSkippable = image.from === 'files';
-	if (head.length === 0) {
-		return new Failure(
-			`${subject} is empty`,
-			'Check the node that provides the file: it output a file without content.',
-			{ isSkippable },
-		);
-	}
-	if (imageTypeOf(head) || mayBeUnknownFormat(head, image)) return undefined;
-	return new Failure(
-		`${subject} is not an image but ${describeContent(head)}`,
-		isSkippable
-			? "Check the node that provides the file. To skip such files, switch on 'Skip Files That Are Not Images' in 'Options'."
-			: 'Check that the expression points to the Base64 text of an image.',
-		{ isSkippable },
-	);
-}
+export type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
 
 /** The size that is assumed for an image of unknown size: that of an ordinary photo. */
 const usualBytes = 2_000_000;
@@ -108,8 +61,13 @@ async function readImage(
 	return bytes;
 }
 
-/** Reads only as much of a file as is needed to identify it. */
-async function readHead(context: IExecuteFunctions, file: InputFile): Promise<Buffer> {
+/**
+ * The start of an image, as much of it as is needed to identify it.
+ * @throws Failure when it cannot be read
+ */
+export async function readHead(context: IExecuteFunctions, image: ImageWithBytes): Promise<Buffer> {
+	if (image.from === 'base64') return decodedText(image.text).subarray(0, longHeadBytes);
+	const { file } = image;
 	const head = await readStart(context, file, headBytes);
 	return isTooShortToTell(head) ? await readStart(context, file, longHeadBytes) : head;
 }
@@ -166,21 +124,5 @@ function decodedFile(fileName: string, data: string): Buffer {
 	throw new Failure(
 		`The content of '${shown(fileName)}' is not valid Base64`,
 		'Check that the node that creates the file gives it the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
-	);
-}
-
-/**
- * Which formats the service accepts is not documented, so an image in a format that cannot be recognized
- * here (such as a camera's raw file) is sent. A file that claims to be a JPEG but is not one is not sent.
- */
-function mayBeUnknownFormat(head: Buffer, image: ImageWithBytes): boolean {
-	const claimed =
-		image.from === 'files'
-			? image.file.mimeType
-			: plainMimeType(/^\s*data:([^;,]{1,100})/i.exec(image.text)?.[1]);
-	return (
-		claimed.startsWith('image/') &&
-		!isRecognisable(claimed) &&
-		describeContent(head) === unknownContent
 	);
 }

@@ -14,7 +14,7 @@ const byExecution = new WeakMap<object, Map<string, StoredResponse>>();
  * The scans finished by earlier tries of this node in this execution. n8n's Retry On Fail runs the whole
  * node again, over all items: with this, only what failed is sent, and paid for, again.
  */
-export class FinishedScans {
+export class ScansForRetry {
 	private constructor(
 		private readonly responses: Map<string, StoredResponse>,
 		private readonly run: RunSettings,
@@ -23,13 +23,13 @@ export class FinishedScans {
 	) {}
 
 	/** @returns undefined when n8n will not run the node again */
-	static of(context: IExecuteFunctions, run: RunSettings): FinishedScans | undefined {
+	static of(context: IExecuteFunctions, run: RunSettings): ScansForRetry | undefined {
 		if (context.getNode().retryOnFail !== true) return undefined;
 		const runIndex = String(context.evaluateExpression('{{ $runIndex }}', 0));
 		const execution = context.getContext('node');
 		const responses = byExecution.get(execution) ?? new Map<string, StoredResponse>();
 		byExecution.set(execution, responses);
-		return new FinishedScans(responses, run, runIndex);
+		return new ScansForRetry(responses, run, runIndex);
 	}
 
 	get(job: Job): StoredResponse | undefined {

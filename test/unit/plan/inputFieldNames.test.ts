@@ -1,10 +1,10 @@
-import { parseFieldNames } from '../../../nodes/ScanFile/plan/fieldNames';
+import { parseFieldNames } from '../../../nodes/ScanFile/plan/inputFieldNames';
 
 /** The fields among these that a text names. */
 function named(text: string, fields: string[]): string[] {
 	const names = parseFieldNames(text);
 	return fields.filter((field) =>
-		names.some(({ name, fits }) => (fits ? fits(field) : field === name)),
+		names.some(({ name, matches }) => (matches ? matches(field) : field === name)),
 	);
 }
 
