@@ -34,7 +34,7 @@ function project(version: Version, what: string, settings: N8nProject = {}): N8n
 function inMode(version: Version, storage: Storage, binaryMode: BinaryMode): N8nProject {
 	return project(version, `${storage} ${binaryMode}`, {
 		testDir: 'test/e2e/workflows',
-		grepInvert: leftOutIn(storage, binaryMode),
+		grepInvert: leftOutIn(version, storage, binaryMode),
 		use: { storage, binaryMode },
 	});
 }

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { N8nApi, owner } from '../n8n/api';
-import { isFreePort } from '../n8n/child';
 import { photoFolder, temporaryFolder } from '../n8n/freshServer';
 import { installServer, serversFolder } from '../n8n/install';
 import { installPackage, packPackage } from '../n8n/pack';
@@ -106,6 +107,17 @@ ${wrapped(Object.keys(faultsByName).map((name) => `${faultKeyPrefix}${name}`))}
 Kept:          your workflows, until you remove ${shown(n8nFolder)}
 Disk:          3 GB in ${shown(serversFolder)}: remove it when you are done
 Ctrl-C ends it.`;
+}
+
+/** Whether nobody listens at a port of the loopback interface. */
+async function isFreePort(port: number): Promise<boolean> {
+	const server = createServer().listen(port, '127.0.0.1');
+	const isFree = await Promise.race([
+		once(server, 'listening').then(() => true),
+		once(server, 'error').then(() => false),
+	]).catch(() => false);
+	server.close();
+	return isFree;
 }
 
 function wrapped(words: string[]): string {

@@ -1,14 +1,9 @@
 import { parse } from 'flatted';
+import type { INodeCredentialTestResult } from 'n8n-workflow';
 import { eventually } from './eventually';
 import { Execution, type ExecutionData, type StoredFile } from './execution';
 import { previousVersion, type Version } from './versions';
 import type { Workflow } from './workflows';
-
-/** The response to a test of a credential, as the form shows it. */
-export interface CredentialTestResult {
-	status: 'OK' | 'Error';
-	message: string;
-}
 
 interface ExecutionResponse {
 	id: string;
@@ -54,23 +49,18 @@ export class N8nApi {
 		return id;
 	}
 
-	/** Deletes all credentials. */
-	async deleteCredentials(): Promise<void> {
-		const credentials = await this.json<Array<{ id: string }>>('GET', '/rest/credentials');
-		for (const { id } of credentials) await this.json('DELETE', `/rest/credentials/${id}`);
-	}
-
 	/** Presses "Test" in the form of a credential. */
 	async testCredential(
 		id: string,
 		type: string,
 		data: Record<string, string>,
-	): Promise<CredentialTestResult> {
+	): Promise<INodeCredentialTestResult> {
 		const credentials = { id, name: 'under test', type, data };
 		return await this.json('POST', '/rest/credentials/test', { credentials });
 	}
 
-	async createWorkflow(workflow: Workflow): Promise<{ id: string; versionId: string }> {
+	/** Saves a workflow. @returns it as n8n keeps it */
+	async createWorkflow(workflow: Workflow): Promise<Workflow & { id: string; versionId: string }> {
 		return await this.json('POST', '/rest/workflows', workflow);
 	}
 
@@ -115,11 +105,6 @@ export class N8nApi {
 		await this.json('PATCH', `/rest/workflows/${id}`, workflow);
 	}
 
-	/** Takes a live workflow offline. */
-	async unpublish(id: string): Promise<void> {
-		await this.json('POST', `/rest/workflows/${id}/deactivate`);
-	}
-
 	/** "Retry with currently saved workflow", which goes on at the node that failed; waits for its end. */
 	async retry(executionId: string): Promise<Execution> {
 		const path = `/rest/executions/${executionId}/retry`;
@@ -127,11 +112,7 @@ export class N8nApi {
 		return await this.finished(id);
 	}
 
-	async stop(executionId: string): Promise<void> {
-		await this.json('POST', `/rest/executions/${executionId}/stop`);
-	}
-
-	/** The execution, once it has ended. */
+	/** The execution, once it has come to its end. */
 	async finished(executionId: string, timeoutMs = 60_000): Promise<Execution> {
 		const ask = async () => {
 			const raw = await this.text('GET', `/rest/executions/${executionId}`);
@@ -154,14 +135,9 @@ export class N8nApi {
 		return [...new Set(results.map(({ id }) => id))];
 	}
 
-	/** The one execution that a workflow has had. */
-	async onlyExecution(workflowId: string): Promise<Execution> {
-		return await this.newExecution(workflowId, []);
-	}
-
-	/** The single new execution of a workflow since these; waits for it to start and end. */
-	async newExecution(workflowId: string, known: string[]): Promise<Execution> {
-		// An execution that is ending may briefly be in neither of n8n's two lists.
+	/** The one execution that a workflow has had since these; waits for it, and for its end. */
+	async newExecution(workflowId: string, known: string[] = []): Promise<Execution> {
+		// One that is ending may be in none of n8n's two lists for a moment.
 		const ids = await eventually(`new execution of workflow ${workflowId}`, async () => {
 			const found = (await this.executionIds(workflowId)).filter((id) => !known.includes(id));
 			return found.length > 0 ? found : undefined;
@@ -182,7 +158,8 @@ export class N8nApi {
 		return await (await this.send(method, path)).text();
 	}
 
-	private async json<Response>(method: string, path: string, body?: object): Promise<Response> {
+	/** Calls the REST interface. @returns the data in the response */
+	async json<Response>(method: string, path: string, body?: object): Promise<Response> {
 		const response = await this.send(method, path, body);
 		return ((await response.json()) as { data: Response }).data;
 	}

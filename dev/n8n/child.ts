@@ -78,22 +78,11 @@ export async function untilReady(
 	}
 }
 
-/** Ports of the loopback interface that nobody uses at the moment. */
-export async function freePorts(count: number): Promise<number[]> {
-	const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-	await Promise.all(servers.map(async (server) => await once(server, 'listening')));
-	const ports = servers.map((server) => (server.address() as AddressInfo).port);
-	await Promise.all(servers.map(async (server) => await once(server.close(), 'close')));
-	return ports;
-}
-
-/** Whether nobody listens at a port of the loopback interface. */
-export async function isFreePort(port: number): Promise<boolean> {
-	const server = createServer().listen(port, '127.0.0.1');
-	const isFree = await Promise.race([
-		once(server, 'listening').then(() => true),
-		once(server, 'error').then(() => false),
-	]).catch(() => false);
-	server.close();
-	return isFree;
+/** A port of the loopback interface that nobody uses at the moment. */
+export async function freePort(): Promise<number> {
+	const server = createServer().listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	await once(server.close(), 'close');
+	return port;
 }

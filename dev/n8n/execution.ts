@@ -1,13 +1,7 @@
-/** A file as n8n keeps it with an item. */
-export interface StoredFile {
-	/** The file itself as Base64, when n8n keeps files in memory; else only where it is kept. */
-	data: string;
-	/** Missing when the file is in memory. */
-	id?: string;
-	mimeType: string;
-	fileName?: string;
-	fileExtension?: string;
-}
+import type { IBinaryData } from 'n8n-workflow';
+
+/** A file as n8n keeps it with an item; without an id it is in memory. */
+export type StoredFile = IBinaryData;
 
 /** An item that a node has output. */
 export interface Item {
@@ -46,31 +40,29 @@ export class Execution {
 		private readonly data: ExecutionData,
 	) {}
 
-	/** The items on an output of a node; none when the node did not run. */
+	/** The items on an output of a node in its last run; none when the node did not run. */
 	items(nodeName: string, output = 0): Item[] {
-		return this.run(nodeName)?.data?.main[output] ?? [];
+		return this.runs(nodeName).at(-1)?.data?.main[output] ?? [];
 	}
 
 	/** The items on the first output of a node in all its runs: with two previous nodes, it may run twice. */
 	itemsOfAllRuns(nodeName: string): Item[] {
-		const runs = this.data.resultData.runData?.[nodeName] ?? [];
-		return runs.flatMap((run) => run.data?.main[0] ?? []);
+		return this.runs(nodeName).flatMap((run) => run.data?.main[0] ?? []);
 	}
 
 	/** How many items each run of a node in a loop has output, on its first output. */
 	itemCounts(nodeName: string): number[] {
-		const runs = this.data.resultData.runData?.[nodeName] ?? [];
-		return runs.map((run) => run.data?.main[0]?.length ?? 0);
+		return this.runs(nodeName).map((run) => run.data?.main[0]?.length ?? 0);
 	}
 
 	/** The hints of a node in its output pane. */
 	hints(nodeName: string): string[] {
-		return (this.run(nodeName)?.hints ?? []).map(({ message }) => message);
+		return (this.runs(nodeName).at(-1)?.hints ?? []).map(({ message }) => message);
 	}
 
 	/** How long a node worked, milliseconds; 0 when it did not run. */
 	durationMs(nodeName: string): number {
-		return this.run(nodeName)?.executionTime ?? 0;
+		return this.runs(nodeName).at(-1)?.executionTime ?? 0;
 	}
 
 	/** What ended the execution. */
@@ -83,8 +75,8 @@ export class Execution {
 		return [this.error?.message, this.error?.description].filter(Boolean).join(' | ');
 	}
 
-	private run(nodeName: string): NodeRun | undefined {
-		return this.data.resultData.runData?.[nodeName]?.at(-1);
+	private runs(nodeName: string): NodeRun[] {
+		return this.data.resultData.runData?.[nodeName] ?? [];
 	}
 }
 

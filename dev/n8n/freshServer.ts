@@ -17,19 +17,21 @@ export async function temporaryFolder(): Promise<string> {
 	return folder;
 }
 
-/** Runs a function with a new n8n that has the packed package and one signed-in user. */
+/** What a new n8n is made from. */
+interface FreshServer extends ServerSettings {
+	installation: Installation;
+	/** The packed package. */
+	tarball: string;
+}
+
+/** Does some work on a new n8n that has the packed package and one signed-in user. */
 export async function onFreshServer(
-	{
-		installation,
-		tarball,
-		...settings
-	}: { installation: Installation; tarball: string } & Omit<ServerSettings, 'readableFolders'> &
-		Partial<Pick<ServerSettings, 'readableFolders'>>,
+	{ installation, tarball, ...settings }: FreshServer,
 	work: (server: N8nServer, api: N8nApi) => Promise<void>,
 ): Promise<void> {
 	await mkdir(settings.userFolder);
 	await installPackage(tarball, settings.userFolder);
-	const server = await startServer(installation, { readableFolders: [photoFolder], ...settings });
+	const server = await startServer(installation, settings);
 	try {
 		const api = new N8nApi(server.baseUrl, installation.version);
 		await api.signUp();

@@ -1,5 +1,5 @@
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { runProgram } from './process';
 
 const repository = resolve(__dirname, '..', '..');
@@ -25,19 +25,18 @@ export async function installPackage(tarball: string, userFolder: string): Promi
 	await runProgram('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'], {
 		cwd: nodesFolder,
 	});
-	const manifest = await readManifest(unpacked);
+	const text = await readFile(join(unpacked, 'package.json'), 'utf8');
+	const manifest = JSON.parse(text) as Manifest;
 	const folder = join(nodesFolder, 'node_modules', manifest.name);
-	await mkdir(folder, { recursive: true });
-	await rm(folder, { recursive: true });
-	await runProgram('mv', [unpacked, folder], { cwd: nodesFolder });
+	await rm(folder, { recursive: true, force: true });
+	await mkdir(dirname(folder), { recursive: true });
+	await rename(unpacked, folder);
 
 	for (const path of [...manifest.n8n.nodes, ...manifest.n8n.credentials]) {
 		await access(join(folder, path));
 	}
-	// Without peer dependencies, the package uses n8n's own n8n-workflow instead of a second copy.
-	const published: Partial<Manifest> = { ...manifest };
-	delete published.devDependencies;
-	delete published.peerDependencies;
+	// Without peers the package gets n8n-workflow from n8n itself, and not a copy of its own.
+	const published = { ...manifest, devDependencies: undefined, peerDependencies: undefined };
 	await writeFile(join(folder, 'package.json'), JSON.stringify(published, null, 2));
 	const quickly = ['--audit=false', '--fund=false', '--bin-links=false', '--package-lock=false'];
 	await runProgram(
@@ -57,10 +56,4 @@ interface Manifest {
 	name: string;
 	version: string;
 	n8n: { nodes: string[]; credentials: string[] };
-	devDependencies?: Record<string, string>;
-	peerDependencies?: Record<string, string>;
-}
-
-async function readManifest(folder: string): Promise<Manifest> {
-	return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
 }

@@ -1,4 +1,4 @@
-import { freePorts, startChild, untilReady, type Child } from './child';
+import { freePort, startChild, untilReady, type Child } from './child';
 import type { Installation } from './install';
 import type { Storage, Version } from './versions';
 
@@ -14,14 +14,9 @@ export interface ServerSettings {
 }
 
 /** A running n8n. */
-export interface N8nServer {
-	readonly pid: number;
+export interface N8nServer extends Child {
 	readonly version: Version;
 	readonly baseUrl: string;
-	/** All that it has printed so far. */
-	readonly log: string;
-	/** Ends it, and waits for its end. */
-	stop(): Promise<void>;
 }
 
 const startTimeoutMs = 180_000;
@@ -31,8 +26,7 @@ export async function startServer(
 	installation: Installation,
 	settings: ServerSettings,
 ): Promise<N8nServer> {
-	const [freePort] = await freePorts(1);
-	const port = settings.port || freePort;
+	const port = settings.port || (await freePort());
 	const baseUrl = `http://127.0.0.1:${port}`;
 	const child = await startN8n(installation, ['start'], {
 		...settings,
@@ -40,15 +34,7 @@ export async function startServer(
 	});
 	// The health page responds early; the sign-in page's settings only when everything is loaded.
 	await untilResponds(child, `${baseUrl}/rest/settings`);
-	return {
-		pid: child.pid,
-		version: installation.version,
-		baseUrl,
-		get log() {
-			return child.log;
-		},
-		stop: async () => await child.stop(),
-	};
+	return Object.assign(child, { version: installation.version, baseUrl });
 }
 
 /** Starts one of n8n's commands. */
@@ -57,24 +43,22 @@ export async function startN8n(
 	args: string[],
 	settings: ServerSettings,
 ): Promise<Child> {
-	const [brokerPort] = await freePorts(1);
 	return startChild(node, [n8n, ...args], {
 		...environment(settings),
 		PATH: `${nodeFolder}:${process.env.PATH}`,
-		N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		...settings.extraEnvironment,
 	});
 }
 
 /** Waits until a URL responds with JSON; ends the process when it does not. */
 export async function untilResponds(child: Child, url: string): Promise<void> {
-	await untilReady(child, async () => await respondsWithJson(url), startTimeoutMs);
-}
-
-async function respondsWithJson(url: string): Promise<boolean> {
-	// Nobody listens during the first seconds.
-	const response = await fetch(url).catch(() => undefined);
-	return response?.headers.get('content-type')?.includes('json') === true && response.ok;
+	const isReady = async () => {
+		// Nobody listens during the first seconds.
+		const response = await fetch(url).catch(() => undefined);
+		return !!response?.ok && !!response.headers.get('content-type')?.includes('json');
+	};
+	await untilReady(child, isReady, startTimeoutMs);
 }
 
 function environment({ userFolder, storage, readableFolders }: ServerSettings) {

@@ -1,22 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { INode } from 'n8n-workflow';
 import type { BinaryMode } from './versions';
 
-export interface WorkflowNode {
-	id: string;
-	name: string;
-	type: string;
-	typeVersion: number;
-	position: [number, number];
-	parameters: Record<string, unknown>;
-	credentials?: Record<string, { id: string; name: string }>;
-	webhookId?: string;
-	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
-	retryOnFail?: boolean;
-	maxTries?: number;
-	waitBetweenTries?: number;
-	notes?: string;
-	notesInFlow?: boolean;
-}
+export type WorkflowNode = Omit<INode, 'parameters'> & { parameters: Record<string, unknown> };
 
 export interface Workflow {
 	name: string;
@@ -34,7 +20,8 @@ export interface Workflow {
 /** The name of the node under test in every workflow. */
 export const scanNode = 'IQS ScanFile';
 
-type NodeExtras = Partial<Omit<WorkflowNode, 'id' | 'name' | 'parameters'>>;
+/** What n8n is told about a node beside its parameters. */
+export type NodeExtras = Partial<Omit<WorkflowNode, 'id' | 'name' | 'parameters'>>;
 
 /** The node under test; parameters that are left out have their defaults. */
 export function scan(

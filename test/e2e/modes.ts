@@ -1,4 +1,4 @@
-import type { BinaryMode, Storage } from '../../dev/n8n/versions';
+import { previousVersion, type BinaryMode, type Storage, type Version } from '../../dev/n8n/versions';
 
 /*
  * Tags that say in which modes of n8n a test is run. Without one it runs where nobody ever changed
@@ -14,6 +14,8 @@ export const inEveryModeButDatabase = {
 	tag: [...inEveryMode.tag, '@not-database'],
 };
 
+export const inEveryModeOfN8n2 = { tag: [...inEveryMode.tag, '@not-n8n-1'] };
+
 export const inEveryStorage = { tag: '@every-storage' };
 
 /** For a test of combined mode alone. */
@@ -22,10 +24,11 @@ export const inCombinedMode = { tag: '@combined' };
 export const inEveryStorageCombined = { tag: ['@every-storage', '@combined'] };
 
 /** What is left out in a mode: patterns for the titles of tests, at whose end their tags are. */
-export function leftOutIn(storage: Storage, binaryMode: BinaryMode): RegExp[] {
+export function leftOutIn(version: Version, storage: Storage, binaryMode: BinaryMode): RegExp[] {
 	return [
 		binaryMode === 'combined' ? /^(?!.*@(combined|every-binary-mode))/ : /@combined/,
 		...(storage === 'filesystem' ? [] : [/^(?!.*@every-storage)/]),
+		...(version === previousVersion ? [/@not-n8n-1/] : []),
 		...(storage === 'database' ? [/@not-database/] : []),
 	];
 }

@@ -29,3 +29,8 @@ export async function readPhoto(name: string): Promise<Buffer> {
 export async function photoUpload(field: string, name: string): Promise<Upload> {
 	return { field, name, type: 'image/jpeg', bytes: await readPhoto(name) };
 }
+
+/** Sample photos as a form's files, by their fields. */
+export async function photoUploads(names: Record<string, string>): Promise<Upload[]> {
+	return await Promise.all(Object.entries(names).map(async ([field, name]) => await photoUpload(field, name)));
+}

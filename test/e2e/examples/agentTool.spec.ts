@@ -1,57 +1,28 @@
 import type { Item } from '../../../dev/n8n/execution';
 import { stamped } from '../../../dev/service/server';
+import type { N8n } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
-import { fillIn, iqsApi } from './example';
-import { expect, test as base } from './fixtures';
+import { expect, fillIn, test as base } from './fixtures';
 import { startChatModel, type ChatModel, type ChatRequest } from './services/chatModel';
 
 type Fields = Record<string, unknown>;
 
-interface Chat {
-	/** What the tool gave to the agent. */
-	toolResponse: string;
-	/** What the service was asked to scan. */
-	sentUrls: Array<string | undefined>;
-}
-
-const test = base.extend<{ chat(photoUrl: string, parameters?: Fields): Promise<Chat> }>({
-	/** Lets the agent scan a photo. */
-	chat: async ({ n8n }, use) => {
-		const models: ChatModel[] = [];
-		await use(async (photoUrl, parameters = {}) => {
-			const { credentialId, service } = await n8n.iqs();
-			const model = await startChatModel({ photoUrl });
-			models.push(model);
-			const data = { apiKey: 'none', url: model.baseUrl };
-			const openAi = await n8n.api.createCredential('openAiApi', data);
-			const example = await fillIn('agent-tool.json', {
-				'Chat Model': { credential: { type: 'openAiApi', id: openAi } },
-				'Scan a Photo': { credential: iqsApi(credentialId), parameters },
-			});
-			const chatInput = `Scan ${photoUrl}`;
-			const message = { json: { sessionId: '1', action: 'sendMessage', chatInput } };
-			const execution = await n8n.api.run({ ...example, pinData: { Chat: [message] } });
-			expect(execution).toHaveSucceeded();
-
-			expect(model.requests).toHaveLength(2);
-			const [first, second] = model.requests as [ChatRequest, ChatRequest];
-			expect(first.tools).toHaveLength(1);
-			const tool = first.tools[0]!.function;
-			expect(tool.name).toBe('Scan_a_Photo');
-			expect(JSON.stringify(tool)).toMention('Scans the photo of a document', 'photoUrl');
-			const toolResponse = second.messages.at(-1)!.content;
-			const [{ json }] = execution.items('AI Agent') as [Item];
-			expect(json.output).toBe(`The tool said: ${toolResponse}`);
-			return { toolResponse, sentUrls: service.calls.map(({ imageUrl }) => imageUrl) };
-		});
-		for (const model of models) await model.stop();
+const test = base.extend<{ model: ChatModel }>({
+	model: async ({}, use) => {
+		const model = await startChatModel();
+		await use(model);
+		await model.stop();
 	},
 });
 
-test('agent-tool: the agent gives a URL to the tool and reads the fields of the scan', async ({ chat, hostPhoto }) => {
+test('agent-tool: the agent gives a URL to the tool and reads the fields of the scan', async ({
+	hostPhoto,
+	model,
+	n8n,
+}) => {
 	const photo = await readPhoto('memo.jpg');
 	const photoUrl = `${await hostPhoto(photo)}/memo.jpg`;
-	const { toolResponse, sentUrls } = await chat(photoUrl);
+	const { toolResponse, sentUrls } = await chat(n8n, model, photoUrl);
 	expect(sentUrls).toEqual([photoUrl]);
 	const [{ scanUrl, ...fields }, ...others] = JSON.parse(toolResponse) as [Fields, ...Fields[]];
 	expect(others).toEqual([]);
@@ -65,10 +36,10 @@ test('agent-tool: the agent gives a URL to the tool and reads the fields of the 
 	expect(scan).toBeBytes(stamped(photo));
 });
 
-test('agent-tool: a tool that makes PDFs gives the agent a link to the PDF', async ({ chat, hostPhoto }) => {
+test('agent-tool: a tool that makes PDFs gives the agent a link to the PDF', async ({ hostPhoto, model, n8n }) => {
 	const photo = await readPhoto('memo.jpg');
 	const photoUrl = `${await hostPhoto(photo)}/memo.jpg`;
-	const { toolResponse } = await chat(photoUrl, { operation: 'scanToPdf' });
+	const { toolResponse } = await chat(n8n, model, photoUrl, { operation: 'scanToPdf' });
 	const [{ pdfUrl, pageCount }] = JSON.parse(toolResponse) as [Fields];
 	expect(pageCount).toBe(1);
 	const response = await fetch(String(pdfUrl));
@@ -76,8 +47,35 @@ test('agent-tool: a tool that makes PDFs gives the agent a link to the PDF', asy
 	expect(Buffer.from(await response.arrayBuffer()).includes(stamped(photo))).toBe(true);
 });
 
-test('agent-tool: the agent reads why a photo was not scanned, and what to do', async ({ chat }) => {
-	const { toolResponse, sentUrls } = await chat('photo.jpg');
+test('agent-tool: the agent reads why a photo was not scanned, and what to do', async ({ model, n8n }) => {
+	const { toolResponse, sentUrls } = await chat(n8n, model, 'photo.jpg');
 	expect(sentUrls).toEqual([]);
 	expect(toolResponse).toMention("'Image URL'", 'https://');
 });
+
+/** Lets the agent scan a photo. @returns what the tool gave to the agent, and what the service was asked to scan */
+async function chat(n8n: N8n, model: ChatModel, photoUrl: string, parameters: Fields = {}) {
+	const { credential, service } = await n8n.iqs();
+	model.toolInput = { photoUrl };
+	const data = { apiKey: 'none', url: model.baseUrl };
+	const openAi = await n8n.api.createCredential('openAiApi', data);
+	const example = await fillIn('agent-tool.json', {
+		'Chat Model': { credential: { type: 'openAiApi', id: openAi } },
+		'Scan a Photo': { credential, parameters },
+	});
+	const chatInput = `Scan ${photoUrl}`;
+	const message = { json: { sessionId: '1', action: 'sendMessage', chatInput } };
+	const execution = await n8n.api.run({ ...example, pinData: { Chat: [message] } });
+	expect(execution).toHaveSucceeded();
+
+	expect(model.requests).toHaveLength(2);
+	const [first, second] = model.requests as [ChatRequest, ChatRequest];
+	expect(first.tools).toHaveLength(1);
+	const tool = first.tools[0]!.function;
+	expect(tool.name).toBe('Scan_a_Photo');
+	expect(JSON.stringify(tool)).toMention('Scans the photo of a document', 'photoUrl');
+	const toolResponse = second.messages.at(-1)!.content;
+	const [{ json }] = execution.items('AI Agent') as [Item];
+	expect(json.output).toBe(`The tool said: ${toolResponse}`);
+	return { toolResponse, sentUrls: service.calls.map(({ imageUrl }) => imageUrl) };
+}

@@ -6,21 +6,11 @@ import { stamped } from '../../../dev/service/server';
 import type { N8n } from '../fixtures/n8n';
 import { installTimeoutMs } from '../fixtures/server';
 import { readPhoto } from '../photos';
-import { fillIn, iqsApi } from './example';
-import { expect, expectFolder, makeFolders, test as base } from './fixtures';
+import { expect, expectFolder, fillIn, makeFolders, test as base } from './fixtures';
 import { mailDay, mailText, type Mail, type MailPart } from './services/mail';
 import { startMailServer, type MailServer } from './services/mailServer';
 
-/** What came of some mails. */
-interface Outcome {
-	executions: Execution[];
-	callCount: number;
-	/** The paths of the folders that the example fills. */
-	scans: string;
-	notScanned: string;
-}
-
-const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[], fileName?: string): Promise<Outcome> }>({
+const test = base.extend<{ mailServer: MailServer }>({
 	mailServer: [
 		async ({}, use) => {
 			const server = await startMailServer();
@@ -29,32 +19,16 @@ const test = base.extend<{ mailServer: MailServer; scanMails(mails: Mail[], file
 		},
 		{ timeout: installTimeoutMs },
 	],
-
-	/** Lets the example work on mails, until it has taken all of them. */
-	scanMails: async ({ folder, mailServer, n8n }, use) => {
-		await use(async (mails, fileName = 'email-attachments.json') => {
-			const { credentialId, service } = await n8n.iqs();
-			const name = fileName === 'email-to-pdf.json' ? 'pdfs' : 'scans';
-			const [scans, notScanned] = await makeFolders(folder, name, 'not-scanned');
-			const imap = await n8n.api.createCredential('imap', { ...mailServer.credential });
-			const filling = {
-				Mails: { credential: { type: 'imap', id: imap } },
-				'Scan Attachments': { credential: iqsApi(credentialId) },
-			};
-			const id = await n8n.publish(await fillIn(fileName, filling, folder));
-			// At the same time, because n8n looks into a mailbox only some 15 seconds after its last word.
-			for (const mail of mails) await mailServer.deliver(await mailText(mail));
-			const executions = await executionsOf(n8n, id, mails.length);
-			const callCount = service.calls.length;
-			return { executions, callCount, scans: scans!, notScanned: notScanned! };
-		});
-	},
 });
 
-test('email-attachments: of 12 attachments the photos are scanned, the rest is named', async ({ scanMails }) => {
+test('email-attachments: of 12 attachments the photos are scanned, the rest is named', async ({
+	folder,
+	mailServer,
+	n8n,
+}) => {
 	const { mixed, sameName, noPhoto, noFile, odd } = await mails();
 	const all = [mixed, noPhoto, sameName, noFile, odd];
-	const { executions, callCount, scans, notScanned } = await scanMails(all);
+	const { executions, callCount, scans, notScanned } = await scanMails(n8n, mailServer, folder, all);
 
 	const scanned = [
 		...[0, 3, 4, 6, 9, 11].map((n) => ({ mail: 1, n, part: mixed.parts[n]! })),
@@ -66,10 +40,14 @@ test('email-attachments: of 12 attachments the photos are scanned, the rest is n
 		stamped(part.bytes),
 	]);
 	await expectFolder(scans, Object.fromEntries(files));
-	expectLinks(
-		executions,
-		scanned.map(({ mail }) => all[mail - 1]!.subject),
+	// Each scan has the subject of its mail, and is linked to the item of that mail.
+	const subjects = executions.flatMap((execution) =>
+		execution.items('Scan Attachments').map(({ json, pairedItem }) => {
+			const mail = execution.items('Mails')[pairedItem!.item]!;
+			return [json.subject, mail.json.subject];
+		}),
 	);
+	expect(subjects).toEqual(scanned.map(({ mail }) => [all[mail - 1]!.subject, all[mail - 1]!.subject]));
 
 	const broken = odd.parts[3]!;
 	const keptName = `${mailDay}-5-attachment_3-${broken.name}`;
@@ -92,10 +70,10 @@ test('email-attachments: of 12 attachments the photos are scanned, the rest is n
 	expect(notes).not.toContain('.jpg');
 });
 
-test('email-to-pdf: the photos of each mail are one PDF, the rest is named', async ({ scanMails }) => {
+test('email-to-pdf: the photos of each mail are one PDF, the rest is named', async ({ folder, mailServer, n8n }) => {
 	const { mixed, noPhoto, odd } = await mails();
 	const all = [mixed, noPhoto, odd];
-	const { executions, scans, notScanned } = await scanMails(all, 'email-to-pdf.json');
+	const { executions, scans, notScanned } = await scanMails(n8n, mailServer, folder, all, 'email-to-pdf.json');
 	expect((await readdir(scans)).sort()).toEqual([`${mailDay}-1.pdf`, `${mailDay}-3.pdf`]);
 	const pdf = await readFile(join(scans, `${mailDay}-1.pdf`));
 	const places = [0, 3, 4, 6, 9, 11].map((n) => pdf.indexOf(stamped(mixed.parts[n]!.bytes)));
@@ -114,15 +92,24 @@ test('email-to-pdf: the photos of each mail are one PDF, the rest is named', asy
 	expect(leftOut.map(({ json }) => json.file)).not.toContain('receipt.jpg');
 });
 
-/** Checks that each scan has the subject of its mail, and is linked to the item of that mail. */
-function expectLinks(executions: Execution[], subjects: Array<string | undefined>): void {
-	const found = executions.flatMap((execution) =>
-		execution.items('Scan Attachments').map(({ json, pairedItem }) => {
-			const mail = execution.items('Mails')[pairedItem!.item]!;
-			return [json.subject, mail.json.subject];
-		}),
-	);
-	expect(found).toEqual(subjects.map((subject) => [subject, subject]));
+/** Lets an example work on mails, until it has taken all of them. @returns the paths of the folders that it fills, too */
+async function scanMails(
+	n8n: N8n,
+	mailServer: MailServer,
+	folder: string,
+	mails: Mail[],
+	fileName = 'email-attachments.json',
+) {
+	const { credential, service } = await n8n.iqs();
+	const name = fileName === 'email-to-pdf.json' ? 'pdfs' : 'scans';
+	const [scans, notScanned] = await makeFolders(folder, name, 'not-scanned');
+	const imap = await n8n.api.createCredential('imap', { ...mailServer.credential });
+	const filling = { Mails: { credential: { type: 'imap', id: imap } }, 'Scan Attachments': { credential } };
+	const id = await n8n.publish(await fillIn(fileName, filling, folder));
+	// At the same time, because n8n looks into a mailbox only some 15 seconds after its last word.
+	for (const mail of mails) await mailServer.deliver(await mailText(mail));
+	const executions = await executionsOf(n8n, id, mails.length);
+	return { executions, callCount: service.calls.length, scans, notScanned };
 }
 
 async function mails() {
@@ -133,11 +120,7 @@ async function mails() {
 	});
 	const create = { width: 90, height: 30, channels: 3, background: '#07c' } as const;
 	const logo = { type: 'image/png', bytes: await sharp({ create }).png().toBuffer() };
-	const other = (name: string, type: string, text: string): MailPart => ({
-		name,
-		type,
-		bytes: Buffer.from(text),
-	});
+	const other = (name: string, type: string, text: string): MailPart => ({ name, type, bytes: Buffer.from(text) });
 	const pdf = other('terms.pdf', 'application/pdf', '%PDF-1.7\n1 0 obj\n<<>>\nendobj\n');
 	const mixed: Mail = {
 		subject: 'Twelve attachments',

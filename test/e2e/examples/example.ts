@@ -52,8 +52,3 @@ export async function fillIn(fileName: string, filling: Filling, folder = ownFol
 		pinData: {},
 	};
 }
-
-/** The credential of the node under test. */
-export function iqsApi(id: string) {
-	return { type: 'iqsApi', id };
-}

@@ -1,38 +1,22 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Execution } from '../../../dev/n8n/execution';
 import { temporaryFolder } from '../../../dev/n8n/freshServer';
-import type { Workflow } from '../../../dev/n8n/workflows';
 import { stamped } from '../../../dev/service/server';
+import type { N8n, ScanSetUp } from '../fixtures/n8n';
 import { expect, test as base } from '../fixtures/test';
 import { readPhoto } from '../photos';
-import { fillIn, type Filling } from './example';
+import { fillIn } from './example';
 import { Drive } from './services/drive';
 import { startInterceptor, type Interceptor } from './services/interceptor';
 
 export { expect } from '../fixtures/test';
+export * from './example';
 
 /** Files by their names. */
 export type Files = Record<string, Buffer>;
 
-/** The folder example with its folders, ready to run. */
-export interface FolderFlow {
-	id: string;
-	example: Workflow;
-	photos: string;
-	scans: string;
-	notScanned: string;
-	run(): Promise<Execution>;
-}
-
-interface Fixtures {
-	drive: Drive;
-	/** Saves the folder example, with files in the folder of its photos. */
-	openFolder(scanPhotos: Filling[string], files: Files): Promise<FolderFlow>;
-}
-
 /** Tests on an n8n that reaches an imitated Google instead of the internet. */
-export const test = base.extend<Fixtures, { interceptor: Interceptor }>({
+export const test = base.extend<{ drive: Drive }, { interceptor: Interceptor }>({
 	interceptor: [
 		async ({}, use) => {
 			const interceptor = await startInterceptor('googleapis.com', await temporaryFolder());
@@ -41,26 +25,32 @@ export const test = base.extend<Fixtures, { interceptor: Interceptor }>({
 		},
 		{ scope: 'worker' },
 	],
-	environment: [async ({ interceptor }, use) => await use(interceptor.environment), { scope: 'worker' }],
+	settings: [
+		async ({ interceptor, settings }, use) => {
+			await use({ ...settings, extraEnvironment: interceptor.environment });
+		},
+		{ scope: 'worker' },
+	],
 
 	/** A Google Drive that is empty. */
 	drive: async ({ interceptor }, use) => {
 		const drive = new Drive();
-		interceptor.responseWith((request, response) => void drive.response(request, response));
+		interceptor.listener = (request, response) => void drive.respond(request, response);
 		await use(drive);
 	},
-
-	openFolder: async ({ folder, n8n }, use) => {
-		await use(async (scanPhotos, files) => {
-			const [photos, scans, notScanned] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
-			await writeFiles(photos!, files);
-			const example = await fillIn('folder.json', { 'Scan Photos': scanPhotos }, folder);
-			const { id } = await n8n.api.createWorkflow(example);
-			const run = async () => await n8n.api.finished(await n8n.api.startSaved(id, example));
-			return { id, example, photos: photos!, scans: scans!, notScanned: notScanned!, run };
-		});
-	},
 });
+
+/** Saves the folder example, with files in the folder of its photos. */
+export async function openFolder(n8n: N8n, folder: string, files: Files, setUp: ScanSetUp = {}) {
+	const { credential, service } = await n8n.iqs(setUp.service);
+	const [photos, scans, notScanned] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
+	await writeFiles(photos, files);
+	const scanPhotos = { credential, parameters: setUp.parameters ?? {} };
+	const example = await fillIn('folder.json', { 'Scan Photos': scanPhotos }, folder);
+	const { id } = await n8n.api.createWorkflow(example);
+	const run = async () => await n8n.api.finished(await n8n.api.startSaved(id, example));
+	return { id, example, service, photos, scans, notScanned, run };
+}
 
 /** Photos of which each has other bytes, so that none can stand for another. */
 export async function photosNamed(names: string[]): Promise<Files> {
@@ -78,10 +68,10 @@ export async function writeFiles(folder: string, files: Files): Promise<void> {
 }
 
 /** Makes folders in a folder. @returns their paths */
-export async function makeFolders(parent: string, ...names: string[]): Promise<string[]> {
+export async function makeFolders<Names extends string[]>(parent: string, ...names: Names) {
 	const paths = names.map((name) => join(parent, name));
 	for (const path of paths) await mkdir(path);
-	return paths;
+	return paths as { [Index in keyof Names]: string };
 }
 
 /** Checks that a folder has these files and no others, to the last byte. */

@@ -1,54 +1,22 @@
 import type { Item } from '../../../dev/n8n/execution';
-import { stamped, type LocalService } from '../../../dev/service/server';
+import { stamped } from '../../../dev/service/server';
 import type { N8n } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
-import { fillIn, iqsApi } from './example';
-import { expect, test as base } from './fixtures';
+import { expect, fillIn, test } from './fixtures';
 import type { Drive } from './services/drive';
 
 const credentialType = 'googleDriveOAuth2Api';
 const photoNames = ['letter.jpg', 'memo.jpg', 'notice.jpg'];
 /** Every 3 seconds: n8n takes no time that comes more often than once a minute, but many times. */
-const pollTimes = Array.from({ length: 20 }, (_, n) => ({
-	mode: 'custom',
-	cronExpression: `${3 * n} * * * * *`,
-}));
+const pollTimes = Array.from({ length: 20 }, (_, n) => ({ mode: 'custom', cronExpression: `${3 * n} * * * * *` }));
 const link = (folder: string) => ({
 	__rl: true,
 	mode: 'url',
 	value: `https://drive.google.com/drive/folders/${folder}`,
 });
 
-/** The live example, between two folders of a drive. */
-interface Flow {
-	service: LocalService;
-	/** Waits until as many photos have gone through. @returns what was not scanned */
-	untilDone(photoCount: number): Promise<Array<Record<string, unknown>>>;
-}
-
-const test = base.extend<{ openFlow(folders: { photos: string; scans: string }): Promise<Flow> }>({
-	openFlow: async ({ n8n }, use) => {
-		await use(async ({ photos, scans }) => {
-			const { credentialId, service } = await n8n.iqs();
-			const google = { credential: { type: credentialType, id: await signIn(n8n) } };
-			const id = await n8n.publish(
-				await fillIn('google-drive.json', {
-					'New Photo': {
-						...google,
-						parameters: { folderToWatch: link(photos), pollTimes: { item: pollTimes } },
-					},
-					'Download Photo': google,
-					'Scan Photo': { credential: iqsApi(credentialId) },
-					'Upload Scan': { ...google, parameters: { folderId: link(scans) } },
-				}),
-			);
-			return { service, untilDone: async (count) => await untilDone(n8n, id, count) };
-		});
-	},
-});
-
-test('google-drive: new photos become scans in the other folder, once each', async ({ drive, openFlow }) => {
-	const flow = await openFlow({ photos: 'photos', scans: 'scans' });
+test('google-drive: new photos become scans in the other folder, once each', async ({ drive, n8n }) => {
+	const flow = await openFlow(n8n, 'photos', 'scans');
 	flow.service.play('bad-parameter');
 	const photos = new Map<string, Buffer>();
 	for (const name of photoNames) {
@@ -85,8 +53,8 @@ test('google-drive: new photos become scans in the other folder, once each', asy
 	expect(drive.files).toHaveLength(photoNames.length + 2 + scans.length);
 });
 
-test('google-drive: scans that go into the watched folder are not scanned again', async ({ drive, openFlow }) => {
-	const flow = await openFlow({ photos: 'all', scans: 'all' });
+test('google-drive: scans that go into the watched folder are not scanned again', async ({ drive, n8n }) => {
+	const flow = await openFlow(n8n, 'all', 'all');
 	drive.add('all', await photoFile('letter.jpg'));
 	await flow.untilDone(1);
 	await twoMoreLooks(drive);
@@ -94,12 +62,9 @@ test('google-drive: scans that go into the watched folder are not scanned again'
 	expect(drive.in('all')).toHaveLength(2);
 });
 
-test('google-drive: an upload that fails is tried again, and the scan not paid for again', async ({
-	drive,
-	openFlow,
-}) => {
+test('google-drive: an upload that fails is tried again, and the scan not paid for again', async ({ drive, n8n }) => {
 	drive.failingUploads = 1;
-	const flow = await openFlow({ photos: 'photos', scans: 'scans' });
+	const flow = await openFlow(n8n, 'photos', 'scans');
 	const photo = await photoFile('letter.jpg');
 	drive.add('photos', photo);
 	expect(await flow.untilDone(1)).toEqual([]);
@@ -110,16 +75,28 @@ test('google-drive: an upload that fails is tried again, and the scan not paid f
 	expect(flow.service.calls).toHaveLength(1);
 });
 
+/** Makes the example live, between two folders of a drive. */
+async function openFlow(n8n: N8n, photos: string, scans: string) {
+	const { credential, service } = await n8n.iqs();
+	const google = { credential: { type: credentialType, id: await signIn(n8n) } };
+	const trigger = { folderToWatch: link(photos), pollTimes: { item: pollTimes } };
+	const example = await fillIn('google-drive.json', {
+		'New Photo': { ...google, parameters: trigger },
+		'Download Photo': google,
+		'Scan Photo': { credential },
+		'Upload Scan': { ...google, parameters: { folderId: link(scans) } },
+	});
+	const id = await n8n.publish(example);
+	return { service, untilDone: async (photoCount: number) => await untilDone(n8n, id, photoCount) };
+}
+
 async function photoFile(name: string) {
 	return { name, mimeType: 'image/jpeg', bytes: await readPhoto(name) };
 }
 
 /** Connects a credential with Google, as the button in its form does. */
 async function signIn(n8n: N8n): Promise<string> {
-	const id = await n8n.api.createCredential(credentialType, {
-		clientId: 'client',
-		clientSecret: 'secret',
-	});
+	const id = await n8n.api.createCredential(credentialType, { clientId: 'client', clientSecret: 'secret' });
 	const path = '/rest/oauth2-credential';
 	const response = await n8n.api.text('GET', `${path}/auth?id=${id}`);
 	const page = new URL((JSON.parse(response) as { data: string }).data);
@@ -129,6 +106,7 @@ async function signIn(n8n: N8n): Promise<string> {
 	return id;
 }
 
+/** Waits until as many photos have gone through. @returns what was not scanned */
 async function untilDone(n8n: N8n, workflowId: string, photoCount: number) {
 	let failed: Item[] = [];
 	const doneCount = async () => {

@@ -1,10 +1,20 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Workflow } from '../../../dev/n8n/workflows';
 import { stamped } from '../../../dev/service/server';
+import type { N8n } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
-import { fillIn, iqsApi } from './example';
-import { expect, expectFolder, makeFolders, photosNamed, scansOf, test, type Files } from './fixtures';
+import {
+	expect,
+	expectFolder,
+	fillIn,
+	makeFolders,
+	openFolder,
+	photosNamed,
+	scansOf,
+	test,
+	type Files,
+	type Filling,
+} from './fixtures';
 
 // The examples with the settings that the node's messages advise: nothing is lost, nothing is paid
 // for twice, and what is left out is listed.
@@ -19,8 +29,7 @@ const noImages: Files = {
 	'data.json': Buffer.from('{}'),
 };
 
-test('folder: Skip leaves out whole batches, and the loop goes on', async ({ n8n, openFolder }) => {
-	const { credentialId, service } = await n8n.iqs();
+test('folder: Skip leaves out whole batches, and the loop goes on', async ({ folder, n8n }) => {
 	// Enough that a batch has no photo, in whatever order the folder is read.
 	const others = Object.fromEntries(
 		Array.from({ length: 15 }, (_, n) =>
@@ -29,8 +38,7 @@ test('folder: Skip leaves out whole batches, and the loop goes on', async ({ n8n
 	) as Files;
 	// One between files that are no images, and one after them.
 	const files = await photosNamed(['7 memo.jpg', 'memo.jpg']);
-	const scanPhotos = { credential: iqsApi(credentialId), parameters: skip };
-	const flow = await openFolder(scanPhotos, { ...others, ...files });
+	const flow = await openFolder(n8n, folder, { ...others, ...files }, { parameters: skip });
 
 	const execution = await flow.run();
 	expect(execution).toHaveSucceeded();
@@ -42,80 +50,74 @@ test('folder: Skip leaves out whole batches, and the loop goes on', async ({ n8n
 	for (const { reason } of listed) expect(reason).toMention('not an image', 'Skip Files', 'at no cost');
 
 	expect(await flow.run()).toHaveSucceeded();
-	expect(service.calls).toHaveLength(2);
+	expect(flow.service.calls).toHaveLength(2);
 });
 
-test('folder: Skip hides no photo that failed, and no reason of the account', async ({ n8n, openFolder }) => {
-	const { credentialId } = await n8n.iqs({ apiKey: 'fault-arrears' });
+test('folder: Skip hides no photo that failed, and no reason of the account', async ({ folder, n8n }) => {
 	const files = await photosNamed(['one.jpg', 'two.jpg']);
-	const flow = await openFolder({ credential: iqsApi(credentialId), parameters: skip }, { ...noImages, ...files });
+	const flow = await openFolder(
+		n8n,
+		folder,
+		{ ...noImages, ...files },
+		{ service: { apiKey: 'fault-arrears' }, parameters: skip },
+	);
 	expect((await flow.run()).errorText).toMention('Not sent', 'in arrears', 'Execute workflow');
 });
 
-test('folder: a reason found before any call ends the loop with the first batch', async ({ n8n, openFolder }) => {
+test('folder: a reason found before any call ends the loop with the first batch', async ({ folder, n8n }) => {
 	const files = await photosNamed(Array.from({ length: 25 }, (_, n) => `page ${n}.jpg`));
-	const { id, example, run } = await openFolder({}, files);
-	const wrong = { apiKey: 'key', baseUrl: 'iqs example' };
-	const credential = iqsApi(await n8n.api.createCredential('iqsApi', wrong));
-	for (const reason of ['has no IQS API credential', "'Base URL'"]) {
+	const { id, example, run } = await openFolder(n8n, folder, files, { service: { url: () => 'iqs example' } });
+	for (const reason of ["'Base URL'", 'has no IQS API credential']) {
 		const execution = await run();
 		expect(execution.status, reason).toBe('error');
 		expect(execution.errorText).toMention(reason, 'Execute workflow');
 		expect(execution.itemCounts('Scan Photos')).toEqual([20]);
-		const scanPhotos = example.nodes.find(({ name }) => name === 'Scan Photos')!;
-		scanPhotos.credentials = { [credential.type]: { id: credential.id, name: '' } };
+		for (const node of example.nodes) delete node.credentials;
 		await n8n.api.saveWorkflow(id, example);
 	}
 });
 
-test('folder: photos with endings that n8n does not know have scans of their own', async ({ n8n, openFolder }) => {
-	const { credentialId, service } = await n8n.iqs();
+test('folder: photos with endings that n8n does not know have scans of their own', async ({ folder, n8n }) => {
 	const names = ['page.jpg', 'page.cr2', 'page.hif', 'of 12.03', `${'long '.repeat(40)}.jpg`];
 	const files = await photosNamed(names);
-	const flow = await openFolder({ credential: iqsApi(credentialId) }, files);
+	const flow = await openFolder(n8n, folder, files);
 	for (let run = 0; run < 2; run++) expect(await flow.run()).toHaveSucceeded();
 	const scanNames = names.map((name) => (name.endsWith('.jpg') ? name : `${name}.jpg`));
 	const expected = scanNames.map((name, n): [string, Buffer] => [name, stamped(files[names[n]!]!)]);
 	await expectFolder(flow.scans, Object.fromEntries(expected));
-	expect(service.calls).toHaveLength(names.length);
+	expect(flow.service.calls).toHaveLength(names.length);
 });
 
 test('email-attachments: without a credential, every file of every mail is kept and listed', async ({
 	folder,
 	n8n,
 }) => {
-	const [scans, notScanned] = await makeFolders(folder, 'scans', 'not-scanned');
 	const memo = await readPhoto('memo.jpg');
 	const first = { 'page 1.jpg': memo, 'page 2.jpg': await readPhoto('letter.jpg'), ...noImages };
 	const mails = [mail(7, first), mail(8, {}), mail(9, { 'a/b.jpg': memo })];
-	const execution = await n8n.api.run(withPinned(await fillIn('email-attachments.json', {}, folder), { Mails: mails }));
-	expect(execution).toHaveSucceeded();
+	const { execution, notScanned, scans } = await runMails(n8n, folder, mails);
 	// The one of the first mail that is too small for a photo is a page that only calls itself one.
 	const kept = Object.entries(first)
 		.map(([name, bytes], n): [string, Buffer] => [`2026-03-01-7-attachment_${n}-${name}`, bytes])
 		.filter(([name]) => !name.endsWith('page.jpg'));
 	const expected = { ...Object.fromEntries(kept), '2026-03-01-9-attachment_0-a_b.jpg': memo };
-	await expectFolder(notScanned!, expected);
-	expect(await readdir(scans!)).toEqual([]);
+	await expectFolder(notScanned, expected);
+	expect(await readdir(scans)).toEqual([]);
 	const listed = execution.items('Not Scanned').map(({ json }) => json);
-	const paths = Object.keys(expected).map((name) => join(notScanned!, name));
+	const paths = Object.keys(expected).map((name) => join(notScanned, name));
 	expect(listed.map(({ file }) => file).sort()).toEqual(paths.sort());
 	for (const { reason } of listed) expect(reason).toMention('no IQS API credential');
 	expect(execution.items('Left Out').map(({ json }) => json.file)).toEqual(['page.jpg']);
 });
 
 test('email-attachments: what is left out of a mail is listed, photos are not', async ({ folder, n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
+	const { credential, service } = await n8n.iqs();
 	service.play('bad-parameter');
-	const [scans, notScanned] = await makeFolders(folder, 'scans', 'not-scanned');
 	const memo = await readPhoto('memo.jpg');
 	const mails = [mail(1, noImages), mail(2, { 'one.jpg': memo, ...noImages, 'two.jpg': memo })];
-	const filling = { 'Scan Attachments': { credential: iqsApi(credentialId) } };
-	const example = await fillIn('email-attachments.json', filling, folder);
-	const execution = await n8n.api.run(withPinned(example, { Mails: mails }));
-	expect(execution).toHaveSucceeded();
-	expect(await readdir(scans!)).toHaveLength(1);
-	expect(await readdir(notScanned!)).toHaveLength(1);
+	const { execution, notScanned, scans } = await runMails(n8n, folder, mails, { 'Scan Attachments': { credential } });
+	expect(await readdir(scans)).toHaveLength(1);
+	expect(await readdir(notScanned)).toHaveLength(1);
 	expect(execution.items('Not Scanned')).toHaveLength(1);
 	const leftOut = execution.items('Left Out').map(({ json: { subject, file } }) => [subject, file]);
 	const wanted = ['Mail 1', 'Mail 2'].flatMap((subject) => Object.keys(noImages).map((file) => [subject, file]));
@@ -125,10 +127,9 @@ test('email-attachments: what is left out of a mail is listed, photos are not', 
 test('google-drive: Skip leaves out files that are no images, and all that has no scan is listed once', async ({
 	n8n,
 }) => {
-	const { credentialId, service } = await n8n.iqs();
+	const { credential, service } = await n8n.iqs();
 	const memo = await readPhoto('memo.jpg');
-	const filling = { 'Scan Photo': { credential: iqsApi(credentialId), parameters: skip } };
-	const example = await fillIn('google-drive.json', filling);
+	const example = await fillIn('google-drive.json', { 'Scan Photo': { credential, parameters: skip } });
 	service.play({}, 'bad-parameter');
 	for (const files of [{ ...noImages, 'memo.jpg': memo, 'rejected.jpg': memo }, noImages]) {
 		const downloads = Object.entries(files).map(([name, bytes]) => ({
@@ -140,7 +141,7 @@ test('google-drive: Skip leaves out files that are no images, and all that has n
 			'Download Photo': downloads,
 			'Upload Scan': [{ json: {} }],
 		};
-		const execution = await n8n.api.run(withPinned(example, pinData));
+		const execution = await n8n.api.run({ ...example, pinData });
 		expect(execution).toHaveSucceeded();
 		const listed = execution.itemsOfAllRuns('Not Scanned').map(({ json }) => json);
 		const unscanned = Object.keys(files).filter((name) => name !== 'memo.jpg');
@@ -154,9 +155,13 @@ test('google-drive: Skip leaves out files that are no images, and all that has n
 	expect(service.calls).toHaveLength(2);
 });
 
-/** A workflow with what some nodes would output. */
-function withPinned(example: Workflow, pinData: Workflow['pinData']): Workflow {
-	return { ...example, pinData };
+/** Runs the example for attachments on mails that have come. */
+async function runMails(n8n: N8n, folder: string, mails: Array<{ json: object }>, filling: Filling = {}) {
+	const [scans, notScanned] = await makeFolders(folder, 'scans', 'not-scanned');
+	const example = await fillIn('email-attachments.json', filling, folder);
+	const execution = await n8n.api.run({ ...example, pinData: { Mails: mails } });
+	expect(execution).toHaveSucceeded();
+	return { execution, scans, notScanned };
 }
 
 /** A mail as n8n's IMAP node puts it out, with its files. */

@@ -1,10 +1,9 @@
 import type { Workflow } from '../../../dev/n8n/workflows';
 import { readPhoto } from '../photos';
-import { fillIn, iqsApi } from './example';
-import { expect, test } from './fixtures';
+import { expect, fillIn, test, type Filling } from './fixtures';
 
 test('url-list: good URLs give scans, the others reasons and remedies', async ({ hostPhoto, n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
+	const { credential, service } = await n8n.iqs();
 	const letter = await readPhoto('letter.jpg');
 	const memo = await readPhoto('memo.jpg');
 	const urls = [
@@ -13,7 +12,7 @@ test('url-list: good URLs give scans, the others reasons and remedies', async ({
 		`${await hostPhoto(memo)}/memo.jpg`,
 		'http://127.0.0.1:9/gone.jpg',
 	];
-	const example = await filledIn(credentialId);
+	const example = await filledIn({ credential });
 	const execution = await n8n.api.run(withUrls(urls, example));
 	expect(execution).toHaveSucceeded();
 
@@ -33,14 +32,14 @@ test('url-list: good URLs give scans, the others reasons and remedies', async ({
 });
 
 test('url-list: rows of a sheet in place of the list, one of them without a URL', async ({ hostPhoto, n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
+	const { credential, service } = await n8n.iqs();
 	const host = await hostPhoto(await readPhoto('memo.jpg'));
 	const rows = [
 		{ row_number: 2, url: `${host}/memo.jpg` },
 		{ row_number: 3, url: '' },
 	].map((json) => ({ json }));
 	// Leaves out no URL: what is no URL is no file either.
-	const example = await filledIn(credentialId, { options: { skipNonImages: true } });
+	const example = await filledIn({ credential, parameters: { options: { skipNonImages: true } } });
 	const pinData = { 'One Item per Address': rows };
 	const execution = await n8n.api.run({ ...example, pinData });
 	expect(execution).toHaveSucceeded();
@@ -53,8 +52,8 @@ test('url-list: rows of a sheet in place of the list, one of them without a URL'
 	expect(service.calls).toHaveLength(1);
 });
 
-async function filledIn(credentialId: string, parameters = {}): Promise<Workflow> {
-	return await fillIn('url-list.json', { 'Scan Photos': { credential: iqsApi(credentialId), parameters } });
+async function filledIn(scanPhotos: Filling[string]): Promise<Workflow> {
+	return await fillIn('url-list.json', { 'Scan Photos': scanPhotos });
 }
 
 /** Puts URLs in place of the two texts, as people do. */

@@ -4,11 +4,11 @@ import { expect } from '../fixtures/matchers';
 
 /** Also a note, which has no test id. */
 const anyNode = '.vue-flow__node [data-node-type]';
+const success = 'Workflow executed successfully';
 
 /** n8n's editor in a browser, in the steps of a person who is signed in. */
 export class Editor {
 	readonly scanNode: Locator;
-	readonly inputPanel: Locator;
 	readonly outputPanel: Locator;
 	/** The parameters of the open node. */
 	readonly parameters: Locator;
@@ -16,16 +16,13 @@ export class Editor {
 	readonly messages: Locator;
 	/** All nodes on the canvas, notes too. */
 	readonly nodes: Locator;
-	readonly connections: Locator;
 
 	constructor(readonly page: Page) {
 		this.scanNode = this.node(scanNode);
-		this.inputPanel = page.getByTestId('ndv-input-panel');
 		this.outputPanel = page.getByTestId('output-panel');
 		this.parameters = page.getByTestId('node-parameters');
 		this.messages = page.locator('.el-notification');
 		this.nodes = page.locator(anyNode);
-		this.connections = page.locator('.vue-flow__edge');
 	}
 
 	node(name: string): Locator {
@@ -43,19 +40,34 @@ export class Editor {
 		await this.page.getByTestId('canvas-plus-button').first().waitFor();
 	}
 
-	/** Pastes a text onto the canvas, from the clipboard; the browser must permit its use. */
-	async paste(text: string): Promise<void> {
-		await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
-		await this.page.keyboard.press('Control+V');
-	}
-
-	async zoomToFit(): Promise<void> {
-		await this.page.getByTestId('zoom-to-fit').click();
-	}
-
 	/** Presses "Execute workflow", and waits for the message that it leads to. */
-	async execute(message: string): Promise<void> {
+	async execute(message = success): Promise<void> {
 		await this.page.getByTestId('execute-workflow-button').first().click();
+		await this.untilMessage(message);
+	}
+
+	/** Opens a workflow, executes it, and opens the node that scans. */
+	async executeAndOpenNode(workflowId: string, message = success): Promise<void> {
+		await this.openWorkflow(workflowId);
+		await this.execute(message);
+		await this.openNode();
+	}
+
+	/** Executes a workflow that starts with a form, and sends a file by it; in between it may be looked at. */
+	async executeByForm(path: string, lookAt?: (form: Page) => Promise<void>): Promise<void> {
+		const opened = this.page.context().waitForEvent('page');
+		await this.page.getByTestId('execute-workflow-button').first().click();
+		const form = await opened;
+		await form.setViewportSize(this.page.viewportSize()!);
+		await form.locator('input[type=file]').setInputFiles(path);
+		await lookAt?.(form);
+		await form.getByRole('button', { name: 'Submit' }).click();
+		await form.getByText('Form Submitted').waitFor();
+		await this.page.bringToFront();
+		await this.untilMessage(success);
+	}
+
+	private async untilMessage(message: string): Promise<void> {
 		await this.page.getByText(message).first().waitFor({ timeout: 120_000 });
 		await this.closeMessages();
 	}
@@ -81,27 +93,24 @@ export class Editor {
 		await this.outputPanel.getByTestId(`radio-button-${view}`).click();
 	}
 
-	/** Chooses how the input of the open node is shown. */
-	async showInputAs(view: 'table' | 'binary'): Promise<void> {
-		await this.inputPanel.getByTestId(`radio-button-${view}`).click();
+	/** Shows the first file of the input beside that of the output. @returns the picture of the latter */
+	async viewFirstFiles(): Promise<Locator> {
+		for (const panel of [this.page.getByTestId('ndv-input-panel'), this.outputPanel]) {
+			await panel.getByTestId('radio-button-binary').click();
+			await panel.getByTestId('ndv-view-binary-data').first().click();
+		}
+		return this.outputPanel.locator('img').first();
 	}
 
-	/** Opens the first file of a panel that shows files. @returns its picture */
-	async viewFirstFile(panel: Locator): Promise<Locator> {
-		await panel.getByTestId('ndv-view-binary-data').first().click();
-		return panel.locator('img').first();
-	}
-
-	/** Types into the search of the node picker. @returns the names that it lists */
-	async searchNode(text: string): Promise<Locator> {
-		await this.page.keyboard.press('n');
+	/**
+	 * Types into the search of the node picker.
+	 * @param button that opens it; without one, a key does
+	 * @returns the names that it lists
+	 */
+	async searchNode(text: string, button?: Locator): Promise<Locator> {
+		await (button ? button.click() : this.page.keyboard.press('n'));
 		await this.page.getByTestId('node-creator-search-bar').first().click();
 		await this.page.keyboard.type(text);
 		return this.page.getByTestId('node-creator-item-name');
-	}
-
-	/** Opens the form of a credential, which tests it by itself. */
-	async openCredential(id: string): Promise<void> {
-		await this.page.goto(`/home/credentials/${id}`);
 	}
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, startChild, untilReady, type Child } from '../../../dev/n8n/child';
+import { freePort, startChild, untilReady, type Child } from '../../../dev/n8n/child';
 import { debianProgram } from '../../../dev/n8n/debian';
 import { runProgram } from '../../../dev/n8n/process';
 
@@ -22,23 +22,17 @@ export async function startPostgreSql(): Promise<PostgreSql> {
 	const [version] = (await readdir(versionsFolder)).sort().reverse();
 	const bin = join(versionsFolder, version!, 'bin');
 	// For root, as Debian's user "postgres", because the server rejects to run as root.
-	const asUser = userInfo().uid === 0 ? ['runuser', '-u', 'postgres', '--'] : ['env'];
-	const run = async (...command: string[]) => {
-		const [program, ...args] = [...asUser, ...command] as [string, ...string[]];
-		return await runProgram(program, args, { cwd: '/' });
-	};
+	const [asUser, ...asArgs] = userInfo().uid === 0 ? ['runuser', '-u', 'postgres', '--'] : ['env'];
+	const run = async (...command: string[]) => await runProgram(asUser!, [...asArgs, ...command], { cwd: '/' });
 
 	const folder = (await run('mktemp', '-d', join(tmpdir(), 'scanfile-postgresql-XXXXXX'))).trim();
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 	const data = join(folder, 'data');
 	await run(join(bin, 'initdb'), '-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-sync');
-	const [port] = await freePorts(1);
+	const port = await freePort();
 	const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off'];
-	const [program, ...args] = [
-		...[...asUser, join(bin, 'postgres'), '-D', data, '-p', String(port)],
-		...settings.flatMap((setting) => ['-c', setting]),
-	] as [string, ...string[]];
-	const child = startChild(program, args, process.env);
+	const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+	const child = startChild(asUser!, [...asArgs, join(bin, 'postgres'), ...args], process.env);
 	await untilReady(child, () => child.log.includes('ready to accept connections'));
 	const environment = {
 		DB_TYPE: 'postgresdb',

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { N8nApi } from '../../../dev/n8n/api';
-import { freePorts } from '../../../dev/n8n/child';
+import { freePort } from '../../../dev/n8n/child';
 import { fileFields, fileOf, type Item } from '../../../dev/n8n/execution';
-import { onFreshServer, photoFolder, temporaryFolder } from '../../../dev/n8n/freshServer';
+import { onFreshServer, photoFolder } from '../../../dev/n8n/freshServer';
 import { installPackage } from '../../../dev/n8n/pack';
 import { startServer } from '../../../dev/n8n/server';
 import { readFiles, scan, scanNode, webhook, workflowOf } from '../../../dev/n8n/workflows';
@@ -42,19 +42,22 @@ const test = base.extend<{ service: LocalService }>({
 	},
 });
 
-test(`upgrade: workflows saved with ${publishedVersion} run on`, async ({ installation, service, tarball }) => {
+test(`upgrade: workflows saved with ${publishedVersion} run on`, async ({
+	installation,
+	service,
+	settings,
+	tarball,
+}) => {
 	test.slow();
-	const [port] = await freePorts(1);
-	const userFolder = join(await temporaryFolder(), 'n8n');
-	const readableFolders = [photoFolder];
-	const settings = { userFolder, storage: 'filesystem' as const, port: port!, readableFolders };
+	const port = await freePort();
+	const given = { ...settings, port };
 	const baseUrl = `http://127.0.0.1:${port}`;
 	const ids: string[] = [];
 	const before: object[] = [];
 	// The URL stays the same, so the user stays signed in.
 	let user: N8nApi | undefined;
 
-	const previous = { installation, tarball: publishedTarball, ...settings };
+	const previous = { installation, tarball: publishedTarball, ...given };
 	await onFreshServer(previous, async (_server, api) => {
 		user = api;
 		const data = { apiKey: localKey, baseUrl: service.baseUrl };
@@ -66,8 +69,8 @@ test(`upgrade: workflows saved with ${publishedVersion} run on`, async ({ instal
 			before.push(await resultOf(index));
 		}
 	});
-	await installPackage(tarball, userFolder);
-	const server = await startServer(installation, settings);
+	await installPackage(tarball, settings.userFolder);
+	const server = await startServer(installation, given);
 	try {
 		for (const index of flows.keys()) expect(await resultOf(index)).toEqual(before[index]);
 	} finally {
@@ -87,9 +90,7 @@ test(`upgrade: workflows saved with ${publishedVersion} run on`, async ({ instal
 		expect(scans).toHaveLength(8);
 		const field = flows[index]!.outputField ?? 'data';
 		const items = await Promise.all(scans.map(async (item) => await comparable(user!, item, field)));
-		const calls = service.calls.map(({ imageSha256, autoCrop, autoRotate, status }) =>
-			JSON.stringify({ imageSha256, autoCrop, autoRotate, status }),
-		);
+		const calls = service.calls.map((call) => [call.imageSha256, call.autoCrop, call.autoRotate, call.status].join());
 		return { items, calls: calls.sort() };
 	}
 });
@@ -101,7 +102,6 @@ async function comparable(api: N8nApi, item: Item, outputField: string) {
 	expect(searchTime).toEqual(expect.any(Number));
 	const file = fileOf(item, outputField);
 	const { fileName, mimeType } = file;
-	const bytes = await api.download(file);
-	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	const sha256 = hash('sha256', await api.download(file));
 	return { fields, files: fileFields(item), fileName, mimeType, sha256 };
 }

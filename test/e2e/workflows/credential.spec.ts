@@ -1,7 +1,7 @@
 import { currentVersion, previousVersion, type Version } from '../../../dev/n8n/versions';
 import { httpRequest } from '../../../dev/n8n/workflows';
-import { localKey } from '../../../dev/service/server';
-import type { N8n } from '../fixtures/n8n';
+import { localKey, type LocalService } from '../../../dev/service/server';
+import type { IqsSetUp, N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode } from '../modes';
 import { readPhoto } from '../photos';
@@ -23,13 +23,17 @@ const keys: Record<string, Words | undefined> = {
 	[`Bearer ${localKey}`]: undefined,
 	'no-such-key': ["'API Key'"],
 	'fault-wrong-key': ["'API Key'", 'up to 5 minutes'],
-	// One of each status; all reasons of an account get the same rule.
 	'fault-key-not-found': ["'API Key'", 'up to 5 minutes'],
+	'fault-not-activated': ['not activated', 'Activate or purchase'],
 	'fault-arrears': ['in arrears', 'Top up'],
+	'fault-not-authorised': ['permission', 'AliyunIQSFullAccess'],
+	'fault-trial-over': ['trial', 'over', 'paid plan'],
 	'fault-quota': ['used up', 'tomorrow'],
+	'fault-daily-quota': ['used up', 'paid plan'],
 	// n8n compares a response with the codes that are known, and cannot tell that this one is a rejection.
 	'fault-unknown-403': undefined,
 	'fault-html-200': ['not IQS', "'Base URL'"],
+	'fault-html-502': ['not IQS', "'Base URL'"],
 	'fault-empty-200': ['not IQS', "'Base URL'"],
 	'fault-redirect': ["'Base URL'"],
 	'fault-reset': lost.reset,
@@ -37,9 +41,9 @@ const keys: Record<string, Words | undefined> = {
 	schlüssel: ["'API Key'"],
 };
 
-/** The same for the URL of the service, made from the right one. */
-const baseUrls: Record<string, [make: (right: string) => string, words?: Words]> = {
-	'a slash at the end': [(right) => `${right}/`],
+/** The same for the address of the service. */
+const addresses: Record<string, [url: NonNullable<IqsSetUp['url']>, words?: Words]> = {
+	'a slash at its end': [(right) => `${right}/`],
 	'spaces around it': [(right) => ` ${right} `],
 	'a port where nobody listens': [() => 'http://127.0.0.1:9', lost.rejected],
 	'a host that does not exist': [() => 'http://scanfile.invalid', lost.unknown],
@@ -53,32 +57,41 @@ const baseUrls: Record<string, [make: (right: string) => string, words?: Words]>
 
 for (const [apiKey, words] of Object.entries(keys)) {
 	test(`credential: key ${JSON.stringify(apiKey)}`, async ({ n8n }) => {
-		const { baseUrl } = (await n8n.iqs()).service;
-		await expectTest(n8n, { baseUrl, apiKey }, words);
+		await expectTest(n8n, { apiKey }, words);
 	});
 }
 
-for (const [name, [make, words]] of Object.entries(baseUrls)) {
-	test(`credential: base URL with ${name}`, async ({ n8n }) => {
-		const baseUrl = make((await n8n.iqs()).service.baseUrl);
-		await expectTest(n8n, { baseUrl, apiKey: localKey }, words);
+for (const [name, [url, words]] of Object.entries(addresses)) {
+	test(`credential: address with ${name}`, async ({ n8n }) => {
+		await expectTest(n8n, { url }, words);
 	});
 }
 
 test('credential: its test makes one call, without an image', async ({ n8n }) => {
-	const { service } = await n8n.iqs();
-	await expectTest(n8n, { baseUrl: service.baseUrl, apiKey: localKey }, undefined);
-	expect(service.calls).toHaveLength(1);
-	expect(service.calls[0]!.imageSha256).toBeUndefined();
-	expect(service.calls[0]!.imageUrl).toBeUndefined();
+	const { calls } = await expectTest(n8n, {});
+	expect(calls).toHaveLength(1);
+	expect(calls[0]!.imageSha256).toBeUndefined();
+	expect(calls[0]!.imageUrl).toBeUndefined();
 });
 
 for (const errorSpelling of ['live', 'documented', 'capitalised'] as const) {
 	test(`credential: rejections in the ${errorSpelling} spelling`, async ({ n8n }) => {
-		const { baseUrl } = (await n8n.iqs({ errorSpelling })).service;
-		await expectTest(n8n, { baseUrl, apiKey: 'fault-arrears' }, ['in arrears']);
+		await expectTest(n8n, { errorSpelling, apiKey: 'fault-arrears' }, ['in arrears']);
 	});
 }
+
+test('credential: a slash at the end of the address does no harm to a run', async ({ n8n }) => {
+	const service: IqsSetUp = { url: (right) => ` ${right}// ` };
+	const { outputs } = await n8n.scanPhotos('memo.jpg', { service });
+	expect(outputs).toHaveLength(1);
+});
+
+test('credential: a wrong address ends a run with no call and a remedy', async ({ n8n }) => {
+	const wrong: IqsSetUp = { url: (right) => right.replace('http:', 'ftp:') };
+	const { execution, service } = await n8n.scanPhotos('memo.jpg', { service: wrong, status: 'error' });
+	expect(execution.errorText).toMention("'Base URL'", 'https://');
+	expect(service.calls).toHaveLength(0);
+});
 
 test('credential: works in n8n’s own HTTP Request node', inEveryMode, async ({ n8n }) => {
 	const { credentialId, service } = await n8n.iqs();
@@ -89,21 +102,19 @@ test('credential: works in n8n’s own HTTP Request node', inEveryMode, async ({
 		specifyBody: 'json',
 		jsonBody: JSON.stringify({ imageBase64 }),
 	});
-	const execution = await n8n.runWell([request]);
+	const execution = await n8n.run([request]);
 	const [output] = execution.items(request.name);
 	expect(output!.json.scanFileInfoList).toBeInstanceOf(Array);
 	expect(service.calls[0]!.key).toBe(localKey);
 });
 
-async function expectTest(
-	n8n: N8n,
-	data: { baseUrl: string; apiKey: string },
-	words: Words | undefined,
-): Promise<void> {
-	const id = await n8n.api.createCredential('iqsApi', data);
-	const { status, message } = await n8n.api.testCredential(id, 'iqsApi', data);
+/** Tests a credential. @param words undefined when it is to be accepted */
+async function expectTest(n8n: N8n, setUp: IqsSetUp, words?: Words): Promise<LocalService> {
+	const { credentialId, data, service } = await n8n.iqs(setUp);
+	const { status, message } = await n8n.api.testCredential(credentialId, 'iqsApi', data);
 	expect(status, message).toBe(words ? 'Error' : 'OK');
 	const parts = Array.isArray(words) ? words : [words?.[n8n.api.version] ?? ''];
 	expect(message).toMention(...parts);
 	expect(message, 'the key is in the message').not.toContain(data.apiKey.trim());
+	return service;
 }

@@ -1,19 +1,25 @@
 import { fileFields, fileOf } from '../../../dev/n8n/execution';
-import { scan, scanNode, type WorkflowNode } from '../../../dev/n8n/workflows';
-import type { N8n } from '../fixtures/n8n';
+import type { WorkflowNode } from '../../../dev/n8n/workflows';
+import type { ScanSetUp } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
-import { inEveryMode } from '../modes';
-import { photosFromDisk, photoUpload, readPhoto } from '../photos';
+import { inEveryMode, inEveryModeButDatabase } from '../modes';
+import { photoUploads, readPhoto } from '../photos';
 
-const oneByOne = { options: { maxConcurrentCalls: 1 } };
+const threePhotos = '{letter,memo,notice}.jpg';
+const attachments = { attachment_0: 'letter.jpg', attachment_1: 'memo.jpg', attachment_2: 'notice.jpg' };
+
+/** The second of some photos is rejected. */
+function secondRejected(onError: NonNullable<WorkflowNode['onError']>, binaryPropertyName = 'data'): ScanSetUp {
+	const parameters = { binaryPropertyName, options: { maxConcurrentCalls: 1 } };
+	return { parameters, faults: [{}, 'bad-parameter'], node: { onError } };
+}
 
 // The three choices of 'On Error' in the node's settings.
 
 test('on error: the error output has the item, its file and the reason', inEveryMode, async ({ n8n }) => {
-	const { names, execution } = await rejectTheSecond(n8n, 'continueErrorOutput');
-	const scans = execution.items(scanNode, 0);
-	expect(scans.map(({ pairedItem }) => pairedItem?.item)).toEqual([0, 2]);
-	const failures = execution.items(scanNode, 1);
+	const setUp = secondRejected('continueErrorOutput');
+	const { failures, names, outputs } = await n8n.scanPhotos(threePhotos, setUp);
+	expect(outputs.map(({ pairedItem }) => pairedItem?.item)).toEqual([0, 2]);
 	expect(failures).toHaveLength(1);
 	const { json, pairedItem } = failures[0]!;
 	expect(pairedItem?.item).toBe(1);
@@ -25,8 +31,7 @@ test('on error: the error output has the item, its file and the reason', inEvery
 });
 
 test('on error: Continue keeps the place of the photo, its fields and file', inEveryMode, async ({ n8n }) => {
-	const { names, execution } = await rejectTheSecond(n8n, 'continueRegularOutput');
-	const outputs = execution.items(scanNode);
+	const { names, outputs } = await n8n.scanPhotos(threePhotos, secondRejected('continueRegularOutput'));
 	expect(outputs).toHaveLength(3);
 	for (const [item, output] of outputs.entries()) {
 		expect(output.pairedItem?.item).toBe(item);
@@ -38,36 +43,64 @@ test('on error: Continue keeps the place of the photo, its fields and file', inE
 	expect(file).toBeBytes(await readPhoto(names[1]!));
 });
 
+test('on error: the run stops with a message that can be read', inEveryMode, async ({ n8n }) => {
+	const setUp: ScanSetUp = { ...secondRejected('stopWorkflow'), status: 'error' };
+	const { execution, names, service } = await n8n.scanPhotos(threePhotos, setUp);
+	expect(execution.error?.message).toMention('does not accept this image', names[1]!, '[item 1]');
+	expect(execution.error?.description).toMention('Check that the complete image opens', '1 scan had been made');
+	expect(execution.error?.httpCode).toBe('400');
+	expect(service.calls).toHaveLength(2);
+});
+
 test('on error: of several attachments only the rejected one goes along', inEveryMode, async ({ n8n }) => {
-	const { credentialId, service } = await n8n.iqs();
-	service.play({}, 'bad-parameter');
-	const uploads = await Promise.all([
-		photoUpload('attachment_0', 'letter.jpg'),
-		photoUpload('attachment_1', 'memo.jpg'),
-		photoUpload('attachment_2', 'notice.jpg'),
-	]);
-	const parameters = { ...oneByOne, binaryPropertyName: 'attachment_*' };
-	const node = scan(credentialId, parameters, { onError: 'continueRegularOutput' });
-	const { execution } = await n8n.upload(uploads, [node]);
-	const outputs = execution.items(scanNode);
+	const uploads = await photoUploads(attachments);
+	const { outputs } = await n8n.scanUploads(uploads, secondRejected('continueRegularOutput', 'attachment_*'));
 	expect(outputs).toHaveLength(3);
 	// n8n puts the files of a form in the order in which it has stored them.
 	const [rejected, ...others] = outputs.filter(({ json }) => json.error !== undefined);
 	expect(others).toEqual([]);
 	const [field, ...otherFields] = fileFields(rejected!);
 	expect(otherFields).toEqual([]);
-	for (const { field: own, name: fileName, bytes } of uploads) {
+	for (const { field: own, name: fileName } of uploads) {
 		if (own === field) continue;
 		const output = outputs.find(({ json }) => json.sourceField === own);
-		await n8n.expectScan(output, { photo: bytes, fileName });
+		await n8n.expectScan(output, { fileName });
 	}
 });
 
-async function rejectTheSecond(n8n: N8n, onError: NonNullable<WorkflowNode['onError']>) {
-	const { credentialId, service } = await n8n.iqs();
-	service.play({}, 'bad-parameter');
-	const source = photosFromDisk('{letter,memo,notice}.jpg');
-	const execution = await n8n.run([source, scan(credentialId, oneByOne, { onError })]);
-	const names = execution.items(source.name).map(({ json }) => String(json.fileName));
-	return { names, execution };
-}
+test('on error: of several attachments, in the error output', inEveryModeButDatabase, async ({ n8n }) => {
+	const uploads = await photoUploads(attachments);
+	const setUp = secondRejected('continueErrorOutput', 'attachment_*');
+	const { failures, outputs } = await n8n.scanUploads(uploads, setUp);
+	expect(outputs).toHaveLength(2);
+	expect(failures).toHaveLength(1);
+	const rejected = uploads.find(({ name }) => String(failures[0]!.json.error).includes(name))!;
+	const file = await n8n.api.download(fileOf(failures[0]!, rejected.field));
+	expect(file).toBeBytes(rejected.bytes);
+});
+
+test('on error: a PDF among photos goes to the error output, the photos are scanned', async ({ n8n }) => {
+	const files = [await readPhoto('memo.jpg'), Buffer.from('%PDF-1.7')];
+	const { failures, outputs, service } = await n8n.scanItems(
+		files.map((file, n) => ({ n, file: file.toString('base64') })),
+		{
+			parameters: { imageSource: 'base64', base64Text: '={{ $json.file }}' },
+			node: { onError: 'continueErrorOutput' },
+		},
+	);
+	expect(outputs).toHaveLength(1);
+	expect(failures).toHaveLength(1);
+	expect(failures[0]!.json.n).toBe(1);
+	expect(failures[0]!.json.error).toMention('a PDF', '[item 1]');
+	expect(service.calls).toHaveLength(1);
+});
+
+test('on error: a reason that holds for the account is not asked for twice', async ({ n8n }) => {
+	const setUp: ScanSetUp = { service: { apiKey: 'fault-arrears' }, node: { onError: 'continueErrorOutput' } };
+	const { failures, service } = await n8n.scanPhotos(threePhotos, setUp);
+	expect(service.calls).toHaveLength(1);
+	expect(failures).toHaveLength(3);
+	expect(failures[0]!.json.error).toMention('in arrears', 'Top up the account');
+	expect(failures[1]!.json.error).toMention('Not sent', 'in arrears', 'Nothing was paid');
+	expect(failures[2]!.json.error).toMention('Not sent', 'in arrears', 'Top up the account');
+});

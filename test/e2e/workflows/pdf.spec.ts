@@ -1,10 +1,10 @@
 import { fileOf, type Execution } from '../../../dev/n8n/execution';
-import { scan, scanNode, type WorkflowNode } from '../../../dev/n8n/workflows';
+import { scanNode } from '../../../dev/n8n/workflows';
 import { stamped } from '../../../dev/service/server';
-import type { N8n } from '../fixtures/n8n';
+import type { N8n, ScanSetUp } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode, inEveryModeButDatabase } from '../modes';
-import { photosFromDisk, photoUpload, readPhoto } from '../photos';
+import { photoUploads, readPhoto } from '../photos';
 
 const photos = ['letter.jpg', 'memo.jpg', 'notice.jpg'];
 
@@ -25,20 +25,9 @@ async function pdfsOf(n8n: N8n, execution: Execution) {
 	);
 }
 
-async function toPdf(
-	n8n: N8n,
-	parameters: Record<string, unknown>,
-	{ faults = [], ...extras }: Partial<WorkflowNode> & { faults?: Array<'bad-parameter' | object> } = {},
-) {
-	const { credentialId, service } = await n8n.iqs();
-	service.play(...faults);
+async function toPdf(n8n: N8n, parameters: Record<string, unknown>, setUp: ScanSetUp = {}) {
 	const all = { operation: 'scanToPdf', options: { maxConcurrentCalls: 1 }, ...parameters };
-	const node = scan(credentialId, all, extras);
-	const source = photosFromDisk('{letter,memo,notice}.jpg');
-	const execution = await n8n.run([source, node]);
-	// n8n reads them from the disk in an order of its own.
-	const names = execution.items(source.name).map(({ json }) => String(json.fileName));
-	return { execution, service, names };
+	return await n8n.scanPhotos('{letter,memo,notice}.jpg', { parameters: all, ...setUp });
 }
 
 test('pdf: one for each input item, and one for all of them', inEveryMode, async ({ n8n }) => {
@@ -53,14 +42,13 @@ test('pdf: one for each input item, and one for all of them', inEveryMode, async
 });
 
 test('pdf: the photos of one item are one PDF, or one each', inEveryModeButDatabase, async ({ n8n }) => {
-	const uploads = await Promise.all([photoUpload('photo_0', photos[0]!), photoUpload('photo_1', photos[1]!)]);
+	const uploads = await photoUploads({ photo_0: photos[0]!, photo_1: photos[1]! });
 	for (const [createPdf, count] of [
 		['eachItem', 1],
 		['eachScan', 2],
 	] as const) {
-		const { credentialId } = await n8n.iqs();
 		const parameters = { operation: 'scanToPdf', createPdf, binaryPropertyName: 'photo_*' };
-		const { execution } = await n8n.upload(uploads, [scan(credentialId, parameters)]);
+		const { execution } = await n8n.scanUploads(uploads, { parameters });
 		const pdfs = await pdfsOf(n8n, execution);
 		expect(pdfs).toHaveLength(count);
 		expect(pdfs.flatMap(({ pages }) => pages).sort()).toEqual(photos.slice(0, 2));
@@ -68,9 +56,9 @@ test('pdf: the photos of one item are one PDF, or one each', inEveryModeButDatab
 });
 
 test('pdf: Retry On Fail sends only the page that failed', inEveryMode, async ({ n8n }) => {
-	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
+	const node = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 	const faults = [{}, {}, 'bad-parameter' as const];
-	const { execution, service, names } = await toPdf(n8n, { createPdf: 'allItems' }, { ...retry, faults });
+	const { execution, service, names } = await toPdf(n8n, { createPdf: 'allItems' }, { node, faults });
 	expect(await pdfsOf(n8n, execution)).toEqual([{ fileName: 'scans.pdf', pages: names, links: [0, 1, 2] }]);
 	expect(service.calls).toHaveLength(4);
 });

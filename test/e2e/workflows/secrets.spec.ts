@@ -1,39 +1,38 @@
 import type { Execution } from '../../../dev/n8n/execution';
 import type { Storage } from '../../../dev/n8n/versions';
-import { scan } from '../../../dev/n8n/workflows';
 import { localKey } from '../../../dev/service/server';
 import { expect, test } from '../fixtures/test';
 import { inEveryMode } from '../modes';
-import { photosFromDisk, readPhoto } from '../photos';
+import { readPhoto } from '../photos';
 
 /** Ends of a run in which the request, with key and image in it, is close at hand. */
 const endings = ['bad-parameter', 'arrears', 'reset', 'stall', 'cut-body', 'html-200'] as const;
+const parameters = { options: { maxTries: 1, timeoutSeconds: 1 } };
 
 // Key and image must be nowhere but in the request.
 
 test('secrets: key and image are not in a good run, nor in the log', inEveryMode, async ({ n8n, storage }) => {
-	const { credentialId } = await n8n.iqs();
-	const execution = await n8n.run([photosFromDisk('memo.jpg'), scan(credentialId)]);
+	const { execution } = await n8n.scanPhotos('memo.jpg');
 	await expectNoSecrets(execution, n8n.server.log, storage);
 });
 
 for (const ending of endings) {
 	test(`secrets: nor when the run ends with ${ending}`, inEveryMode, async ({ n8n, storage }) => {
-		for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
-			const { credentialId, service } = await n8n.iqs();
-			service.play(ending);
-			const node = scan(credentialId, { options: { maxTries: 1, timeoutSeconds: 1 } }, { onError });
-			const execution = await n8n.run([photosFromDisk('memo.jpg'), node]);
+		for (const [onError, status] of [
+			['stopWorkflow', 'error'],
+			['continueErrorOutput', 'success'],
+		] as const) {
+			const setUp = { parameters, node: { onError }, faults: [ending], status };
+			const { execution } = await n8n.scanPhotos('memo.jpg', setUp);
 			await expectNoSecrets(execution, n8n.server.log, storage);
 		}
 	});
 }
 
-test('secrets: nor when nobody listens at the URL', inEveryMode, async ({ n8n, storage }) => {
-	const data = { apiKey: localKey, baseUrl: 'http://127.0.0.1:9' };
-	const credentialId = await n8n.api.createCredential('iqsApi', data);
-	const node = scan(credentialId, { options: { maxTries: 1 } });
-	await expectNoSecrets(await n8n.run([photosFromDisk('memo.jpg'), node]), n8n.server.log, storage);
+test('secrets: nor when nobody listens at the address', inEveryMode, async ({ n8n, storage }) => {
+	const service = { url: () => 'http://127.0.0.1:9' };
+	const { execution } = await n8n.scanPhotos('memo.jpg', { parameters, service, status: 'error' });
+	await expectNoSecrets(execution, n8n.server.log, storage);
 });
 
 async function expectNoSecrets({ raw }: Execution, log: string, storage: Storage): Promise<void> {

@@ -12,49 +12,42 @@ export interface ChatRequest {
 	tools: Array<{ function: { name: string; description: string; parameters: object } }>;
 }
 
-/** A chat model of the OpenAI kind that does as it is told, and what it was asked. */
+/** A chat model of the OpenAI kind, which calls the first tool once and responds with what the tool said. */
 export interface ChatModel {
+	/** What it gives to the tool. */
+	toolInput: object;
 	/** For the credential; ends before `/chat/completions`. */
 	baseUrl: string;
 	requests: ChatRequest[];
 	stop(): Promise<void>;
 }
 
-/**
- * Starts a model that calls the first tool once, and responds with what the tool said.
- * @param toolInput what it gives to the tool
- */
-export async function startChatModel(toolInput: object): Promise<ChatModel> {
-	const requests: ChatRequest[] = [];
-	const { baseUrl, stop } = await startWebServer((request, response) => {
+export async function startChatModel(): Promise<ChatModel> {
+	const web = await startWebServer((request, response) => {
 		void json(request).then((body) => {
 			const asked = body as ChatRequest;
-			requests.push(asked);
-			const reply = JSON.stringify(completion(asked, toolInput));
+			model.requests.push(asked);
+			const reply = JSON.stringify(completion(asked, model.toolInput));
 			response.writeHead(200, { 'content-type': 'application/json' }).end(reply);
 		});
 	});
-	return { baseUrl: `${baseUrl}/v1`, requests, stop };
+	const model: ChatModel = { toolInput: {}, baseUrl: `${web.baseUrl}/v1`, requests: [], stop: web.stop };
+	return model;
 }
 
 function completion({ messages, tools }: ChatRequest, toolInput: object): object {
 	const last = messages.at(-1)!;
-	const call = {
-		id: 'call_1',
-		type: 'function',
-		function: { name: tools[0]!.function.name, arguments: JSON.stringify(toolInput) },
-	};
-	const message =
-		last.role === 'tool'
-			? { role: 'assistant', content: `The tool said: ${last.content}` }
-			: { role: 'assistant', content: null, tool_calls: [call] };
-	const finishReason = last.role === 'tool' ? 'stop' : 'tool_calls';
+	const isDone = last.role === 'tool';
+	const call = { name: tools[0]!.function.name, arguments: JSON.stringify(toolInput) };
+	const message = isDone
+		? { role: 'assistant', content: `The tool said: ${last.content}` }
+		: { role: 'assistant', content: null, tool_calls: [{ id: 'call_1', type: 'function', function: call }] };
 	return {
 		id: 'chatcmpl-1',
 		object: 'chat.completion',
 		created: 0,
 		model: 'model',
-		choices: [{ index: 0, message, finish_reason: finishReason }],
+		choices: [{ index: 0, message, finish_reason: isDone ? 'stop' : 'tool_calls' }],
 		usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 	};
 }

@@ -28,9 +28,11 @@ export class Drive {
 	private readonly token = randomUUID();
 
 	/** Puts a file into a folder, as somebody's phone or browser does. */
-	add(folder: string, { name, mimeType, bytes }: Pick<DriveFile, 'name' | 'mimeType' | 'bytes'>) {
+	add(folder: string, { name, mimeType, bytes }: Pick<DriveFile, 'name' | 'mimeType' | 'bytes'>): DriveFile {
 		const createdTime = new Date().toISOString();
-		this.files.push({ id: randomUUID(), name, mimeType, parents: [folder], createdTime, bytes });
+		const file = { id: randomUUID(), name, mimeType, parents: [folder], createdTime, bytes };
+		this.files.push(file);
+		return file;
 	}
 
 	/** The files of a folder. */
@@ -39,41 +41,37 @@ export class Drive {
 	}
 
 	/** Responds to one request to `oauth2.googleapis.com` or `www.googleapis.com`. */
-	readonly response = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+	readonly respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const url = new URL(request.url!, `https://${request.headers.host}`);
+		const what = `${request.method} ${url.pathname}`;
 		const body = await buffer(request);
-		if (url.hostname.startsWith('oauth2.')) {
-			const grant = { access_token: this.token, refresh_token: 'r', token_type: 'Bearer' };
-			send(response, 200, { ...grant, expires_in: 3600 });
-			return;
-		}
-		if (url.pathname.startsWith('/uploads/')) {
-			this.takeBytes(url.pathname.split('/')[2]!, request, body, response);
-			return;
-		}
-		if (request.headers.authorization !== `Bearer ${this.token}`) {
-			send(response, 401, { error: { code: 401, message: 'Invalid Credentials' } });
-			return;
-		}
-		this.responsesignedIn(`${request.method} ${url.pathname}`, url, body, response);
-	};
-
-	private responsesignedIn(what: string, url: URL, body: Buffer, response: ServerResponse): void {
 		const id = url.pathname.split('/').pop();
 		const file = this.files.find((each) => each.id === id);
-		if (what === 'GET /drive/v3/files') {
+		if (url.hostname.startsWith('oauth2.')) {
+			const grant = { access_token: this.token, refresh_token: 'r', token_type: 'Bearer', expires_in: 3600 };
+			send(response, 200, grant);
+		} else if (what.startsWith('PUT /uploads/')) {
+			// Files arrive in pieces; each but the last gets 308.
+			file!.bytes = Buffer.concat([file!.bytes, body]);
+			const total = Number(request.headers['content-range']!.split('/')[1]);
+			if (file!.bytes.length < total) response.writeHead(308).end();
+			else send(response, 200, described(file!));
+		} else if (request.headers.authorization !== `Bearer ${this.token}`) {
+			sendError(response, 401, 'Invalid Credentials');
+		} else if (what === 'GET /drive/v3/files') {
 			this.looks++;
 			const mostFiles = Number(url.searchParams.get('pageSize') ?? 1000);
 			const found = this.search(url.searchParams.get('q') ?? '').slice(0, mostFiles);
 			send(response, 200, { files: found.map(described) });
 		} else if (what === 'POST /upload/drive/v3/files' && this.failingUploads > 0) {
 			this.failingUploads--;
-			send(response, 503, { error: { code: 503, message: 'Backend Error' } });
+			sendError(response, 503, 'Backend Error');
 		} else if (what === 'POST /upload/drive/v3/files') {
-			const location = `https://www.googleapis.com/uploads/${this.startUpload(body)}`;
-			response.writeHead(200, { location }).end();
+			const { name, parents } = JSON.parse(body.toString()) as Pick<DriveFile, 'name' | 'parents'>;
+			const added = this.add(parents[0]!, { name, mimeType: '', bytes: Buffer.alloc(0) });
+			response.writeHead(200, { location: `https://www.googleapis.com/uploads/${added.id}` }).end();
 		} else if (!file || (what.startsWith('GET') && this.unreadable.has(file.name))) {
-			send(response, 404, { error: { code: 404, message: `${what} is not here` } });
+			sendError(response, 404, `${what} is not here`);
 		} else if (what.startsWith('PATCH')) {
 			const added = url.searchParams.get('addParents');
 			Object.assign(file, JSON.parse(body.toString()), { parents: added ? [added] : file.parents });
@@ -83,7 +81,7 @@ export class Drive {
 		} else {
 			send(response, 200, described(file));
 		}
-	}
+	};
 
 	/** The new files of a folder, which is all that the trigger asks for. */
 	private search(query: string): DriveFile[] {
@@ -94,21 +92,6 @@ export class Drive {
 			({ name, createdTime }) => this.alwaysNew.has(name) || Date.parse(createdTime) > Date.parse(since),
 		);
 	}
-
-	private startUpload(body: Buffer): string {
-		const { name, parents } = JSON.parse(body.toString()) as Pick<DriveFile, 'name' | 'parents'>;
-		this.add(parents[0]!, { name, mimeType: '', bytes: Buffer.alloc(0) });
-		return this.files.at(-1)!.id;
-	}
-
-	/** Files arrive in pieces; each but the last gets 308. */
-	private takeBytes(id: string, request: IncomingMessage, body: Buffer, response: ServerResponse) {
-		const file = this.files.find((each) => each.id === id)!;
-		file.bytes = Buffer.concat([file.bytes, body]);
-		const total = Number(request.headers['content-range']!.split('/')[1]);
-		if (file.bytes.length < total) response.writeHead(308).end();
-		else send(response, 200, described(file));
-	}
 }
 
 function described({ bytes, ...facts }: DriveFile) {
@@ -118,4 +101,8 @@ function described({ bytes, ...facts }: DriveFile) {
 
 function send(response: ServerResponse, status: number, body: object): void {
 	response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function sendError(response: ServerResponse, code: number, message: string): void {
+	send(response, code, { error: { code, message } });
 }

@@ -11,8 +11,8 @@ import { startWebServer } from '../../../../dev/webServer';
 export interface Interceptor {
 	/** What n8n needs to use it. */
 	environment: Record<string, string>;
-	/** Who responses from now on. */
-	responseWith(listener: RequestListener): void;
+	/** Who responds; it may be changed at any time. */
+	listener: RequestListener;
 	stop(): Promise<void>;
 }
 
@@ -22,8 +22,7 @@ export interface Interceptor {
  */
 export async function startInterceptor(domain: string, folder: string): Promise<Interceptor> {
 	const { key, cert, path } = await certificateFor(domain, folder);
-	let listener: RequestListener = (_request, response) => response.writeHead(503).end();
-	const responses = createTlsServer({ key, cert }, (request, response) => listener(request, response));
+	const web = createTlsServer({ key, cert }, (request, response) => interceptor.listener(request, response));
 	const sockets = new Set<Socket>();
 	const proxy = await startWebServer();
 	proxy.server.on('connect', ({ url }, socket: Socket, head) => {
@@ -38,22 +37,17 @@ export async function startInterceptor(domain: string, folder: string): Promise<
 		socket.on('error', () => socket.destroy());
 		socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
 		socket.unshift(head);
-		responses.emit('connection', socket);
+		web.emit('connection', socket);
 	});
-	return {
-		environment: {
-			HTTPS_PROXY: proxy.baseUrl,
-			NO_PROXY: '127.0.0.1,localhost',
-			NODE_EXTRA_CA_CERTS: path,
-		},
-		responseWith: (next) => {
-			listener = next;
-		},
+	const interceptor: Interceptor = {
+		environment: { HTTPS_PROXY: proxy.baseUrl, NO_PROXY: '127.0.0.1,localhost', NODE_EXTRA_CA_CERTS: path },
+		listener: (_request, response) => response.writeHead(503).end(),
 		stop: async () => {
 			for (const socket of sockets) socket.destroy();
 			await proxy.stop();
 		},
 	};
+	return interceptor;
 }
 
 async function certificateFor(domain: string, folder: string) {

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { chown, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { freePorts, startChild, untilReady } from '../../../../dev/n8n/child';
+import { freePort, startChild, untilReady } from '../../../../dev/n8n/child';
 import { debianProgram } from '../../../../dev/n8n/debian';
 
 /** A mail server with one mailbox. */
@@ -17,7 +17,7 @@ export interface MailServer {
 /** Starts Debian's IMAP server on a free port; installs it when it is missing. */
 export async function startMailServer(): Promise<MailServer> {
 	const program = await debianProgram('dovecot', 'dovecot-imapd');
-	const [port] = await freePorts(1);
+	const port = await freePort();
 	// Not in the work folder, which nobody but its owner may enter.
 	const folder = await mkdtemp(join(tmpdir(), 'scanfile-mail-'));
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -29,13 +29,13 @@ export async function startMailServer(): Promise<MailServer> {
 	}
 	const password = 'only-for-this-run';
 	const settings = join(folder, 'dovecot.conf');
-	await writeFile(settings, settingsText({ folder, inbox, port: port!, password, ...owner }));
+	await writeFile(settings, settingsText({ folder, inbox, port, password, ...owner }));
 	const child = startChild(program, ['-F', '-c', settings], process.env);
 
 	await untilReady(child, () => child.log.includes('starting up for imap'));
 	let mails = 0;
 	return {
-		credential: { user: 'scans', password, host: '127.0.0.1', port: port!, secure: false },
+		credential: { user: 'scans', password, host: '127.0.0.1', port, secure: false },
 		deliver: async (mail) => {
 			const name = `${Date.now()}.${++mails}.test`;
 			const unfinished = join(inbox, 'tmp', name);
@@ -54,22 +54,16 @@ interface Owner {
 	uid: number;
 	gid: number;
 	/** The lines that tell the server as whom its own processes run. */
-	users: string[];
+	users: string;
 }
 
 /** Whose mails they are: for root, Debian's user "mail", because the server gives root no mailbox. */
 function mailOwner(): Owner {
 	const { uid, gid, username } = userInfo();
-	if (uid === 0) return { uid: 8, gid: 8, users: [] };
-	return {
-		uid,
-		gid,
-		users: [
-			`default_internal_user = ${username}`,
-			`default_internal_group = ${gid}`,
-			`default_login_user = ${username}`,
-		],
-	};
+	if (uid === 0) return { uid: 8, gid: 8, users: '' };
+	const users = { internal_user: username, internal_group: gid, login_user: username };
+	const lines = Object.entries(users).map(([name, value]) => `default_${name} = ${value}`);
+	return { uid, gid, users: lines.join('\n') };
 }
 
 function settingsText(given: Owner & { folder: string; inbox: string; port: number; password: string }) {
@@ -83,7 +77,7 @@ disable_plaintext_auth = no
 first_valid_uid = 1
 mailbox_idle_check_interval = 1 secs
 mail_location = maildir:${given.inbox}
-${given.users.join('\n')}
+${given.users}
 passdb {
   driver = static
   args = password=${given.password}
