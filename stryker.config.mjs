@@ -52,7 +52,7 @@ export default {
 	],
 	tempDirName: `.mutation/sandbox-${report}`,
 	cleanTempDir: 'always',
-	timeoutMS: 60_000,
+	timeoutMS: 20_000,
 	plugins: ['@stryker-mutator/*', './test/mutation/reporter.mjs'],
 	reporters: ['survivors', 'clear-text', 'html', 'json', 'progress-append-only'],
 	clearTextReporter: { allowColor: false, allowEmojis: false, logTests: false },

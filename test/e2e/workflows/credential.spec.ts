@@ -28,8 +28,8 @@ const keys: Record<string, Words | undefined> = {
 	'fault-arrears': ['in arrears', 'Top up'],
 	'fault-not-authorised': ['permission', 'AliyunIQSFullAccess'],
 	'fault-trial-over': ['trial', 'over', 'paid plan'],
-	'fault-quota': ['used up', 'tomorrow'],
-	'fault-daily-quota': ['used up', 'paid plan'],
+	'fault-quota': ['no calls left', 'tomorrow'],
+	'fault-daily-quota': ['no calls left', 'paid plan'],
 	// n8n compares a response with the codes that are known, and cannot tell that this one is a rejection.
 	'fault-unknown-403': undefined,
 	'fault-html-200': ['not IQS', "'Base URL'"],

@@ -40,7 +40,7 @@ for (const [what, upload, kind, modes] of [
 		const parameters = { binaryPropertyName: upload.field };
 		const { execution, service } = await n8n.scanUploads([upload], { parameters, status: 'error' });
 		expect(execution.error?.message).toMention(`'${upload.name}'`, `field '${upload.field}'`, kind);
-		expect(execution.error?.description).toMention('Check the node', 'nothing was paid for');
+		expect(execution.error?.description).toMention('Check the node', 'you were not charged');
 		expect(service.calls).toHaveLength(0);
 	});
 }

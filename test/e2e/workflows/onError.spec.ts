@@ -47,7 +47,7 @@ test('on error: the run stops with a message that can be read', inEveryMode, asy
 	const setUp: ScanSetUp = { ...secondRejected('stopWorkflow'), status: 'error' };
 	const { execution, names, service } = await n8n.scanPhotos(threePhotos, setUp);
 	expect(execution.error?.message).toMention('does not accept this image', names[1]!, '[item 1]');
-	expect(execution.error?.description).toMention('Check that the complete image opens', '1 scan had been made');
+	expect(execution.error?.description).toMention('Check that the complete image opens', '1 scan had already been made');
 	expect(execution.error?.httpCode).toBe('400');
 	expect(service.calls).toHaveLength(2);
 });
@@ -101,6 +101,6 @@ test('on error: a reason that holds for the account is not asked for twice', asy
 	expect(service.calls).toHaveLength(1);
 	expect(failures).toHaveLength(3);
 	expect(failures[0]!.json.error).toMention('in arrears', 'Top up the account');
-	expect(failures[1]!.json.error).toMention('Not sent', 'in arrears', 'Nothing was paid');
+	expect(failures[1]!.json.error).toMention('Not sent', 'in arrears', 'You were not charged');
 	expect(failures[2]!.json.error).toMention('Not sent', 'in arrears', 'Top up the account');
 });
