@@ -1,5 +1,5 @@
 const imageExtension =
-	/\.(jpe?g?|jfif?|pjpe?g|png|apng|gif|webp|bmp|dib|tiff?|hei[cf]s?|hif|avci|avcs|avifs?|jxl|jp[2xfm]|j2[kc]|jpc|svg|dng|cr[23]|nef|arw|orf|raf|rw2)$/i;
+	/\.(jpe?g?|jfif?|pjp(?:e?g)?|png|apng|gif|webp|bmp|dib|tiff?|hei[cf]s?|hif|avci|avcs|avifs?|jxl|jp[2xfm]|j2[kc]|jpc|svg|dng|cr[23]|nef|arw|orf|raf|rw2)$/i;
 
 /** A database or a disk may reject longer names. Leaves room for a number and an extension. */
 const maxBaseLength = 150;

@@ -138,6 +138,13 @@ describe('the settings of an item', () => {
 		[{ options: { keepInputFields: 'x' } }, /^'Include Input Fields' is/],
 		[{ options: { keepInputFiles: 'x' } }, /^'Include Input Files' is/],
 		[{ options: { skipNonImages: 'x' } }, /^'Skip Files That Are Not Images' is/],
+		[{ options: { removeGpsPosition: 'x' } }, /^'Remove GPS Position' is/],
+		[{ options: { fileName: [] } }, /^'File Name' is/],
+		[{ options: { title: {} } }, /^'Title' is/],
+		[
+			{ options: { pageSize: 'a5' } },
+			"'Page Size' has an invalid value. Select Automatic, A4 or Letter; an expression must return automatic, a4 or letter.",
+		],
 	])('cannot be %j', async (given, words) => {
 		expect(await wordsOf(settingsOf({ given }))).toMatch(words);
 	});
@@ -210,7 +217,7 @@ describe('the settings of a run', () => {
 		await readRunSettings(contextOf(surroundings));
 
 	test('have defaults where the workflow has no options', async () => {
-		expect(await runOf()).toEqual({
+		expect(await runOf()).toStrictEqual({
 			url: expect.stringMatching(/^https:\/\/a\.example\/.*scan\/file$/),
 			apiKey: key,
 			maxConcurrentCalls: 50,
@@ -232,7 +239,27 @@ describe('the settings of a run', () => {
 		});
 	});
 
+	test.each([
+		[{}, undefined],
+		[{ operation: 'scanToImage', createPdf: 'allItems' }, undefined],
+		[{ operation: 'scanToPdf' }, 'eachItem'],
+		[{ operation: 'scanToPdf', createPdf: 'eachScan' }, 'eachScan'],
+		[{ operation: 'SCANTOPDF', createPdf: 'allitems' }, 'allItems'],
+	])('say for %j which scans become one PDF', async (given, createPdf) => {
+		expect(await runOf({ given })).toMatchObject({ createPdf });
+	});
+
 	test.each<[name: string, surroundings: Surroundings, words: RegExp | string]>([
+		[
+			'another operation',
+			{ given: { operation: 'fax' } },
+			"'Operation' has an invalid value. Select Scan to Image or Scan to PDF; an expression must return scanToImage or scanToPdf.",
+		],
+		[
+			'another kind of PDF',
+			{ given: { operation: 'scanToPdf', createPdf: 'each' } },
+			"'Create' has an invalid value. Select One PDF for Each Scan, One PDF for Each Input Item or One PDF for All Input Items; an expression must return eachScan, eachItem or allItems.",
+		],
 		[
 			'no credentials',
 			{ credentials: undefined },

@@ -34,11 +34,17 @@ test('of many fields only some are named', () => {
 
 	expect(describeValue(fields)).toMatch(/^an object with the fields f0, .*, f9 and 2 more$/);
 	expect(shownNames(['a', 'b'], 50)).toBe('a, b and 40 more');
+	expect(shownNames(Array<string>(10).fill('a'))).not.toContain('more');
 });
 
 test.each([
 	['one line', 'one line'],
 	['two\r\n  lines', 'two lines'],
+	[' at the edges ', 'at the edges'],
+	['x'.repeat(60), 'x'.repeat(60)],
+	['x'.repeat(61), `${'x'.repeat(60)}…`],
+	[`x${' '.repeat(118)}y`, 'x y'],
+	[`x${' '.repeat(119)}y`, 'x…'],
 	['🧾'.repeat(40), `${'🧾'.repeat(30)}…`],
 	[`a${'🧾'.repeat(40)}`, `a${'🧾'.repeat(29)}…`],
 ])('%j is shown as %j', (text, expected) => {
@@ -55,10 +61,24 @@ test('a plain object is one of any realm, and none of a class of its own', () =>
 });
 
 test('a file is told from an object that only has an id or data', () => {
-	for (const value of [{ mimeType: 'a/b' }, { id: 'filesystem-v2:a', fileName: 'a.jpg' }]) {
+	for (const value of [
+		{ mimeType: 'a/b' },
+		{ id: 'filesystem-v2:a', fileName: 'a.jpg' },
+		{ data: 'AAAA', fileExtension: 'jpg' },
+		{ data: 'AAAA', fileType: 'image' },
+	]) {
 		expect(isFileValue(value)).toBe(true);
 	}
-	for (const value of [{ id: 5, name: 'Ann' }, { data: {} }, [], null, Buffer.from('a')]) {
+	const bytes = Object.assign(Buffer.from('a'), { mimeType: 'a/b' });
+	const list = Object.assign([], { mimeType: 'a/b' });
+	for (const value of [
+		{ id: 5, name: 'Ann' },
+		{ data: {} },
+		{ fileName: 'a.jpg' },
+		list,
+		null,
+		bytes,
+	]) {
 		expect(isFileValue(value)).toBe(false);
 	}
 });
