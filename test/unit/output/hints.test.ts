@@ -1,5 +1,6 @@
 import { Failure, NotSent } from '../../../nodes/ScanFile/failures';
 import { runHints, type RunSummary } from '../../../nodes/ScanFile/output/hints';
+import type { Page } from '../../../nodes/ScanFile/output/pdfItem';
 
 const quietStats = {
 	throttledCalls: 0,
@@ -62,6 +63,18 @@ test.each([
 	[12, '12 photos were not billed again: their scans were kept from a previous run that failed.'],
 ])('tells of %d kept scans', (keptScans, hint) => {
 	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
+});
+
+test('tells of pages that print coarsely, the first five by name', () => {
+	const pages = [149, 150, 300, 72, 72, 72, 72, 1].map((dpi, index) => ({
+		entry: { image: { fileName: `${index}.jpg` } },
+		dpi,
+	})) as unknown as Page[];
+
+	expect(runHints({ ...allWell, pages })).toEqual([
+		"6 pages of a PDF may look coarse in print, at less than 150 dpi: '0.jpg' (149 dpi); '3.jpg' (72 dpi); '4.jpg' (72 dpi); '5.jpg' (72 dpi); '6.jpg' (72 dpi) and 1 more. A photo taken from closer up, or at a higher resolution, prints better.",
+	]);
+	expect(runHints({ ...allWell, pages: pages.slice(1, 3) })).toEqual([]);
 });
 
 test('tells of files that were skipped, by name, but not of hundreds', () => {

@@ -52,6 +52,7 @@ const scan = {
 	width: 1,
 	height: 2,
 	file: { data: '', id: 'files:1', mimeType: 'image/jpeg' },
+	sizeBytes: 100,
 };
 const responseOf = (...scans: object[]) =>
 	({ requestId: 'R-1', searchTimeMs: 3, scans }) as unknown as StoredResponse;
@@ -140,6 +141,22 @@ describe('the output', () => {
 		expect(output[2]!.json).toMatchObject({ a: 1, width: 1 });
 		expect(output[2]!.json).not.toHaveProperty('scanUrl');
 		expect(hints).toEqual([]);
+	});
+
+	test.each([
+		['of all that worked, when the run continues', true, new Failure('No', 'Fix it.'), 1],
+		['of all, when nothing failed', false, responseOf(scan), 2],
+		['of nothing, when the run ends', false, new Failure('No', 'Fix it.'), 0],
+	])('is a PDF %s', async (_, continues, last, pagesRead) => {
+		const { context } = contextOf({ continues });
+		const read = jest.fn().mockRejectedValue(new Error('gone'));
+		context.helpers.getBinaryDataBuffer = read;
+		jest.spyOn(scansForRerun, 'keep').mockResolvedValue(0);
+		const plan = { entries: [first, second], skipped: [] };
+		const result = resultOf([first, responseOf(scan)], [second, last]);
+		await outputOf(context, { ...run, createPdf: 'allItems' }, plan, result).catch(() => []);
+
+		expect(read).toHaveBeenCalledTimes(pagesRead);
 	});
 
 	test('has a link for an agent', async () => {
