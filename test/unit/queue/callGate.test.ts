@@ -224,6 +224,19 @@ describe('a run that leaves', () => {
 	});
 });
 
+test('the rate that the account sustains is known from the second throttled call on', async () => {
+	const { clock, gate, throttle, end } = await busyGate();
+	await throttle(1);
+	expect(gate.callsPerSecond).toBeUndefined();
+	for (let second = 0; second < 20; second++) {
+		await clock.advance(1_000);
+		await end(5);
+	}
+	await throttle(1);
+
+	expect(gate.callsPerSecond).toBeGreaterThan(0);
+});
+
 describe('a run is slowed down', () => {
 	/** A gate that was throttled once, and a run whose next call starts when so much time has passed. */
 	async function waitingFor(waitMs: number) {
