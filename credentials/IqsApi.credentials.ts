@@ -14,21 +14,19 @@ import {
 	scanFileUrl,
 } from '../nodes/ScanFile/iqs/endpoint';
 import { accountErrors } from '../nodes/ScanFile/iqs/errorCatalog';
-
-/** The keys under which a response may carry its code; see `statusFields`. */
-const codeKeys = ['errorCode', 'code', 'Code'];
+import { codeFields } from '../nodes/ScanFile/iqs/responseFields';
 
 const notIqs = "The server there is not IQS. Check the 'Base URL'.";
 
 /** n8n can only compare single fields of the response body with fixed values. */
 const testRules: IAuthenticateRuleResponseSuccessBody[] = [
 	...accountErrors.flatMap(({ code, message }) =>
-		codeKeys.map((key) => bodyRule(key, code, message)),
+		codeFields.map((key) => bodyRule(key, code, message)),
 	),
 	...['InternalServerError', 'ServiceUnavailable'].flatMap((code) =>
-		codeKeys.map((key) => bodyRule(key, code, 'IQS could not check the key. Try again later.')),
+		codeFields.map((key) => bodyRule(key, code, 'IQS could not check the key. Try again later.')),
 	),
-	...codeKeys.map((key) => bodyRule(key, 'NotFound', notIqs)),
+	...codeFields.map((key) => bodyRule(key, 'NotFound', notIqs)),
 	// What gateways respond themselves, without asking IQS.
 	...['Not Found', 'Unauthorized', 'Forbidden'].flatMap((words) =>
 		['error', 'message'].map((key) =>

@@ -14,14 +14,17 @@ export function numberOf(value: unknown): number | undefined {
 }
 
 /**
- * What the service says about the call. The documentation uses `code` and `message`, the live gateway was
- * observed to use `errorCode` and `errorMessage`, and Alibaba Cloud's other gateways capitalize the
- * names.
+ * The names of the field with the code. The documentation uses `code` and `message`, the live gateway was
+ * observed to use `errorCode` and `errorMessage`, and Alibaba Cloud's other gateways capitalize the names.
  */
+export const codeFields = ['errorCode', 'code', 'Code'];
+
+/** What the service says about the call. */
 export function statusFields(body: Record<string, unknown>) {
+	const firstText = (names: string[]) => names.map((name) => textOf(body[name])).find(Boolean);
 	return {
-		code: textOf(body.errorCode) ?? textOf(body.code) ?? textOf(body.Code),
-		serviceMessage: textOf(body.errorMessage) ?? textOf(body.message) ?? textOf(body.Message),
-		requestId: textOf(body.requestId) ?? textOf(body.RequestId),
+		code: firstText(codeFields),
+		serviceMessage: firstText(['errorMessage', 'message', 'Message']),
+		requestId: firstText(['requestId', 'RequestId']),
 	};
 }
