@@ -5,6 +5,7 @@ import {
 	responseTruncated,
 	throttledTooLong,
 	timedOut,
+	unknownFailure,
 	errorResponse,
 	unusableResponse,
 	webPageResponse,
@@ -119,7 +120,7 @@ describe('the wording', () => {
 		...faults.map(([fault]) => connectionFailure(fault, new URL('https://iqs.example.com'))),
 		...[200, 403, 502].map(webPageResponse),
 		...[timedOut(120_000), responseTruncated(), requestNotMade('The domain is not allowed.')],
-		...[responseOverLimit('more than 100 images', 200), httpsExpected(400)],
+		...[responseOverLimit('more than 100 images', 200), httpsExpected(400), unknownFailure()],
 		...['R-1', undefined].map((requestId) => unusableResponse('IQS sent nothing', 200, requestId)),
 	];
 	const texts = new Map(all.map((failure) => [failure.message, failure]));
