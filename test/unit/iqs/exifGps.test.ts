@@ -69,8 +69,9 @@ function expectWiped(
 	expect(given.bytes.toString('hex')).toBe(expected.bytes.toString('hex'));
 }
 
+const north: Entry = [1, ascii, 2, 0x4e000000];
 const gps: Entry[] = [
-	[1, ascii, 2, 0x4e000000],
+	north,
 	[2, rational, 3, 300],
 	[0x1c, ascii, 12, 330],
 	[0x1d, unknown, 5, 350],
@@ -94,8 +95,8 @@ describe.each([
 	test('a pointer of two bytes is followed too', () => {
 		expectWiped(
 			isLittleEndian,
-			(file) => file.directory(8, [gpsAt(200, short)]).directory(200, []),
-			(file) => file.zeros(200, 202).meaningless(10),
+			(file) => file.directory(8, [gpsAt(200, short)]).directory(200, [north]),
+			(file) => file.zeros(200, 214).meaningless(10),
 		);
 	});
 
@@ -112,11 +113,11 @@ describe.each([
 				file
 					.directory(8, entries, next)
 					.directory(100, [orientation, gpsAt(200)])
-					.directory(200, [])
-					.write(400, 600, 4)
-					.write(404, 100, 4)
+					.directory(200, [north])
+					.write(400, 100, 4)
+					.write(404, 600, 4)
 					.directory(600, [orientation]),
-			(file) => file.zeros(200, 202).meaningless(114),
+			(file) => file.zeros(200, 214).meaningless(114),
 		);
 	});
 
@@ -128,10 +129,10 @@ describe.each([
 					.directory(8, [gpsAt(200), [0x8769, long, 1, 100]], 60)
 					.directory(60, [gpsAt(200)])
 					.directory(100, [gpsAt(250)])
-					.directory(200, [])
-					.directory(250, []),
+					.directory(200, [north])
+					.directory(250, [north]),
 			(file) =>
-				file.zeros(200, 202).zeros(250, 252).meaningless(10).meaningless(62).meaningless(102),
+				file.zeros(200, 214).zeros(250, 264).meaningless(10).meaningless(62).meaningless(102),
 		);
 	});
 
@@ -142,8 +143,8 @@ describe.each([
 				file
 					.directory(8, [[0x8769, long, 1, 8], gpsAt(200)], 100)
 					.directory(100, [[0x8769, long, 1, 8]], 100)
-					.directory(200, []),
-			(file) => file.zeros(200, 202).meaningless(22),
+					.directory(200, [north]),
+			(file) => file.zeros(200, 214).meaningless(22),
 		);
 	});
 
@@ -202,8 +203,8 @@ describe.each([
 					.write(974, 0x8825, 2)
 					.write(976, long, 2)
 					.write(982, 200, 4)
-					.directory(200, []),
-			(file) => file.zeros(200, 202).meaningless(974),
+					.directory(200, [north]),
+			(file) => file.zeros(200, 214).meaningless(974),
 		);
 	});
 
@@ -227,7 +228,7 @@ test('of a file that is made to keep readers busy, the first 50 directories and 
 		// The 51st directory has a pointer, and the 50th none.
 		(file) => {
 			chain(file);
-			file.directory(8 + 6 * 50, [gpsAt(600)]).directory(600, []);
+			file.directory(8 + 6 * 50, [gpsAt(600)]).directory(600, [north]);
 		},
 		() => undefined,
 	);

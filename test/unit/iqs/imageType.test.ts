@@ -77,6 +77,11 @@ describe('an image is told by its first bytes', () => {
 	test.each([
 		['HEIC that can be read as AVIF too', '\0\0\0\x1cftypheic\0\0\0\0mif1avifmiaf', 'image/heic'],
 		['an open brand, coded as AVIF', '\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', 'image/avif'],
+		...['mif1', 'msf1', 'mif2', 'mif3', 'miaf'].map((brand): [string, string, string] => [
+			`the open brand ${brand}, coded as AVIF`,
+			`\0\0\0\x18ftyp${brand}\0\0\0\0msf1avif`,
+			'image/avif',
+		]),
 		['an open brand, coded as HEIC', '\0\0\0\x1cftypmiaf\0\0\0\0mif1heic', 'image/heic'],
 		['a brand of nobody, compatible with HEIC', '\0\0\0\x18ftypabcd\0\0\0\0heic', 'image/heic'],
 		['a brand of nobody, with HEIC after the box', '\0\0\0\x10ftypabcd\0\0\0\0heic', undefined],

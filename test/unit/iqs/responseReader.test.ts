@@ -100,6 +100,12 @@ test.each<[name: string, response: string, text: string, images: Array<Buffer | 
 		'{"":1,"imageBase64":"0"}',
 		[Buffer.from('ABC')],
 	],
+	[
+		'an escaped backslash at the end of an image',
+		'{"imageBase64":"QUJD\\\\","b":"\\\\"}',
+		'{"imageBase64":"0","b":"\\\\"}',
+		[undefined],
+	],
 	['the name in a list', '["imageBase64","QUJD"]', '["imageBase64","QUJD"]', []],
 	['text that is no JSON', 'x "imageBase64":"QUJD"', 'x "imageBase64":"QUJD"', []],
 	['a response cut off', infoOf(base64).slice(0, 60), infoOf('').slice(0, 27), []],
@@ -184,6 +190,15 @@ describe('a response that exceeds a limit', () => {
 			[jpegStart, ...Array<string>(4).fill(' '.repeat(400_000))],
 			'more than 1 MB of text besides its images',
 			4,
+		],
+		[
+			'two images of more than 64 MB together',
+			[
+				...['[', jpegStart, ...Array<string>(35).fill(megabyte.slice(0, -2)), '"},'],
+				...[jpegStart, ...Array<string>(35).fill(megabyte.slice(0, -2)), '"}'],
+			],
+			'more than 64 MB of images',
+			69,
 		],
 		[
 			'an image of 64 MB',
