@@ -16,7 +16,7 @@ import {
 import { accountErrors } from '../nodes/ScanFile/iqs/errorCatalog';
 import { codeFields } from '../nodes/ScanFile/iqs/responseFields';
 
-const notIqs = "The server there is not IQS. Check the 'Base URL'.";
+const notIqs = "The server at this URL is not IQS. Check the 'Base URL'.";
 
 /** n8n can only compare single fields of the response body with fixed values. */
 const testRules: IAuthenticateRuleResponseSuccessBody[] = [

@@ -102,7 +102,7 @@ export const groups: Group[] = [
 				simulation: { ...usual, isDown: isOut, runs: executions(60, 1) },
 			},
 			{
-				what: 'throttles as late as it scans, 20 executions of 3 photos',
+				what: 'throttling takes as long as scanning, 20 executions of 3 photos',
 				simulation: { ...usual, throttledMs: 300, runs: executions(20, 3) },
 			},
 			{

@@ -9,7 +9,7 @@ export const options: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. invoice-{{ $json.number }}',
 		description:
-			'The name of the scan or the PDF, without its extension. If several files would have the same name, each gets a number. If empty, the file is named after the photo.',
+			'The name of the scan or the PDF, without its extension. If several files would have the same name, each gets a number. If empty, the file is named after the photo, and a PDF of several photos is named scans.pdf.',
 	},
 	{
 		displayName: 'Include Input Fields',

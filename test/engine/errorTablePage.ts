@@ -24,8 +24,8 @@ and "yes" if IQS delivered a scan.
 const runs = `## What happens to the run
 
 What happens after a failure depends on two settings of the node: _On Error_, and _Retry On Fail_ (here with two tries,
-of which only the first fails). The local service injected each kind of failure below into a run with one photo, and
-into the second photo of a run with three photos, sent one after another with _Max Tries_ set to 2. _Calls_ counts the
+of which only the first fails). A local test service simulated each kind of failure below, once in a run with one photo,
+and once for the second of three photos. Photos were sent one after another, with _Max Tries_ set to 2. _Calls_ counts the
 calls that reached the service, _paid_ those that returned a scan, and "+ 1?" is a call without a scan that may have been
 billed.
 `;

@@ -105,7 +105,7 @@ describe.each(modes)('Files in %s storage, %s binary mode', (storage, binaryMode
 		expect(output.map(({ json }) => json.sourceFileName)).toEqual(['page.jpg']);
 		expect(hints).toEqual([
 			expect.stringMatching(
-				/^Skipped at no cost: 2 files and 1 item with no such file\. 'terms\.pdf'.*a PDF.*'nothing\.jpg'.*empty.*\[item 1\]/,
+				/^Skipped at no cost: 2 files and 1 item without the file\. 'terms\.pdf'.*a PDF.*'nothing\.jpg'.*empty.*\[item 1\]/,
 			),
 		]);
 		expect(service.current.calls).toHaveLength(1);

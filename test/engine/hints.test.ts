@@ -25,7 +25,7 @@ test('a run that was throttled says so, and at what rate it went on', async () =
 	expect(hint).toMatch(
 		/^IQS limits how fast this account may send photos: \d calls? w(as|ere) throttled/,
 	);
-	expect(hint).toContain('calls were slowed down');
+	expect(hint).toContain('the node slowed down');
 	expect(more).toEqual([]);
 });
 
@@ -40,5 +40,5 @@ test('a run that lived through a fault says so', async () => {
 test('a run that ended early says so', async () => {
 	service.current.play('arrears');
 
-	expect(await hintsOf(4)).toEqual([expect.stringMatching(/^Stopped early: 3 images not sent/)]);
+	expect(await hintsOf(4)).toEqual([expect.stringMatching(/^Stopped early: 3 photos were not sent/)]);
 });

@@ -179,7 +179,7 @@ describe("'Input Data Field Name'", () => {
 			expect(skipped.error).toBeUndefined();
 			expect(skipped.output).toHaveLength(1);
 			expect(skipped.hints[0]).toMatch(
-				/^Skipped at no cost: [12] items? with no such file\. .*'data\*?'.*\[item 0\]/,
+				/^Skipped at no cost: [12] items? without the file\. .*'data\*?'.*\[item 0\]/,
 			);
 		},
 	);

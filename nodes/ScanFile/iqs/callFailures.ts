@@ -101,7 +101,7 @@ export function httpsExpected(httpStatus: number): Failure {
 export function unknownFailure(): Failure {
 	return new Failure(
 		'The photo could not be scanned, for an unknown reason',
-		'Nothing more was sent. The call for this photo may have been billed. Run the workflow again. If this happens again, report it, with the versions of n8n and of this node.',
-		{ scope: 'run' },
+		'Nothing more was sent. Run the workflow again. If this happens again, report it, with the versions of n8n and of this node.',
+		{ scope: 'run', possiblyBilled: true },
 	);
 }

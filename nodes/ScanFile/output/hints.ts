@@ -28,7 +28,7 @@ export function runHints({ skipped, failures, stats, keptScans, pages }: RunSumm
 		stats.wasSlowedDown && throttlingHint(stats),
 		stats.retriedCalls > 0 && retriedHint(stats),
 		notSent > 0 &&
-			`Stopped early: ${notSent} ${plural(notSent, 'image')} not sent, at no cost. The output items say why.`,
+			`Stopped early: ${notSent} ${plural(notSent, 'photo')} ${notSent === 1 ? 'was' : 'were'} not sent and cost nothing. The output items say why.`,
 		coarse.length > 0 && coarseHint(coarse),
 	];
 	return hints.filter((hint) => hint !== false);
@@ -60,7 +60,7 @@ function skippedHint(skipped: Skipped[]): string {
 		.size;
 	const counts = [
 		files > 0 && `${files} ${plural(files, 'file')}`,
-		items > 0 && `${items} ${plural(items, 'item')} with no such file`,
+		items > 0 && `${items} ${plural(items, 'item')} without the file`,
 	].filter(Boolean);
 	return `Skipped at no cost: ${counts.join(' and ')}. ${firstOf(skipped.map(({ why }) => why))}`;
 }
@@ -70,7 +70,7 @@ function throttlingHint({ throttledCalls: count, callsPerSecond }: QueueStats): 
 		count > 0 &&
 		`${count} ${plural(count, 'call')} ${count === 1 ? 'was' : 'were'} throttled and retried at no cost`;
 	const pace = callsPerSecond ? ` to about ${paceOf(callsPerSecond)}` : '';
-	const what = [throttled, `calls were slowed down${pace}`].filter(Boolean).join(', and ');
+	const what = [throttled, `the node slowed down${pace}`].filter(Boolean).join(', and ');
 	return `IQS limits how fast this account may send photos: ${what}. If that is too slow, ask Alibaba Cloud for a higher limit.`;
 }
 

@@ -22,27 +22,28 @@ export async function checkImage(
 ): Promise<Failure | undefined> {
 	if (image.from === 'url') return undefined;
 	const head = await readHead(context, image);
-	const subject =
-		image.from === 'base64'
-			? "'Base64 Text'"
-			: image.file.fileName
-				? `'${shown(image.file.fileName)}' in the field '${shown(image.field)}'`
-				: `The file in the field '${shown(image.field)}'`;
-	const isSkippable = image.from === 'files';
+	const isImage = imageTypeOf(head) !== undefined || mayBeUnknownFormat(head, image);
+	if (isImage) return undefined;
+	if (image.from === 'base64') {
+		return new Failure(
+			`'Base64 Text' is not an image but ${describeContent(head)}`,
+			'Check that the expression points to the Base64 text of an image.',
+		);
+	}
+	const subject = image.file.fileName
+		? `'${shown(image.file.fileName)}' in the field '${shown(image.field)}'`
+		: `The file in the field '${shown(image.field)}'`;
 	if (head.length === 0) {
 		return new Failure(
 			`${subject} is empty`,
-			'Check the node that provides the file: it output a file without content.',
-			{ isSkippable },
+			'Check the node that provides the file: the file that it returned has no content.',
+			{ isSkippable: true },
 		);
 	}
-	if (imageTypeOf(head) || mayBeUnknownFormat(head, image)) return undefined;
 	return new Failure(
 		`${subject} is not an image but ${describeContent(head)}`,
-		isSkippable
-			? "Check the node that provides the file. To skip such files, switch on 'Skip Files That Are Not Images' in 'Options'."
-			: 'Check that the expression points to the Base64 text of an image.',
-		{ isSkippable },
+		"Check the node that provides the file. To skip such files, switch on 'Skip Files That Are Not Images' in 'Options'.",
+		{ isSkippable: true },
 	);
 }
 

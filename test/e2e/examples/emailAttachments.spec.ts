@@ -66,7 +66,7 @@ test('email-attachments: of 12 attachments the photos are scanned, the rest is n
 	const logos = ['image001.png', 'logo.png', 'empty.jpg'];
 	expect(tooSmall).toEqual([logos, [], [], [], ['attachment_2']]);
 	const notes = executions.flatMap((execution) => execution.hints('Scan Attachments')).join();
-	expect(notes).toMention('terms.pdf', 'data.zip', 'meeting.ics', 'with no such file');
+	expect(notes).toMention('terms.pdf', 'data.zip', 'meeting.ics', 'without the file');
 	expect(notes).not.toContain('.jpg');
 });
 

@@ -35,7 +35,7 @@ test.each<[callsPerSecond: number | undefined, pace: string]>([
 	const stats = { ...quietStats, throttledCalls: 4, wasSlowedDown: true, callsPerSecond };
 
 	expect(runHints({ ...allWell, stats })).toEqual([
-		`IQS limits how fast this account may send photos: 4 calls were throttled and retried at no cost, and calls were slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
+		`IQS limits how fast this account may send photos: 4 calls were throttled and retried at no cost, and the node slowed down${pace}. If that is too slow, ask Alibaba Cloud for a higher limit.`,
 	]);
 });
 
@@ -43,7 +43,7 @@ test('tells of a run that was slowed down because calls of others were throttled
 	const stats = { ...quietStats, wasSlowedDown: true, callsPerSecond: 5 };
 
 	expect(runHints({ ...allWell, stats })).toEqual([
-		'IQS limits how fast this account may send photos: calls were slowed down to about 5 calls a second. If that is too slow, ask Alibaba Cloud for a higher limit.',
+		'IQS limits how fast this account may send photos: the node slowed down to about 5 calls a second. If that is too slow, ask Alibaba Cloud for a higher limit.',
 	]);
 });
 
@@ -93,7 +93,7 @@ test('one call that was throttled is one call', () => {
 	const stats = { ...quietStats, throttledCalls: 1, wasSlowedDown: true };
 
 	expect(runHints({ ...allWell, stats })).toEqual([
-		expect.stringContaining(': 1 call was throttled and retried at no cost, and calls were'),
+		expect.stringContaining(': 1 call was throttled and retried at no cost, and the node'),
 	]);
 });
 
@@ -107,8 +107,8 @@ test('names five skipped files without more', () => {
 
 test.each([
 	[[true], '1 file'],
-	[[false], '1 item with no such file'],
-	[[true, true, false, false], '2 files and 2 items with no such file'],
+	[[false], '1 item without the file'],
+	[[true, true, false, false], '2 files and 2 items without the file'],
 ])('counts skipped files, and items without one: %j', (kinds, counts) => {
 	const skipped = kinds.map((isFile, itemIndex) => ({ isFile, itemIndex, why: 'why' }));
 
@@ -121,6 +121,6 @@ test('tells how many images were not sent after a reason that holds for all', ()
 	const failures = [reason, new NotSent(reason), new NotSent(reason)];
 
 	expect(runHints({ ...allWell, failures })).toEqual([
-		'Stopped early: 2 images not sent, at no cost. The output items say why.',
+		'Stopped early: 2 photos were not sent and cost nothing. The output items say why.',
 	]);
 });

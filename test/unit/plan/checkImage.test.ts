@@ -109,7 +109,7 @@ describe('an image is looked at', () => {
 describe('what is no image', () => {
 	const checkNode =
 		"Check the node that provides the file. To skip such files, switch on 'Skip Files That Are Not Images' in 'Options'.";
-	const empty = 'Check the node that provides the file: it output a file without content.';
+	const empty = 'Check the node that provides the file: the file that it returned has no content.';
 	const lost = 'The file may have been deleted. Run the workflow again from the start.';
 
 	test.each<[file: InputFile, message: string, remedy: string]>([
@@ -144,7 +144,7 @@ describe('what is no image', () => {
 			raw.toString('base64'),
 			"'Base64 Text' is not an image but data of an unknown kind",
 			'Check that the expression points to the Base64 text of an image.',
-			false,
+			undefined,
 		],
 		[
 			`see data:image/x-adobe-dng;base64,${raw.toString('base64')}`,

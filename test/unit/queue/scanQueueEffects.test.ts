@@ -63,7 +63,7 @@ test('what nobody foresaw is told in words, with what to do', async () => {
 
 	expect(a).toMatchObject({
 		remedy:
-			'Nothing more was sent. The call for this photo may have been billed. Run the workflow again. If this happens again, report it, with the versions of n8n and of this node.',
+			'Nothing more was sent. Run the workflow again. If this happens again, report it, with the versions of n8n and of this node.',
 		details: { scope: 'run' },
 	});
 	expect(a!.message).toBe('The photo could not be scanned, for an unknown reason');
