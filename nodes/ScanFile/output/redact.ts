@@ -42,6 +42,8 @@ export class Redactor {
 			if (text.length >= minKeyLength) add(text, pieceLength);
 		}
 		add(Buffer.from(apiKey).toString('hex'), 2 * pieceLength);
+		// A list of bytes, as Node.js writes a Buffer in JSON.
+		add([...Buffer.from(apiKey)].join(''), 2 * pieceLength);
 		for (const spelling of base64Spellings(apiKey)) {
 			add(spelling, Math.floor((8 * pieceLength - 5) / 6));
 		}
