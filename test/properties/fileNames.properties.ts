@@ -33,6 +33,7 @@ export const properties: Properties = {
 				expectThat(made.length > 0, 'no name left');
 				expectThat(!/[\p{Cc}\p{Cs}/\\]/u.test(made), 'a character that does harm');
 				expectThat(made.length <= 150, 'too long');
+				expectThat(Buffer.byteLength(made) <= 230, 'too long for a disk');
 				expectThat(encodeURIComponent(made).length < 1_500, 'too long for a header');
 				expectThat(baseName(`${made}.jpg`) === made, `${baseName(`${made}.jpg`)} next time`);
 			}),

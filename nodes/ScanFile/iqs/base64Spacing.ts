@@ -27,14 +27,14 @@ export class Base64Spacing {
 
 	/** Counts the next piece of the text. */
 	take(piece: string): void {
-		for (const [run] of piece.matchAll(/\s+|\S+/g)) {
-			if (/\S/.test(run[0]!)) {
-				this.takeCharacters(run.length);
-				continue;
-			}
-			this.gap += run.slice(0, maxGapLength - this.gap.length);
-			this.gapSpaces += run.split(' ').length - 1;
+		let end = 0;
+		for (const { 0: white, index } of piece.matchAll(/\s+/g)) {
+			this.takeCharacters(index - end);
+			this.gap += white.slice(0, maxGapLength - this.gap.length);
+			if (white.includes(' ')) this.gapSpaces += white.split(' ').length - 1;
+			end = index + white.length;
 		}
+		this.takeCharacters(piece.length - end);
 	}
 
 	/** The same for a piece without white space. */

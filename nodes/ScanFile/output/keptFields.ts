@@ -25,10 +25,10 @@ export function keptFields(
 	});
 }
 
-/** A copy of the fields of an item, or none when they cannot be read. */
-export function readable(fieldsOf: () => IDataObject): IDataObject {
+/** A copy of fields or files of an item, or none when they cannot be read. */
+export function readable<Parts extends object>(partsOf: () => Parts): Partial<Parts> {
 	try {
-		return fieldsOf();
+		return partsOf();
 	} catch {
 		// The scans of other items are paid for, so unreadable values must not stop the output.
 		return {};

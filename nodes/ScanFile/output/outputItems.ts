@@ -60,7 +60,8 @@ export function withInput(
 	file: IBinaryData,
 ): INodeExecutionData {
 	const { settings, image, filesAreInJson } = job;
-	const kept = input && settings.keepInputFiles ? filesOf(input, filesAreInJson) : {};
+	const kept =
+		input && settings.keepInputFiles ? readable(() => copiesOf(input, filesAreInJson)) : {};
 	const { inJson, binary } = withFile(kept, job, file);
 	return {
 		json: {
@@ -90,7 +91,7 @@ export function failureItem(
 ): INodeExecutionData {
 	const toErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	const input = context.getInputData()[entry.itemIndex]!;
-	const files = filesWithoutOthers(input, entry);
+	const files = readable(() => filesWithoutOthers(input, entry));
 	const { inJson, binary } = scanned ? withFile(files, scanned.entry, scanned.scan.file) : files;
 	return {
 		json: {
@@ -134,6 +135,11 @@ function filesOf({ json, binary }: INodeExecutionData, filesAreInJson: boolean):
 	};
 }
 
+function copiesOf(item: INodeExecutionData, filesAreInJson: boolean): ItemFiles {
+	const { inJson, binary } = filesOf(item, filesAreInJson);
+	return { inJson: inJson && { ...inJson }, binary: binary && { ...binary } };
+}
+
 /** The files of an item that are not to be scanned, cached for all images of the item. */
 const filesBesideImages = new WeakMap<ReadonlySet<string>, ItemFiles>();
 
@@ -144,7 +150,7 @@ const filesBesideImages = new WeakMap<ReadonlySet<string>, ItemFiles>();
 function filesWithoutOthers(input: INodeExecutionData, entry: Entry): ItemFiles {
 	const { imageFields, filesAreInJson = false } = entry;
 	const files = filesOf(input, filesAreInJson);
-	if (!imageFields) return files;
+	if (!imageFields) return copiesOf(input, filesAreInJson);
 	const beside = filesBesideImages.get(imageFields) ?? {
 		inJson: without(files.inJson, imageFields),
 		binary: without(files.binary, imageFields),

@@ -1,5 +1,6 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures';
+import { breathe } from '../plan/breathe';
 import type { ItemSettings } from '../plan/parameters';
 import { shown } from '../plan/values';
 import { StorageError, storeFile } from '../scan/fileStorage';
@@ -87,6 +88,7 @@ async function addPages(
 		const some = results.slice(first, first + readAtOnce);
 		const scans = some.map(read);
 		for (const [index, result] of some.entries()) {
+			await breathe(context);
 			const bytes = await scans[index];
 			parts.push(isFailed(result) ? result : await addPage(document, result, bytes));
 		}

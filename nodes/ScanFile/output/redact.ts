@@ -18,8 +18,9 @@ type Range = [start: number, end: number];
  * in their responses, encoded in many ways, so a text is first redacted and then shortened.
  */
 export class Redactor {
-	/** The possible spellings of the key, by length: of the whole key, and of pieces that reveal too much. */
-	private readonly spellings = new Map<number, Set<string>>();
+	/** The possible spellings of the key. */
+	private readonly spellings = new Set<string>();
+	/** Pieces of them that reveal too much, by length. */
 	private readonly pieces = new Map<number, Set<string>>();
 	private readonly shortKey: string | undefined;
 
@@ -33,7 +34,7 @@ export class Redactor {
 		const halfLength = Math.ceil(apiKey.length / 2);
 		const pieceLength = Math.max(minKeyLength, Math.min(maxPieceLength, halfLength));
 		const add = (spelling: string, shortest: number) => {
-			addPieces(this.spellings, spelling, spelling.length);
+			this.spellings.add(spelling);
 			addPieces(this.pieces, spelling, Math.min(shortest, spelling.length));
 		};
 		// A key that contains % or \ reads differently after decoding.
@@ -41,6 +42,8 @@ export class Redactor {
 			if (text.length >= minKeyLength) add(text, pieceLength);
 		}
 		add(Buffer.from(apiKey).toString('hex'), 2 * pieceLength);
+		// A list of bytes, as Node.js writes a Buffer in JSON.
+		add([...Buffer.from(apiKey)].join(''), 2 * pieceLength);
 		for (const spelling of base64Spellings(apiKey)) {
 			add(spelling, Math.floor((8 * pieceLength - 5) / 6));
 		}
@@ -51,7 +54,7 @@ export class Redactor {
 	 * 6 characters is kept, because it could be part of any word.
 	 */
 	hideKey(sentence: string): string {
-		return replaceRanges(sentence, findPieces(sentence, this.spellings), hiddenKey);
+		return replaceRanges(sentence, findSpellings(sentence, this.spellings), hiddenKey);
 	}
 
 	/**
@@ -94,7 +97,21 @@ function addPieces(to: Map<number, Set<string>>, spelling: string, length: numbe
 	}
 }
 
-/** The ranges of a text that match one of these pieces in any decoding. */
+/** The ranges of a text that match one of these spellings in any decoding. */
+function findSpellings(text: string, spellings: Set<string>): Range[] {
+	const found: Range[] = [];
+	for (const decoding of squeezedDecodingsOf(text)) {
+		for (const spelling of spellings) {
+			let start = decoding.text.indexOf(spelling);
+			for (; start >= 0; start = decoding.text.indexOf(spelling, start + 1)) {
+				found.push([decoding.starts[start]!, decoding.ends[start + spelling.length - 1]!]);
+			}
+		}
+	}
+	return found;
+}
+
+/** The same for pieces, of which there are too many to search for each. */
 function findPieces(text: string, pieces: Map<number, Set<string>>): Range[] {
 	const found: Range[] = [];
 	for (const decoding of squeezedDecodingsOf(text)) {

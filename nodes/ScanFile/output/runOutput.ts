@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures';
+import { breathe } from '../plan/breathe';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Plan } from '../plan/planRun';
 import { scansForRerun } from '../scan/processState';
@@ -10,7 +11,7 @@ import { runHints } from './hints';
 import { failureItem, scanItem } from './outputItems';
 import { pdfItems } from './pdfGroups';
 import { Redactor } from './redact';
-import { isFailed, resultsOf, type Result } from './results';
+import { isFailed, resultsOf, type FailedEntry, type Result } from './results';
 import { planError, runError, settingsError } from './runErrors';
 
 /** The output of a run that cannot send anything: the failure for each item, unless the run ends. */
@@ -47,12 +48,10 @@ export async function outputOf(
 	const results = resultsOf(plan, result);
 	const scanned = results.filter((each) => !isFailed(each)).length;
 	const endsRun = scanned < results.length && !context.continueOnFail();
-	const imagePart = (result: Result) =>
-		isFailed(result) ? result : scanItem(context, result, redactor);
 	const { parts, pages } =
 		run.createPdf && !endsRun
 			? await pdfItems(context, results, run.createPdf, redactor)
-			: { parts: results.map(imagePart), pages: [] };
+			: { parts: await imageParts(context, results, redactor), pages: [] };
 	const failed = parts.filter(isFailed);
 	const failures = failed.map(({ failure }) => failure);
 	for (const message of runHints({ skipped: plan.skipped, failures, pages, ...result })) {
@@ -62,10 +61,27 @@ export async function outputOf(
 		const kept = await scansForRerun.keep(context, run, result.outcomes);
 		throw runError(context.getNode(), failed, { scanned, kept }, redactor);
 	}
-	const output = parts.map((part) =>
-		isFailed(part) ? failureItem(context, part, inOneText(explain(part, redactor))) : part,
-	);
+	const output: INodeExecutionData[] = [];
+	for (const part of parts) {
+		await breathe(context);
+		output.push(
+			isFailed(part) ? failureItem(context, part, inOneText(explain(part, redactor))) : part,
+		);
+	}
 	// With Retry On Fail, n8n reruns a node that is set to continue only if its first item is a failure.
 	if (!output[0]?.json.error) ScansForRetry.forget(context);
 	return output;
+}
+
+async function imageParts(
+	context: IExecuteFunctions,
+	results: Result[],
+	redactor: Redactor,
+): Promise<Array<INodeExecutionData | FailedEntry>> {
+	const parts: Array<INodeExecutionData | FailedEntry> = [];
+	for (const result of results) {
+		await breathe(context);
+		parts.push(isFailed(result) ? result : scanItem(context, result, redactor));
+	}
+	return parts;
 }

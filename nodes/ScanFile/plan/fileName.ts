@@ -1,8 +1,12 @@
 const imageExtension =
 	/\.(jpe?g?|jfif?|pjp(?:e?g)?|png|apng|gif|webp|bmp|dib|tiff?|hei[cf]s?|hif|avci|avcs|avifs?|jxl|jp[2xfm]|j2[kc]|jpc|svg|dng|cr[23]|nef|arw|orf|raf|rw2)$/i;
 
-/** A database or a disk may reject longer names. Leaves room for a number and an extension. */
+/**
+ * A database or a disk may reject longer names: most disks take 255 bytes, and a letter may have four.
+ * Leaves room for a number and an extension.
+ */
 const maxBaseLength = 150;
+const maxBaseBytes = 230;
 
 /**
  * The name of a file without its extension, valid for every disk, database and object store.
@@ -15,7 +19,7 @@ export function baseName(original: string): string {
 		.split(/[/\\]/)
 		.pop()!
 		.replace(/[\p{Cc}\p{Cs}]/gu, '');
-	return cut(withoutEnd(name).replace(imageExtension, ''), maxBaseLength) || 'scan';
+	return cut(withoutEnd(name).replace(imageExtension, '')) || 'scan';
 }
 
 /** The same for a PDF. The user may have entered the extension too. */
@@ -37,7 +41,7 @@ export function uniqueNames(names: string[]): string[] {
 		if (counts.get(key) === 1) return name;
 		for (let number = (numbers.get(key) ?? 0) + 1; ; number++) {
 			const ending = `-${number}`;
-			const numbered = `${cut(name, maxBaseLength - ending.length)}${ending}`;
+			const numbered = `${cut(name, ending.length)}${ending}`;
 			if (taken.has(keyOf(numbered))) continue;
 			taken.add(keyOf(numbered));
 			numbers.set(key, number);
@@ -51,9 +55,21 @@ function keyOf(name: string): string {
 	return name.toLowerCase();
 }
 
-/** Shortens a name without cutting a character in half. */
-function cut(name: string, length: number): string {
-	return name.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+/**
+ * Shortens a name without cutting a character in half.
+ * @param reserved how much room is needed after it
+ */
+function cut(name: string, reserved = 0): string {
+	let end = 0;
+	let bytes = 0;
+	for (const character of name) {
+		bytes += Buffer.byteLength(character);
+		const isTooLong =
+			end + character.length > maxBaseLength - reserved || bytes > maxBaseBytes - reserved;
+		if (isTooLong) break;
+		end += character.length;
+	}
+	return name.slice(0, end);
 }
 
 /** Removes trailing dots and spaces, which hide the extension; Windows drops them too. */

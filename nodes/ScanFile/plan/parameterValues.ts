@@ -17,12 +17,15 @@ export function readText(parameter: string, value: unknown, remedy = textRemedy)
 const textRemedy =
 	'Change the expression so that it returns a single text, for example {{ $json.photo[0].url }} instead of {{ $json.photo }}.';
 
+const urlStart = /https?:\/\//i;
 /** The start of a second URL in the same text. */
 const secondUrl = /(?:[\s,;|<>"']|\.[a-z]\w{1,4})https?:\/\//i;
+/** Programs put invisible characters, such as a zero-width space, around a text that people copy. */
+const unseenEnds = /^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu;
 
 export function readUrl(value: unknown): { url: string; sourceUrl: string } {
-	const sourceUrl = readText("'Image URL'", value).trim();
-	if (secondUrl.test(sourceUrl)) {
+	const sourceUrl = readText("'Image URL'", value).replace(unseenEnds, '');
+	if (secondUrl.test(sourceUrl.slice(sourceUrl.search(urlStart) + 1))) {
 		throw new Failure(
 			"'Image URL' contains more than one URL",
 			"Use one URL for each item. The 'Split Out' node turns a list into items.",

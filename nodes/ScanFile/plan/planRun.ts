@@ -1,5 +1,6 @@
-import { sleep, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure, RunCancelled } from '../failures';
+import { breathe } from './breathe';
 import { checkImage } from './checkImage';
 import { orFailure } from './evaluate';
 import { baseName, uniqueNames } from './fileName';
@@ -58,10 +59,9 @@ export interface Plan {
 export async function planRun(context: IExecuteFunctions): Promise<Plan> {
 	const plan: Plan = { entries: [], skipped: [] };
 	const finder = new ImageFinder(context);
-	const breathe = breather(context);
 	for (const [itemIndex, item] of context.getInputData().entries()) {
 		const planned = plan.entries.length;
-		await planItem(context, item, itemIndex, plan, finder, breathe).catch((thrown: unknown) => {
+		await planItem(context, item, itemIndex, plan, finder).catch((thrown: unknown) => {
 			if (thrown instanceof RunCancelled) throw thrown;
 			// An item with unreadable values must neither be paid for nor be output as a scan.
 			plan.entries.splice(planned, Infinity, { itemIndex, failure: unreadableItem });
@@ -84,9 +84,8 @@ async function planItem(
 	itemIndex: number,
 	{ entries, skipped }: Plan,
 	finder: ImageFinder,
-	breathe: () => Promise<void>,
 ): Promise<void> {
-	await breathe();
+	await breathe(context);
 	const settings = await orFailure(async () => await readItemSettings(context, itemIndex));
 	if (settings instanceof Failure) {
 		entries.push({ itemIndex, failure: settings });
@@ -96,7 +95,7 @@ async function planItem(
 	const imageFields = new Set(found.flatMap(({ field }) => field ?? []));
 	const common = { itemIndex, imageFields, filesAreInJson: finder.filesAreInJson };
 	for (const { field, image } of found) {
-		await breathe();
+		await breathe(context);
 		const failure =
 			image instanceof Failure
 				? image
@@ -112,22 +111,4 @@ async function planItem(
 			entries.push({ ...common, settings, image, field, scanName, bytes });
 		}
 	}
-}
-
-/** The maximum time that planning blocks everything else in n8n, in milliseconds. */
-const maxStretchMs = 20;
-
-/**
- * Lets n8n do other work from time to time, so that it can process Stop.
- * @returns what does so, and throws RunCancelled when the execution was cancelled meanwhile
- */
-function breather(context: IExecuteFunctions): () => Promise<void> {
-	let lastMs = performance.now();
-	return async () => {
-		if (performance.now() - lastMs > maxStretchMs) {
-			await sleep(0);
-			lastMs = performance.now();
-		}
-		if (context.getExecutionCancelSignal()?.aborted) throw new RunCancelled();
-	};
 }

@@ -1,5 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { objectOf, textOf } from '../iqs/responseFields';
+import { isFileValue } from '../plan/values';
 
 /** How a file is to be stored. */
 interface FileDescription {
@@ -27,10 +28,15 @@ export async function storeFile(
 	bytes: Buffer,
 	{ name, number = '', extension, mimeType }: FileDescription,
 ): Promise<IBinaryData | StorageError> {
-	const store = async (base: string) =>
-		await context.helpers
-			.prepareBinaryData(bytes, `${base}${number}.${extension}`, mimeType)
-			.catch(storageErrorOf);
+	const store = async (base: string): Promise<IBinaryData | StorageError> => {
+		const fileName = `${base}${number}.${extension}`;
+		try {
+			const stored: unknown = await context.helpers.prepareBinaryData(bytes, fileName, mimeType);
+			return isFileValue(stored) ? (stored as unknown as IBinaryData) : new StorageError('unknown');
+		} catch (thrown) {
+			return storageErrorOf(thrown);
+		}
+	};
 	const stored = await store(name);
 	if (!(stored instanceof StorageError) || stored.reason !== 'unknown') return stored;
 	// The scan is paid for, so storing it is retried without the name, which may be the cause.
@@ -46,10 +52,14 @@ const tooLargeWords = /FileTooLarge|exceeds? .*(max|limit)|too large/i;
 
 function storageErrorOf(thrown: unknown): StorageError {
 	// A database's own error is attached to the error of n8n's driver.
-	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map(objectOf);
+	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map((error) =>
+		typeof error === 'string' ? { message: error } : objectOf(error),
+	);
 	const says = (words: RegExp) =>
-		errors.some(({ name, message }) => words.test(`${textOf(name)} ${textOf(message)}`));
-	const codes = errors.flatMap(({ code }) => textOf(code) ?? []);
+		errors.some(({ name, message }: Record<string, unknown>) =>
+			words.test(`${textOf(name)} ${textOf(message)}`),
+		);
+	const codes = errors.flatMap((error: Record<string, unknown>) => textOf(error.code) ?? []);
 	if (codes.some((code) => fullCodes.includes(code)) || says(fullWords)) {
 		return new StorageError('full');
 	}

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
+import { breathe } from '../plan/breathe';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Job, type Plan } from '../plan/planRun';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
@@ -32,6 +33,7 @@ export async function scanAll(
 	const finished = ScansForRetry.of(context, run);
 	const outcomes = new Map<Job, StoredResponse | Failure>();
 	for (const job of jobs) {
+		await breathe(context);
 		const response = finished?.get(job);
 		if (!response) continue;
 		outcomes.set(job, response);

@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
+import { breathe } from '../plan/breathe';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import { bytesToSend } from '../plan/readImage';
@@ -43,6 +44,7 @@ export class ScansForRerun {
 		let count = 0;
 		for (const [job, response] of outcomes) {
 			if (response instanceof Failure) continue;
+			await breathe(context);
 			const key = await keyOf(context, run, job);
 			if (key === undefined) continue;
 			const memoryBytes = memoryBytesOf(response);
@@ -69,6 +71,7 @@ export class ScansForRerun {
 		const workflowId = context.getWorkflow().id ?? '';
 		for (const job of jobs) {
 			if (!this.kept.some((scan) => scan.workflowId === workflowId)) break;
+			await breathe(context);
 			const key = await keyOf(context, run, job);
 			const index = this.kept.findIndex((scan) => scan.key === key);
 			if (index < 0) continue;

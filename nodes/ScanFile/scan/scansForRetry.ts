@@ -33,6 +33,8 @@ export class ScansForRetry {
 	}
 
 	get(job: Job): StoredResponse | undefined {
+		// At the first try, the photos need not be identified.
+		if (this.responses.size === 0) return undefined;
 		return this.responses.get(this.keyOf(job));
 	}
 

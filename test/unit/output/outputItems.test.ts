@@ -84,6 +84,40 @@ function failureItem(
 	return outputItems.failureItem(contextOf(input, undefined, onError), failed, error);
 }
 
+describe('files that cannot be read, when the scans are paid for,', () => {
+	const failure = new Failure('It broke', 'Fix it.');
+	const getter = Object.defineProperty({}, 'data', {
+		enumerable: true,
+		get: (): never => {
+			throw new TypeError('It is gone');
+		},
+	});
+	const proxy = new Proxy(
+		{},
+		{ getPrototypeOf: () => null, ownKeys: () => Reflect.ownKeys(null!) },
+	);
+
+	test.each([
+		['a getter', getter],
+		['a proxy', proxy],
+	])('are left out: %s', (_, files) => {
+		const inputs = [
+			{ json: {}, binary: files },
+			{ json: { _files: files } as unknown as IDataObject },
+		];
+		for (const input of inputs) {
+			const filesAreInJson = !('binary' in input);
+			const of = job({ keepInputFiles: true }, { filesAreInJson });
+			expect(itemOf({ input, of }).binary).toEqual({ scan: scan.file });
+
+			for (const entry of [of, { itemIndex: 2, failure, filesAreInJson }]) {
+				const item = failureItem(input, { entry, failure }, 'It broke', true);
+				expect(item).toEqual({ json: { error: 'It broke' }, pairedItem: { item: 2 } });
+			}
+		}
+	});
+});
+
 describe('the item of a scan', () => {
 	test('has the scan, its numbers, where it came from, and its input item', () => {
 		expect(itemOf({})).toEqual({

@@ -54,6 +54,7 @@ function contextOf(type = 'scanFile', rejection?: object) {
 		json: { n, pages: 'of the input' },
 	}));
 	return {
+		getExecutionCancelSignal: () => undefined,
 		getNode: () => ({ type }),
 		getInputData: () => input,
 		helpers: {

@@ -37,6 +37,13 @@ test.each<[string, string, string]>([
 	['as Basic', `Basic ${Buffer.from(`me:${key}`).toString('base64')}!`, 'Basic bWU6***M=!'],
 	['escaped before it stands as it is', `${escaped(key)} or ${key}`, '*** or ***'],
 	['twice', `${key}${key}, ${key}`, '***, ***'],
+	['as a list of bytes', `[${[...Buffer.from(key)].join(',')}]`, '[***]'],
+	['as a list of bytes, in part', [...Buffer.from(key)].slice(3).join(', '), '***'],
+	[
+		'as numbers in HTML, without semicolons',
+		Array.from(key, (letter) => `&#${letter.charCodeAt(0)}`).join(''),
+		'***',
+	],
 ])('the key %s', (_, text, quoted) => {
 	expect(redactor.quote(text)).toBe(quoted);
 });

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { Failure } from '../../../nodes/ScanFile/failures';
+import { Failure, RunCancelled } from '../../../nodes/ScanFile/failures';
 import {
 	outputOf,
 	outputOfNothing,
@@ -25,8 +25,10 @@ const run = {
 const failure = new Failure('It broke', 'Fix it.');
 
 /** As much of n8n as is asked, and the hints that were given to it. */
-function contextOf(settings: { continues?: boolean; onError?: string; type?: string } = {}) {
-	const { continues = true, onError, type = 'scanFile' } = settings;
+function contextOf(
+	settings: { continues?: boolean; onError?: string; type?: string; cancel?: AbortSignal } = {},
+) {
+	const { continues = true, onError, type = 'scanFile', cancel } = settings;
 	const hints: unknown[] = [];
 	const input: INodeExecutionData[] = [{ json: { a: 0 } }, { json: { a: 1 } }];
 	const context = {
@@ -34,6 +36,7 @@ function contextOf(settings: { continues?: boolean; onError?: string; type?: str
 		getInputData: () => input,
 		getContext: () => input,
 		continueOnFail: () => continues,
+		getExecutionCancelSignal: () => cancel,
 		addExecutionHints: (hint: unknown) => hints.push(hint),
 		helpers: { createBinarySignedUrl: () => 'https://n8n.example/link' },
 	} as unknown as IExecuteFunctions;
@@ -220,5 +223,30 @@ describe('the output', () => {
 		await outputOf(context, run, { entries, skipped: [] }, resultOf([first, responseOf(scan)]));
 
 		expect(forget).toHaveBeenCalledTimes(isForgotten ? 1 : 0);
+	});
+});
+
+describe('the output of tens of thousands of photos', () => {
+	const count = 30_000;
+	const scans = Array.from({ length: count }, () => [jobOf(0), responseOf(scan)] as const);
+	const failures = scans.map(([job]) => [job, failure] as const);
+
+	test.each<[string, ReadonlyArray<readonly [Job, StoredResponse | Failure]>]>([
+		['scans', scans],
+		['failures', failures],
+	])('of %s leaves n8n time for other work, Stop included', async (_, outcomes) => {
+		const stop = new AbortController();
+		const { context } = contextOf({ cancel: stop.signal });
+		const plan = { entries: outcomes.map(([job]) => job), skipped: [] };
+		let turns = 0;
+		const timer = setInterval(() => turns++, 1);
+		const output = outputOf(context, run, plan, resultOf(...outcomes.map(([...each]) => each)));
+		expect(await output).toHaveLength(count);
+		expect(turns).toBeGreaterThan(3);
+		clearInterval(timer);
+
+		setTimeout(() => stop.abort(), 1);
+		const stopped = outputOf(context, run, plan, resultOf(...outcomes.map(([...each]) => each)));
+		await expect(stopped).rejects.toThrow(RunCancelled);
 	});
 });

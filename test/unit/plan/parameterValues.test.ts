@@ -79,6 +79,22 @@ describe('a URL', () => {
 		);
 	});
 
+	test.each(['\u200b', '\ufeff', '\u200e', '\u202a', '\u00ad', '\0', '\u3000', '\u00a0'])(
+		'%j around it is no part of it',
+		(unseen) => {
+			const value = `${unseen} https://a.example/b.jpg${unseen}\n${unseen}`;
+			const url = 'https://a.example/b.jpg';
+			expect(readUrl(value)).toEqual({ url, sourceUrl: url });
+		},
+	);
+
+	test.each(['"https://a.example/b.jpg"', '<https://a.example/b>', 'URL: https://a.example/b.jpg'])(
+		'is not taken for two because of what is around it: %s',
+		(value) => {
+			expect(outcomeOf(() => readUrl(value))).toMatch(/^'Image URL' is not a web URL/);
+		},
+	);
+
 	const complete =
 		'Enter a complete URL that starts with https:// or http:// and opens from the public internet.';
 	test.each([

@@ -213,7 +213,7 @@ describe('the room of a scan', () => {
 		const { context } = contextOf({
 			async store() {
 				released = release.mock.calls.flat().filter((file) => file.equals(jpeg)).length;
-				return await Promise.resolve({ data: '' });
+				return await Promise.resolve({ data: '', mimeType: 'image/jpeg' });
 			},
 		});
 		await scanImage(context, jobOf('one'), run, buffers, false);

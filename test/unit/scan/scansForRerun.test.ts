@@ -31,6 +31,7 @@ function contextOf(surroundings: Surroundings = {}): IExecuteFunctions {
 	return {
 		getWorkflow: () =>
 			'workflowId' in surroundings ? { id: surroundings.workflowId } : { id: workflowId },
+		getExecutionCancelSignal: () => undefined,
 		getNode: () => ({ name: nodeName }),
 		helpers: {
 			getBinaryDataBuffer: async (_: number, { id }: { id: string }) =>

@@ -72,6 +72,25 @@ test('a name that the storage does not take is left out', async () => {
 	expect(stored).toMatchObject({ scans: [{ file: { fileName: 'scan.png' } }] });
 });
 
+test.each([undefined, null, 'filesystem-v2', {}, []])(
+	'a storage that returns %j instead of a file has not stored the scan',
+	async (value) => {
+		const failure = await storeWith(async () => await Promise.resolve(value as never));
+
+		expect((failure as Failure).message).toBe(
+			"'a.jpg' was scanned, but n8n could not store the scan",
+		);
+	},
+);
+
+test('a storage that throws at once is told as one that throws later', async () => {
+	const failure = await storeWith((): never => {
+		throw new Error('The disk is full');
+	});
+
+	expect((failure as Failure).message).toBe("'a.jpg' was scanned, but n8n's file storage is full");
+});
+
 describe('a storage that takes no scan', () => {
 	async function failureOf(thrown: unknown): Promise<{ failure: Failure; calls: number }> {
 		let calls = 0;
@@ -96,6 +115,7 @@ describe('a storage that takes no scan', () => {
 		['a disk quota, in words', { cause: new Error('Disk quota') }],
 		['a quota, in words', { driverError: { message: 'Quota Exceeded' } }],
 		['a quota, as a name', { name: 'quota exceeded' }],
+		['a disk, as a mere text', 'ENOSPC: no space left on device'],
 	])('because it is full is told, and the run ends: %s', async (_, thrown) => {
 		const { failure, calls } = await failureOf(thrown);
 

@@ -1,0 +1,21 @@
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
+import { RunCancelled } from '../failures';
+
+/** The maximum time that a long loop blocks everything else in n8n, in milliseconds. */
+const maxStretchMs = 20;
+
+/** When n8n last could do other work, for all runs of this process together. */
+let lastBreathMs = 0;
+
+/**
+ * Call it in each round of a loop over many items: it lets n8n do other work from time to time, so that n8n
+ * can process Stop.
+ * @throws RunCancelled when the execution was cancelled meanwhile
+ */
+export async function breathe(context: IExecuteFunctions): Promise<void> {
+	if (performance.now() - lastBreathMs > maxStretchMs) {
+		await sleep(0);
+		lastBreathMs = performance.now();
+	}
+	if (context.getExecutionCancelSignal()?.aborted) throw new RunCancelled();
+}
