@@ -53,6 +53,8 @@ async function main(): Promise<void> {
 	const scanned = await scanInto(folder, photos, wish);
 	await summarize(folder, scanned, wish.wantsPdf);
 	const missed = photos.filter(({ path }) => !scanned.some(({ photo }) => photo.path === path));
+	// The reasons may have scrolled out of sight.
+	if (missed.length > 0) console.error(`${missed.length} photo(s) without a scan: see above.`);
 	if (missed.length > 0 || leftOut.some(({ isMissed }) => isMissed)) {
 		process.exitCode = 1;
 	}

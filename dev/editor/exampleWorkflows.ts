@@ -9,7 +9,7 @@ const ownFolder = '/home/node/.n8n-files';
 
 /**
  * The example workflows, filled in as far as this computer has what they need.
- * @param files the folder with `photos`, `scans` and `not-scanned`
+ * @param files the folder with `photos`, `scans`, `pdfs` and `not-scanned`
  */
 export function exampleWorkflows(
 	files: string,

@@ -26,10 +26,10 @@ export async function keptSetUp(): Promise<SetUp | undefined> {
 export async function makeFolders(): Promise<void> {
 	await rm(n8nFolder, { recursive: true, force: true });
 	await mkdir(n8nFolder, { recursive: true });
-	if (existsSync(ownPhotosFolder)) return;
-	for (const name of ['scans', 'not-scanned']) {
+	for (const name of ['scans', 'pdfs', 'not-scanned']) {
 		await mkdir(join(filesFolder, name), { recursive: true });
 	}
+	if (existsSync(ownPhotosFolder)) return;
 	const isPhoto = (path: string) => !path.endsWith('.json');
 	await cp(photoFolder, ownPhotosFolder, { recursive: true, filter: isPhoto });
 }

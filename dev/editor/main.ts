@@ -30,10 +30,13 @@ import { withProgress } from './progress';
  */
 const servicePort = 8788;
 
+const credentialName = 'IQS (Local Service)';
+
 const helpText = `npm run editor [-- --port 5678]
 
 Opens n8n's editor, by default on any free port, with everything set up, until Ctrl-C: the node as
-currently built, a service that imitates IQS, a credential for it, and the example workflows.`;
+currently built, a service that imitates IQS, a credential for it, and the example workflows. It says
+where the editor is, how to sign in, and which API keys inject faults. Workflows are kept.`;
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -47,6 +50,9 @@ async function main(): Promise<void> {
 		return;
 	}
 	const port = Number(values.port);
+	if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+		throw new Error(`--port ${values.port} is not a port: enter a number such as 5678.`);
+	}
 	// Another n8n on this port would be mistaken for this one.
 	for (const taken of [port, servicePort]) {
 		if (taken > 0 && !(await isFreePort(taken))) {
@@ -80,9 +86,11 @@ async function main(): Promise<void> {
 async function setUp(server: N8nServer, service: LocalService): Promise<SetUp> {
 	const api = new N8nApi(server.baseUrl, server.version);
 	await api.signUp();
-	const name = 'IQS (Local Service)';
 	const data = { apiKey: localKey, baseUrl: service.baseUrl };
-	const credential = { id: await api.createCredential('iqsApi', data, name), name };
+	const credential = {
+		id: await api.createCredential('iqsApi', data, credentialName),
+		name: credentialName,
+	};
 	for (const workflow of exampleWorkflows(filesFolder, credential)) {
 		await api.createWorkflow(workflow);
 	}
@@ -96,13 +104,16 @@ function welcome(server: N8nServer, service: LocalService, workflowId: string): 
 	const shown = (path: string) => `${relative(process.cwd(), path)}/`;
 	return `
 The editor:    ${server.baseUrl}/workflow/${workflowId}
-E-mail:        ${owner.email}
+Email:         ${owner.email}
 Password:      ${owner.password}
 Examples:      ${server.baseUrl}/home/workflows
-Your photos:   ${shown(ownPhotosFolder)} is read by the example "folder"; n8n may read and write
-               ${filesFolder} and read ${photoFolder}
-Local service: ${service.baseUrl} with the API key ${localKey}; it costs nothing
-Faults:        the service injects a fault if you use one of these API keys:
+Your photos:   put them into ${shown(ownPhotosFolder)}, from where the example "Scan a folder of photos"
+               takes them; n8n may read and write ${filesFolder}
+               and read ${photoFolder}
+Credential:    "${credentialName}" is already selected in a new IQS ScanFile; scans cost nothing.
+               To create another one, enter the API key ${localKey} and the base URL
+               ${service.baseUrl}
+Faults:        the local service injects a fault if you enter one of these API keys instead:
 ${wrapped(Object.keys(faultsByName).map((name) => `${faultKeyPrefix}${name}`))}
 Kept:          your workflows, until you remove ${shown(n8nFolder)}
 Disk:          3 GB in ${shown(serversFolder)}: remove it when you are done
