@@ -6,7 +6,7 @@ import { useStorage, type Storage } from '../../dev/engine/storage';
 import { systemClock } from '../../nodes/ScanFile/scan/systemClock';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
-import { scan, type ScanRun } from '../support/scanFile';
+import { scan, startScan, type ScanRun } from '../support/scanFile';
 
 const service = useLocalService();
 
@@ -55,6 +55,29 @@ describe.each(['memory', 'filesystem'] as Storage[])('In %s storage', (storage) 
 			expect(pairedItem).toEqual({ item: index });
 			expect(await bytesOf(binary!.data!)).toEqual(photos[index]);
 		}
+	});
+
+	test('what a run had paid for when it was stopped is not paid for again', async () => {
+		const photos = await photosOf(1, 2, 3, 4);
+		service.current.play({}, {}, {}, { breakage: 'stall' });
+		const run = {
+			baseUrl: service.current.baseUrl,
+			items: photos.map((photo, index) => photoItem(photo, `${index}.jpg`)),
+			parameters: oneByOne,
+		};
+		const execution = startScan(run);
+		while (service.current.calls.length < 4) await new Promise((go) => setTimeout(go, 10));
+		execution.stop();
+		await execution.finished;
+		// The scans are kept after the execution has ended.
+		await new Promise((go) => setTimeout(go, 300));
+
+		const { output, hints } = await scan(run);
+		expect(service.current.calls).toHaveLength(5);
+		expect(hints).toEqual([
+			'3 photos were not billed again: their scans were kept from a previous run that failed or was stopped.',
+		]);
+		expect(output).toHaveLength(4);
 	});
 
 	test('a run that succeeded is never taken from', async () => {
