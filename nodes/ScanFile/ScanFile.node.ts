@@ -10,6 +10,7 @@ import { Failure } from './failures';
 import { outputOf, outputOfNothing, requireSendable } from './output/runOutput';
 import { readRunSettings } from './plan/parameters';
 import { planRun } from './plan/planRun';
+import { scansForRerun } from './scan/processState';
 import { scanAll } from './scan/scanAll';
 
 export class ScanFile implements INodeType {
@@ -51,6 +52,7 @@ export class ScanFile implements INodeType {
 		const result = await scanAll(this, plan, run);
 
 		// Output: one item for each scan or PDF, in input order; a failure keeps its place.
-		return [await outputOf(this, run, plan, result)];
+		const output = async () => [await outputOf(this, run, plan, result)];
+		return await scansForRerun.keepIfStopped(this, run, result.outcomes, output);
 	}
 }

@@ -1,12 +1,14 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Container } from '@n8n/di';
 import { BinaryDataConfig } from 'n8n-core';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage, type Storage } from '../../dev/engine/storage';
+import { scansForRerun } from '../../nodes/ScanFile/scan/processState';
 import { systemClock } from '../../nodes/ScanFile/scan/systemClock';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
-import { scan, type ScanRun } from '../support/scanFile';
+import { scan, startScan, type ScanRun } from '../support/scanFile';
 
 const service = useLocalService();
 
@@ -55,6 +57,31 @@ describe.each(['memory', 'filesystem'] as Storage[])('In %s storage', (storage) 
 			expect(pairedItem).toEqual({ item: index });
 			expect(await bytesOf(binary!.data!)).toEqual(photos[index]);
 		}
+	});
+
+	test('what a run had paid for when it was stopped is not paid for again', async () => {
+		const photos = await photosOf(1, 2, 3, 4);
+		service.current.play({}, {}, {}, { breakage: 'stall' });
+		const run = {
+			baseUrl: service.current.baseUrl,
+			items: photos.map((photo, index) => photoItem(photo, `${index}.jpg`)),
+			parameters: oneByOne,
+		};
+		const execution = startScan(run);
+		const keep = jest.spyOn(scansForRerun, 'keep');
+		while (service.current.calls.length < 4) await sleep(10);
+		execution.stop();
+		await execution.finished;
+		// The scans are kept after the execution has ended.
+		while (keep.mock.results.length === 0) await sleep(10);
+		await keep.mock.results[0]!.value;
+
+		const { output, hints } = await scan(run);
+		expect(service.current.calls).toHaveLength(5);
+		expect(hints).toEqual([
+			'3 photos were not billed again: their scans were kept from a previous run that failed or was stopped.',
+		]);
+		expect(output).toHaveLength(4);
 	});
 
 	test('a run that succeeded is never taken from', async () => {

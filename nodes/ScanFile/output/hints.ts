@@ -24,7 +24,7 @@ export function runHints({ skipped, failures, stats, keptScans, pages }: RunSumm
 	const hints = [
 		skipped.length > 0 && skippedHint(skipped),
 		keptScans > 0 &&
-			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not billed again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed.`,
+			`${keptScans} ${plural(keptScans, 'photo')} ${keptScans === 1 ? 'was' : 'were'} not billed again: ${keptScans === 1 ? 'its scan was' : 'their scans were'} kept from a previous run that failed or was stopped.`,
 		stats.wasSlowedDown && throttlingHint(stats),
 		stats.retriedCalls > 0 && retriedHint(stats),
 		notSent > 0 &&

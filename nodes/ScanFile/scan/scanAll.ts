@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
-import { breathe } from '../plan/breathe';
+import { letOthersWork } from '../plan/breathe';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Job, type Plan } from '../plan/planRun';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
@@ -14,7 +14,7 @@ import { systemClock } from './systemClock';
 export interface RunResult {
 	outcomes: Map<Job, StoredResponse | Failure>;
 	stats: QueueStats;
-	/** The number of photos whose scans were kept from a previous run that failed, see `ScansForRerun`. */
+	/** The number of photos whose scans were kept from a previous run, see `ScansForRerun`. */
 	keptScans: number;
 }
 
@@ -33,7 +33,7 @@ export async function scanAll(
 	const finished = ScansForRetry.of(context, run);
 	const outcomes = new Map<Job, StoredResponse | Failure>();
 	for (const job of jobs) {
-		await breathe(context);
+		await letOthersWork();
 		const response = finished?.get(job);
 		if (!response) continue;
 		outcomes.set(job, response);
@@ -50,23 +50,30 @@ export async function scanAll(
 	}
 	const unfinished = open.filter((job) => !outcomes.has(job));
 
+	/** In the order in which the scans are finished. */
+	const soFar = new Map(outcomes);
 	const scan = async (job: Job, scanBuffers: BufferPool) => {
 		// If an existing scan cannot be stored, further scans would be paid for and lost.
 		if (storageFailure) throw storageFailure;
 		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
+		soFar.set(job, response);
 		if (!response.scans.some((part) => part instanceof Failure)) finished?.add(job, response);
 		return response;
 	};
-	const { outcomes: results, stats } = await withScanBuffers(
-		async (scanBuffers) =>
-			await runQueue(unfinished, async (job) => await scan(job, scanBuffers), {
-				gate: accountGates.of(run.url, run.apiKey),
-				maxConcurrentCalls: run.maxConcurrentCalls,
-				maxTries: run.maxTries,
-				stopAtFirstFailure,
-				cancel: context.getExecutionCancelSignal(),
-				clock: systemClock,
-			}),
+	const work = async (scanBuffers: BufferPool) =>
+		await runQueue(unfinished, async (job) => await scan(job, scanBuffers), {
+			gate: accountGates.of(run.url, run.apiKey),
+			maxConcurrentCalls: run.maxConcurrentCalls,
+			maxTries: run.maxTries,
+			stopAtFirstFailure,
+			cancel: context.getExecutionCancelSignal(),
+			clock: systemClock,
+		});
+	const { outcomes: results, stats } = await scansForRerun.keepIfStopped(
+		context,
+		run,
+		soFar,
+		async () => await withScanBuffers(work),
 	);
 	for (const [index, job] of unfinished.entries()) outcomes.set(job, results[index]!);
 	return { outcomes, stats, keptScans: kept.size - (storageFailure ? 1 : 0) };

@@ -1,9 +1,9 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Failure } from '../failures';
+import { Failure, RunCancelled } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
-import { breathe } from '../plan/breathe';
+import { letOthersWork } from '../plan/breathe';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import { bytesToSend } from '../plan/readImage';
@@ -24,9 +24,10 @@ interface KeptScan {
 }
 
 /**
- * Keeps the scans of runs that failed and output nothing. If the workflow runs again within an hour, in
- * the same process, its photos are not paid for again. A scan is removed when it is used, so a run that
- * succeeds leaves none behind. Scans from URLs are not kept, because the image at a URL may have changed.
+ * Keeps the scans of runs that failed or were stopped, and output nothing. If the workflow runs again
+ * within an hour, in the same process, its photos are not paid for again. A scan is removed when it is
+ * used, so a run that succeeds leaves none behind. Scans from URLs are not kept, because the image at a
+ * URL may have changed.
  */
 export class ScansForRerun {
 	/** Oldest first. */
@@ -44,7 +45,7 @@ export class ScansForRerun {
 		let count = 0;
 		for (const [job, response] of outcomes) {
 			if (response instanceof Failure) continue;
-			await breathe(context);
+			await letOthersWork();
 			const key = await keyOf(context, run, job);
 			if (key === undefined) continue;
 			const memoryBytes = memoryBytesOf(response);
@@ -54,6 +55,22 @@ export class ScansForRerun {
 		}
 		this.discard();
 		return count;
+	}
+
+	/**
+	 * Does a part of a run, and keeps the scans that the run has so far if it is stopped meanwhile, by the
+	 * user or by n8n at the timeout of the workflow.
+	 */
+	async keepIfStopped<Result>(
+		context: IExecuteFunctions,
+		run: RunSettings,
+		outcomes: Map<Job, StoredResponse | Failure>,
+		work: () => Promise<Result>,
+	): Promise<Result> {
+		return await work().catch(async (thrown: unknown) => {
+			if (thrown instanceof RunCancelled) await this.keep(context, run, outcomes);
+			throw thrown;
+		});
 	}
 
 	/**
@@ -71,7 +88,7 @@ export class ScansForRerun {
 		const workflowId = context.getWorkflow().id ?? '';
 		for (const job of jobs) {
 			if (!this.kept.some((scan) => scan.workflowId === workflowId)) break;
-			await breathe(context);
+			await letOthersWork();
 			const key = await keyOf(context, run, job);
 			const index = this.kept.findIndex((scan) => scan.key === key);
 			if (index < 0) continue;

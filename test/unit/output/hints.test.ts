@@ -59,8 +59,14 @@ test.each([
 });
 
 test.each([
-	[1, '1 photo was not billed again: its scan was kept from a previous run that failed.'],
-	[12, '12 photos were not billed again: their scans were kept from a previous run that failed.'],
+	[
+		1,
+		'1 photo was not billed again: its scan was kept from a previous run that failed or was stopped.',
+	],
+	[
+		12,
+		'12 photos were not billed again: their scans were kept from a previous run that failed or was stopped.',
+	],
 ])('tells of %d kept scans', (keptScans, hint) => {
 	expect(runHints({ ...allWell, keptScans })).toEqual([hint]);
 });
