@@ -138,6 +138,7 @@ test('a folder of all sorts gives the scans that can be made, and a line for eac
 		expect(linesAbout(name, run)).toEqual([expect.stringMatching(why)]);
 	}
 	expect(run.lines.join('\n')).toMatch(/sips -s format jpeg[^]*heif-convert[^]*Most Compatible/);
+	expect(run.lines.at(-1)).toBe('1 photo(s) without a scan: see above.');
 	const [files] = Object.values(output());
 	expect(files).toEqual([
 		'Before-After-2.jpg',
