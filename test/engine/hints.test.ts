@@ -40,5 +40,7 @@ test('a run that lived through a fault says so', async () => {
 test('a run that ended early says so', async () => {
 	service.current.play('arrears');
 
-	expect(await hintsOf(4)).toEqual([expect.stringMatching(/^Stopped early: 3 photos were not sent/)]);
+	expect(await hintsOf(4)).toEqual([
+		expect.stringMatching(/^Stopped early: 3 photos were not sent/),
+	]);
 });
