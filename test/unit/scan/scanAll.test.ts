@@ -122,6 +122,17 @@ describe('a run', () => {
 		expect([...outcomes.values()][0]).toBeInstanceOf(Failure);
 	});
 
+	test('that ends at the first failure takes what is whole', async () => {
+		const { context, bodies } = contextOf({ continues: false, responses: [[jpeg, jpeg]] });
+		const { outcomes } = await scanAll(context, planOf(jobOf('one'), jobOf('two')), newRun());
+
+		expect(bodies).toHaveLength(2);
+		expect([...outcomes.values()]).toMatchObject([
+			{ scans: [{ file: { fileName: 'one-1.jpg' } }, { file: { fileName: 'one-2.jpg' } }] },
+			{ scans: [{ file: { fileName: 'two.jpg' } }] },
+		]);
+	});
+
 	test.each<[continues: boolean, isScan: boolean]>([
 		[true, true],
 		[false, false],
