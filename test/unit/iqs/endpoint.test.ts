@@ -132,3 +132,9 @@ describe('the key', () => {
 		expect(bearerKey(apiKey)).toBeUndefined();
 	});
 });
+
+test('a host with an umlaut is one however often a process has asked', () => {
+	const text = 'https://bücher.example/a.jpg';
+
+	for (let call = 0; call < 50_000; call++) if (!isHttpUrl(text)) throw new Error(`call ${call}`);
+});
