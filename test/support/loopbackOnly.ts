@@ -2,8 +2,8 @@ import dns from 'node:dns';
 import { isIP } from 'node:net';
 
 /**
- * Tests reach this machine alone: a test that asks for the address of another host fails, for its
- * outcome would hang on the network it runs in. Names in `.invalid` exist nowhere (RFC 6761), so a
+ * Tests reach this machine alone: a test that asks for the address of another host fails, because its
+ * outcome would depend on the network. Names in `.invalid` exist nowhere (RFC 6761), so a
  * test of a host that does not exist can use one.
  */
 const { lookup } = dns;

@@ -27,7 +27,7 @@ export function scanFileUrl(baseUrl: string): string | undefined {
 export function isHttpUrl(text: string): boolean {
 	if (!/^https?:\/\/[^/]/i.test(text)) return false;
 	try {
-		// Not URL.canParse: after some thousand calls, Node.js 20 rejects hosts with letters such as ü in it.
+		// Not URL.canParse: after some thousand calls, Node.js 20 rejects hosts with letters such as ü.
 		return new URL(text).host !== '';
 	} catch {
 		return false;

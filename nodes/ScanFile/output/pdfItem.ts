@@ -1,8 +1,8 @@
 import type { IBinaryData, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures';
-import { breathe } from '../plan/breathe';
 import type { ItemSettings } from '../plan/parameters';
 import { shown } from '../plan/values';
+import { yieldUnlessCancelled } from '../plan/yieldToEventLoop';
 import { StorageError, storeFile } from '../scan/fileStorage';
 import { explain, inOneText } from './explain';
 import { origin, scanFields, withInput } from './outputItems';
@@ -20,7 +20,7 @@ export interface Page extends Scanned {
 /** Each waits for the disk a few times. */
 const readAtOnce = 4;
 
-/** The output of a run. */
+/** What one or several PDFs add to the output. */
 export interface Output {
 	/** In input order, with the item of a PDF at the position of its first page. */
 	parts: Array<INodeExecutionData | FailedEntry>;
@@ -88,7 +88,7 @@ async function addPages(
 		const some = results.slice(first, first + readAtOnce);
 		const scans = some.map(read);
 		for (const [index, result] of some.entries()) {
-			await breathe(context);
+			await yieldUnlessCancelled(context);
 			const bytes = await scans[index];
 			parts.push(isFailed(result) ? result : await addPage(document, result, bytes));
 		}

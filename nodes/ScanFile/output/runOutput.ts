@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures';
-import { breathe } from '../plan/breathe';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Plan } from '../plan/planRun';
+import { yieldUnlessCancelled } from '../plan/yieldToEventLoop';
 import { scansForRerun } from '../scan/processState';
 import type { RunResult } from '../scan/scanAll';
 import { ScansForRetry } from '../scan/scansForRetry';
@@ -32,9 +32,9 @@ export function requireSendable(
 	{ entries }: Plan,
 	{ apiKey }: RunSettings,
 ): void {
-	const rejected = entries.flatMap((entry) => (isJob(entry) ? [] : [entry]));
-	if (rejected.length === 0 || context.continueOnFail()) return;
-	throw planError(context.getNode(), rejected, new Redactor(apiKey));
+	const unsendable = entries.flatMap((entry) => (isJob(entry) ? [] : [entry]));
+	if (unsendable.length === 0 || context.continueOnFail()) return;
+	throw planError(context.getNode(), unsendable, new Redactor(apiKey));
 }
 
 /** One item for each scan or PDF, in input order; a failure keeps its place, or ends the run. */
@@ -63,7 +63,7 @@ export async function outputOf(
 	}
 	const output: INodeExecutionData[] = [];
 	for (const part of parts) {
-		await breathe(context);
+		await yieldUnlessCancelled(context);
 		output.push(
 			isFailed(part) ? failureItem(context, part, inOneText(explain(part, redactor))) : part,
 		);
@@ -80,7 +80,7 @@ async function imageParts(
 ): Promise<Array<INodeExecutionData | FailedEntry>> {
 	const parts: Array<INodeExecutionData | FailedEntry> = [];
 	for (const result of results) {
-		await breathe(context);
+		await yieldUnlessCancelled(context);
 		parts.push(isFailed(result) ? result : scanItem(context, result, redactor));
 	}
 	return parts;

@@ -22,8 +22,7 @@ export async function checkImage(
 ): Promise<Failure | undefined> {
 	if (image.from === 'url') return undefined;
 	const head = await readHead(context, image);
-	const isImage = imageTypeOf(head) !== undefined || mayBeUnknownFormat(head, image);
-	if (isImage) return undefined;
+	if (imageTypeOf(head) || mayBeUnknownFormat(head, image)) return undefined;
 	if (image.from === 'base64') {
 		return new Failure(
 			`'Base64 Text' is not an image but ${describeContent(head)}`,

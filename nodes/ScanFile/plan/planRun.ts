@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { Failure, RunCancelled } from '../failures';
-import { breathe } from './breathe';
 import { checkImage } from './checkImage';
 import { orFailure } from './evaluate';
 import { baseName, uniqueNames } from './fileName';
 import { ImageFinder, type InputImage } from './findImages';
 import { readItemSettings, type ItemSettings } from './parameters';
 import { sizeOf } from './readImage';
+import { yieldUnlessCancelled } from './yieldToEventLoop';
 
 /** An image to be sent. */
 export interface Job {
@@ -85,7 +85,7 @@ async function planItem(
 	{ entries, skipped }: Plan,
 	finder: ImageFinder,
 ): Promise<void> {
-	await breathe(context);
+	await yieldUnlessCancelled(context);
 	const settings = await orFailure(async () => await readItemSettings(context, itemIndex));
 	if (settings instanceof Failure) {
 		entries.push({ itemIndex, failure: settings });
@@ -95,7 +95,7 @@ async function planItem(
 	const imageFields = new Set(found.flatMap(({ field }) => field ?? []));
 	const common = { itemIndex, imageFields, filesAreInJson: finder.filesAreInJson };
 	for (const { field, image } of found) {
-		await breathe(context);
+		await yieldUnlessCancelled(context);
 		const failure =
 			image instanceof Failure
 				? image

@@ -53,13 +53,11 @@ const tooLargeWords = /FileTooLarge|exceeds? .*(max|limit)|too large/i;
 function storageErrorOf(thrown: unknown): StorageError {
 	// A database's own error is attached to the error of n8n's driver.
 	const errors = [thrown, objectOf(thrown).cause, objectOf(thrown).driverError].map((error) =>
-		typeof error === 'string' ? { message: error } : objectOf(error),
+		objectOf(typeof error === 'string' ? { message: error } : error),
 	);
 	const says = (words: RegExp) =>
-		errors.some(({ name, message }: Record<string, unknown>) =>
-			words.test(`${textOf(name)} ${textOf(message)}`),
-		);
-	const codes = errors.flatMap((error: Record<string, unknown>) => textOf(error.code) ?? []);
+		errors.some(({ name, message }) => words.test(`${textOf(name)} ${textOf(message)}`));
+	const codes = errors.flatMap(({ code }) => textOf(code) ?? []);
 	if (codes.some((code) => fullCodes.includes(code)) || says(fullWords)) {
 		return new StorageError('full');
 	}

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
-import { letOthersWork } from '../plan/breathe';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Job, type Plan } from '../plan/planRun';
+import { yieldIfDue } from '../plan/yieldToEventLoop';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
 import { accountGates, scansForRerun, withScanBuffers } from './processState';
 import { scanImage } from './scanImage';
@@ -33,7 +33,7 @@ export async function scanAll(
 	const finished = ScansForRetry.of(context, run);
 	const outcomes = new Map<Job, StoredResponse | Failure>();
 	for (const job of jobs) {
-		await letOthersWork();
+		await yieldIfDue();
 		const response = finished?.get(job);
 		if (!response) continue;
 		outcomes.set(job, response);
@@ -50,7 +50,7 @@ export async function scanAll(
 	}
 	const unfinished = open.filter((job) => !outcomes.has(job));
 
-	/** In the order in which the scans are finished. */
+	/** In the order in which they are finished; the outcomes are in the order of the input. */
 	const soFar = new Map(outcomes);
 	const scan = async (job: Job, scanBuffers: BufferPool) => {
 		// If an existing scan cannot be stored, further scans would be paid for and lost.

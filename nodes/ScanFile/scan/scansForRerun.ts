@@ -3,10 +3,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure, RunCancelled } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
-import { letOthersWork } from '../plan/breathe';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import { bytesToSend } from '../plan/readImage';
+import { yieldIfDue } from '../plan/yieldToEventLoop';
 import type { Clock } from '../queue/clock';
 import { storeScans, type StoredResponse } from './storeScans';
 
@@ -45,7 +45,7 @@ export class ScansForRerun {
 		let count = 0;
 		for (const [job, response] of outcomes) {
 			if (response instanceof Failure) continue;
-			await letOthersWork();
+			await yieldIfDue();
 			const key = await keyOf(context, run, job);
 			if (key === undefined) continue;
 			const memoryBytes = memoryBytesOf(response);
@@ -88,7 +88,7 @@ export class ScansForRerun {
 		const workflowId = context.getWorkflow().id ?? '';
 		for (const job of jobs) {
 			if (!this.kept.some((scan) => scan.workflowId === workflowId)) break;
-			await letOthersWork();
+			await yieldIfDue();
 			const key = await keyOf(context, run, job);
 			const index = this.kept.findIndex((scan) => scan.key === key);
 			if (index < 0) continue;

@@ -10,18 +10,11 @@ import { scansForRerun } from '../../../nodes/ScanFile/scan/processState';
 import type { RunResult } from '../../../nodes/ScanFile/scan/scanAll';
 import { ScansForRetry } from '../../../nodes/ScanFile/scan/scansForRetry';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
+import { runSettings as run } from '../../support/runSettings';
 
 afterEach(() => jest.restoreAllMocks());
 
-const key = 'sk-9fK2xQ7vLmZr4TbW1yHc';
-const run = {
-	url: 'https://iqs.example.com/scan/file',
-	apiKey: key,
-	maxConcurrentCalls: 50,
-	maxTries: 4,
-	timeoutMs: 120_000,
-	createPdf: undefined,
-};
+const key = run.apiKey;
 const failure = new Failure('It broke', 'Fix it.');
 
 /** As much of n8n as is asked, and the hints that were given to it. */

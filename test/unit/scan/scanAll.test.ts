@@ -6,6 +6,7 @@ import { scansForRerun, withScanBuffers } from '../../../nodes/ScanFile/scan/pro
 import { scanAll } from '../../../nodes/ScanFile/scan/scanAll';
 import { scanImage } from '../../../nodes/ScanFile/scan/scanImage';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
+import { runSettings } from '../../support/runSettings';
 
 afterEach(() => jest.restoreAllMocks());
 
@@ -15,12 +16,10 @@ let accounts = 0;
 
 /** A run of an account of its own. */
 const newRun = () => ({
+	...runSettings,
 	url: `https://iqs.example.com/${++accounts}/scan/file`,
-	apiKey: 'sk-1',
 	maxConcurrentCalls: 1,
 	maxTries: 1,
-	timeoutMs: 120_000,
-	createPdf: undefined,
 });
 
 interface Surroundings {

@@ -5,17 +5,10 @@ import type { RunSettings } from '../../../nodes/ScanFile/plan/parameters';
 import type { Job } from '../../../nodes/ScanFile/plan/planRun';
 import { ScansForRerun } from '../../../nodes/ScanFile/scan/scansForRerun';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
+import { runSettings as run } from '../../support/runSettings';
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3, 4, 5]);
 const hourMs = 60 * 60_000;
-const run: RunSettings = {
-	url: 'https://iqs.example.com/scan/file',
-	apiKey: 'sk-1',
-	maxConcurrentCalls: 50,
-	maxTries: 4,
-	timeoutMs: 120_000,
-	createPdf: undefined,
-};
 
 interface Surroundings {
 	workflowId?: string | undefined;

@@ -2,16 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Job } from '../../../nodes/ScanFile/plan/planRun';
 import { ScansForRetry } from '../../../nodes/ScanFile/scan/scansForRetry';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
+import { runSettings as run } from '../../support/runSettings';
 
 const response = { scans: [] } as unknown as StoredResponse;
-const run = {
-	url: 'https://iqs.example.com/scan/file',
-	apiKey: 'sk-1',
-	maxConcurrentCalls: 50,
-	maxTries: 4,
-	timeoutMs: 120_000,
-	createPdf: undefined,
-};
 
 /** As much of n8n as is asked: the node's settings, its object of the execution, and the round of the loop. */
 function contextOf(execution: object, runIndex = 0, retryOnFail = true): IExecuteFunctions {
