@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from './eventually';
 
@@ -78,11 +79,13 @@ export async function untilReady(
 	}
 }
 
-/** A port of the loopback interface that nobody uses at the moment. */
+/** A port on which nobody listens, below those that the system gives away before a program listens on it. */
 export async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const { port } = server.address() as AddressInfo;
-	await once(server.close(), 'close');
-	return port;
+	const port = randomInt(10_000, 32_768);
+	const server = createServer().listen(port, '127.0.0.1');
+	const isFree = await new Promise((resolve) => {
+		server.once('listening', () => server.close(() => resolve(true)));
+		server.once('error', () => resolve(false));
+	});
+	return isFree ? port : await freePort();
 }
