@@ -95,7 +95,7 @@ test('with one try allowed nothing is repeated', async () => {
 		parameters: { options: { maxTries: 1 } },
 	});
 
-	expect(error!.message).toMatch(/^IQS could not process the image at the moment \('photo/);
+	expect(error!.message).toMatch(/^IQS could not process the image \('photo/);
 	expect(service.current.calls).toHaveLength(1);
 });
 

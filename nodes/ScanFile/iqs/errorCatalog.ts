@@ -37,7 +37,7 @@ const quotaExhausted: CatalogEntry = {
 };
 
 const serviceFault: CatalogEntry = {
-	message: 'IQS could not process the image at the moment',
+	message: 'IQS could not process the image',
 	remedy:
 		"This is usually temporary. Run the workflow again later, or raise 'Max Tries' in 'Options'. If only this image fails, check that it opens on your computer.",
 	retry: 'transient',

@@ -43,7 +43,7 @@ test('email-attachments: of 12 attachments the photos are scanned, the rest is n
 	// Each scan has the subject of its mail, and is linked to the item of that mail.
 	const subjects = executions.flatMap((execution) =>
 		execution.items('Scan Attachments').map(({ json, pairedItem }) => {
-			const mail = execution.items('Mails')[pairedItem!.item]!;
+			const mail = execution.items('New Emails')[pairedItem!.item]!;
 			return [json.subject, mail.json.subject];
 		}),
 	);
@@ -104,7 +104,7 @@ async function scanMails(
 	const name = fileName === 'email-to-pdf.json' ? 'pdfs' : 'scans';
 	const [scans, notScanned] = await makeFolders(folder, name, 'not-scanned');
 	const imap = await n8n.api.createCredential('imap', { ...mailServer.credential });
-	const filling = { Mails: { credential: { type: 'imap', id: imap } }, 'Scan Attachments': { credential } };
+	const filling = { 'New Emails': { credential: { type: 'imap', id: imap } }, 'Scan Attachments': { credential } };
 	const id = await n8n.publish(await fillIn(fileName, filling, folder));
 	// At the same time, because n8n looks into a mailbox only some 15 seconds after its last word.
 	for (const mail of mails) await mailServer.deliver(await mailText(mail));
@@ -167,7 +167,7 @@ async function executionsOf(n8n: N8n, workflowId: string, count: number): Promis
 		const ordered = ids.sort((one, other) => Number(one) - Number(other));
 		executions = await Promise.all(ordered.map(async (id) => await n8n.api.finished(id)));
 		for (const execution of executions) expect(execution).toHaveSucceeded();
-		return executions.flatMap((execution) => execution.items('Mails')).length;
+		return executions.flatMap((execution) => execution.items('New Emails')).length;
 	};
 	await expect.poll(takenCount, { timeout: 60_000 }).toBeGreaterThanOrEqual(count);
 	expect(await takenCount(), 'mails that n8n took').toBe(count);

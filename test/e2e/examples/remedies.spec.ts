@@ -159,7 +159,7 @@ test('google-drive: Skip leaves out files that are no images, and all that has n
 async function runMails(n8n: N8n, folder: string, mails: Array<{ json: object }>, filling: Filling = {}) {
 	const [scans, notScanned] = await makeFolders(folder, 'scans', 'not-scanned');
 	const example = await fillIn('email-attachments.json', filling, folder);
-	const execution = await n8n.api.run({ ...example, pinData: { Mails: mails } });
+	const execution = await n8n.api.run({ ...example, pinData: { 'New Emails': mails } });
 	expect(execution).toHaveSucceeded();
 	return { execution, scans, notScanned };
 }
