@@ -88,13 +88,23 @@ test('phone: with Basic Auth, the page opens with name and password only', async
 	await expect(page.getByText('Here is your scan').first()).toBeVisible();
 });
 
+test('phone: with a form path, each last page links to the next photo', async ({ n8n, page }) => {
+	const options = { path: 'scan-7k2m', buttonLabel: 'Scan' };
+	await openForm(n8n, page, { 'Photograph a Page': { parameters: { options } } }, options.path);
+	for (const photo of [await readPhoto('letter.jpg'), Buffer.from('%PDF-1.7')]) {
+		await send(page, photo);
+		await page.getByRole('link', { name: 'Scan another photo' }).click();
+		await expect(page.getByText('Scan a page').first()).toBeVisible();
+	}
+});
+
 /** Makes the example live, and opens its page. */
-async function openForm(n8n: N8n, page: Page, filling: Filling = {}) {
+async function openForm(n8n: N8n, page: Page, filling: Filling = {}, path = '') {
 	const { credential, service } = await n8n.iqs();
 	const scanPhoto = { ...filling['Scan Photo'], credential };
 	const example = await fillIn('phone.json', { ...filling, 'Scan Photo': scanPhoto });
 	const workflowId = await n8n.publish(example);
-	const url = `${n8n.server.baseUrl}/form/${example.nodes[0]!.webhookId}`;
+	const url = `${n8n.server.baseUrl}/form/${path || example.nodes[0]!.webhookId}`;
 	await page.goto(url);
 	return { service, workflowId, url };
 }
