@@ -1,3 +1,5 @@
+import { entryBytes, TiffData, type Directory } from './tiffData';
+
 /** Tags whose value is the position of a subdirectory (TIFF 6.0, EXIF 2.32). */
 const subdirectoryTags = [0x8769, 0xa005, 0x014a];
 const gpsTag = 0x8825;
@@ -5,123 +7,80 @@ const gpsTag = 0x8825;
 const meaninglessTag = 0x8826;
 /** The size of one value in bytes, by its type. */
 const valueBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
-const entryBytes = 12;
 /** More directories than any photo has: a malicious file may be made to keep readers busy. */
 const maxDirectories = 50;
 /** EXIF has 32 of them. */
 const maxGpsTags = 64;
 
-/** Where a directory of tags ("IFD") is, as far as its entries are within the bytes. */
-interface Directory {
-	start: number;
-	end: number;
-}
-
 /**
  * Overwrites the GPS directory of EXIF data, in place. Everything else keeps its position and value, even
  * in damaged data.
- * @param tiff starting at the byte order mark
+ * @param exif a TIFF structure, which begins with its byte order
  */
-export function wipeExifGps(tiff: Buffer): void {
-	const mark = tiff.toString('latin1', 0, 4);
-	if (mark === 'II*\0' || mark === 'MM\0*') new Tiff(tiff, mark === 'II*\0').wipeGps();
+export function wipeExifGps(exif: Buffer): void {
+	const tiff = TiffData.of(exif);
+	if (!tiff) return;
+	const directories = directoriesOf(tiff);
+	const pointers = directories
+		.flatMap((directory) => tiff.entriesOf(directory))
+		.filter((entry) => tiff.read16(entry) === gpsTag);
+	if (pointers.length === 0) return;
+	// In a damaged file the GPS directory may lie across what is to stay, the header included.
+	const kept = [{ start: 0, end: 8 }, ...directories].map(({ start, end }) => ({
+		start,
+		content: Buffer.from(exif.subarray(start, end)),
+	}));
+	const places = new Set(pointers.map((pointer) => placeIn(tiff, pointer)));
+	for (const place of [...places].slice(0, maxDirectories)) wipeDirectory(tiff, place);
+	for (const { start, content } of kept) content.copy(exif, start);
+	for (const pointer of pointers) makeMeaningless(tiff, pointer);
 }
 
-class Tiff {
-	private readonly view: DataView;
-
-	constructor(
-		private readonly bytes: Buffer,
-		private readonly isLittleEndian: boolean,
-	) {
-		this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-	}
-
-	wipeGps(): void {
-		const directories = this.directories();
-		const pointers = directories
-			.flatMap((directory) => this.entriesOf(directory))
-			.filter((entry) => this.read16(entry) === gpsTag);
-		if (pointers.length === 0) return;
-		// In a damaged file the GPS directory may lie across what is to stay, the header included.
-		const kept = [{ start: 0, end: 8 }, ...directories].map(({ start, end }) => ({
-			start,
-			content: Buffer.from(this.bytes.subarray(start, end)),
-		}));
-		const places = new Set(pointers.map((pointer) => this.placeIn(pointer)));
-		for (const place of [...places].slice(0, maxDirectories)) this.wipeDirectory(place);
-		for (const { start, content } of kept) content.copy(this.bytes, start);
-		for (const pointer of pointers) this.makeMeaningless(pointer);
-	}
-
-	/** All directories except GPS directories. */
-	private directories(): Directory[] {
-		const found = new Map<number, Directory>();
-		const places = [this.read32(4)];
-		for (let place = places.pop(); place !== undefined; place = places.pop()) {
-			const directory = found.has(place) ? undefined : this.directoryAt(place);
-			if (!directory) continue;
-			found.set(place, directory);
-			if (found.size === maxDirectories) break;
-			places.push(this.read32(directory.end));
-			for (const entry of this.entriesOf(directory)) {
-				if (subdirectoryTags.includes(this.read16(entry))) places.push(...this.placesIn(entry));
-			}
+/** All directories except GPS directories. */
+function directoriesOf(tiff: TiffData): Directory[] {
+	const found = new Map<number, Directory>();
+	const places = [tiff.read32(4)];
+	for (let place = places.pop(); place !== undefined; place = places.pop()) {
+		const directory = found.has(place) ? undefined : tiff.directoryAt(place);
+		if (!directory) continue;
+		found.set(place, directory);
+		if (found.size === maxDirectories) break;
+		places.push(tiff.read32(directory.end));
+		for (const entry of tiff.entriesOf(directory)) {
+			if (subdirectoryTags.includes(tiff.read16(entry))) places.push(...placesIn(tiff, entry));
 		}
-		return [...found.values()];
 	}
+	return [...found.values()];
+}
 
-	private directoryAt(start: number): Directory | undefined {
-		if (start < 8 || start + 2 > this.bytes.length) return undefined;
-		const room = Math.floor((this.bytes.length - start - 2) / entryBytes);
-		return { start, end: start + 2 + Math.min(this.read16(start), room) * entryBytes };
-	}
+/** A single position is in the entry itself; several are stored elsewhere. */
+function placesIn(tiff: TiffData, entry: number): number[] {
+	const count = Math.min(tiff.read32(entry + 4), maxDirectories);
+	const place = placeIn(tiff, entry);
+	if (count === 1) return [place];
+	return Array.from({ length: count }, (_, index) => tiff.read32(place + 4 * index));
+}
 
-	private entriesOf({ start, end }: Directory): number[] {
-		const length = (end - start - 2) / entryBytes;
-		return Array.from({ length }, (_, index) => start + 2 + index * entryBytes);
-	}
+function placeIn(tiff: TiffData, entry: number): number {
+	const isShort = tiff.read16(entry + 2) === 3;
+	return isShort ? tiff.read16(entry + 8) : tiff.read32(entry + 8);
+}
 
-	/** A single position is in the entry itself; several are stored elsewhere. */
-	private placesIn(entry: number): number[] {
-		const count = Math.min(this.read32(entry + 4), maxDirectories);
-		const place = this.placeIn(entry);
-		if (count === 1) return [place];
-		return Array.from({ length: count }, (_, index) => this.read32(place + 4 * index));
+function wipeDirectory(tiff: TiffData, place: number): void {
+	const gps = tiff.directoryAt(place);
+	if (!gps) return;
+	for (const entry of tiff.entriesOf(gps).slice(0, maxGpsTags)) {
+		const bytes = (valueBytes[tiff.read16(entry + 2)] ?? 1) * tiff.read32(entry + 4);
+		const start = tiff.read32(entry + 8);
+		if (bytes > 4) tiff.bytes.subarray(start, start + bytes).fill(0);
 	}
+	tiff.bytes.fill(0, gps.start, gps.end);
+}
 
-	private placeIn(entry: number): number {
-		const isShort = this.read16(entry + 2) === 3;
-		return isShort ? this.read16(entry + 8) : this.read32(entry + 8);
-	}
-
-	private wipeDirectory(place: number): void {
-		const gps = this.directoryAt(place);
-		if (!gps) return;
-		for (const entry of this.entriesOf(gps).slice(0, maxGpsTags)) {
-			const bytes = (valueBytes[this.read16(entry + 2)] ?? 1) * this.read32(entry + 4);
-			const start = this.read32(entry + 8);
-			if (bytes > 4) this.bytes.subarray(start, start + bytes).fill(0);
-		}
-		this.bytes.fill(0, gps.start, gps.end);
-	}
-
-	/** Replaces the entry with a meaningless one that has one byte. */
-	private makeMeaningless(entry: number): void {
-		this.bytes.fill(0, entry, entry + entryBytes);
-		this.view.setUint16(entry, meaninglessTag, this.isLittleEndian);
-		this.view.setUint16(entry + 2, 1, this.isLittleEndian);
-		this.view.setUint32(entry + 4, 1, this.isLittleEndian);
-	}
-
-	/** Beyond the end, everything reads as zero. */
-	private read16(position: number): number {
-		if (position + 2 > this.bytes.length) return 0;
-		return this.view.getUint16(position, this.isLittleEndian);
-	}
-
-	private read32(position: number): number {
-		if (position + 4 > this.bytes.length) return 0;
-		return this.view.getUint32(position, this.isLittleEndian);
-	}
+/** Replaces the entry with a meaningless one that has one byte. */
+function makeMeaningless(tiff: TiffData, entry: number): void {
+	tiff.bytes.fill(0, entry, entry + entryBytes);
+	tiff.write16(entry, meaninglessTag);
+	tiff.write16(entry + 2, 1);
+	tiff.write32(entry + 4, 1);
 }

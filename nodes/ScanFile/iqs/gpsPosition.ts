@@ -1,6 +1,9 @@
 import { wipeExifGps } from './exifGps';
+import { endOfImage, jpegSegments } from './jpegSegments';
 
 const startOfImage = Buffer.from([0xff, 0xd8, 0xff]);
+/** The marker of segments with metadata. */
+const app1 = 0xe1;
 const exifHeader = 'Exif\0\0';
 const xmpHeaders = ['http://ns.adobe.com/xap/1.0/\0', 'http://ns.adobe.com/xmp/extension/\0'];
 /** Phones append a few further images to the photo, such as one from another lens. */
@@ -31,31 +34,10 @@ export function withoutGpsPosition(image: Buffer): Buffer {
  * Removes the position from one image in a file.
  * @returns where the image ends; undefined if its end is missing
  */
-function wipeImage(bytes: Buffer, start: number): number | undefined {
-	let position: number | undefined = start + 2;
-	while ((position = nextMarker(bytes, position)) !== undefined) {
-		const marker = bytes[position + 1]!;
-		if (marker === 0xd9) return position + 2;
-		const isAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-		if (isAlone) {
-			position += 2;
-			continue;
-		}
-		if (position + 4 > bytes.length) return undefined;
-		const end: number = position + 2 + bytes.readUInt16BE(position + 2);
-		if (marker === 0xe1) wipeMetadata(bytes.subarray(position + 4, end));
-		position = end;
-	}
-	return undefined;
-}
-
-/** Skips image data, where 0xff is followed by 0, and fill bytes. */
-function nextMarker(bytes: Buffer, from: number): number | undefined {
-	for (let position = bytes.indexOf(0xff, from); position >= 0; ) {
-		const next = bytes[position + 1];
-		if (next === undefined) return undefined;
-		if (next !== 0 && next !== 0xff) return position;
-		position = bytes.indexOf(0xff, position + (next === 0 ? 2 : 1));
+function wipeImage(bytes: Buffer, from: number): number | undefined {
+	for (const { marker, start, end } of jpegSegments(bytes, from)) {
+		if (marker === endOfImage) return end;
+		if (marker === app1) wipeMetadata(bytes.subarray(start, end));
 	}
 	return undefined;
 }

@@ -1,10 +1,10 @@
+import { endOfImage, jpegSegments } from '../../iqs/jpegSegments';
 import { exifOrientation, type Orientation } from './exifOrientation';
 import { type Components, usableProfile } from './iccProfile';
 import type { PageImage } from './imageXObject';
 import { UnusableImage } from './unusableImage';
 
 /** Markers: ITU-T T.81, table B.1. */
-const endOfImage = 0xd9;
 const startOfScan = 0xda;
 const huffmanTables = 0xc4;
 const quantizationTables = 0xdb;
@@ -74,35 +74,13 @@ function readSegments(file: Buffer): Segments {
 		iccChunks: [],
 		scans: 0,
 	};
-	let offset = 2;
-	for (;;) {
-		offset = nextMarker(file, offset);
-		const marker = file[offset]!;
+	for (const { marker, start, end } of jpegSegments(file, 0)) {
 		if (marker === endOfImage) return segments;
-		const length = offset + 3 <= file.length ? file.readUInt16BE(offset + 1) : 0;
-		const end = offset + 1 + length;
-		if (end > file.length) throw new UnusableImage('truncated');
-		if (length < 2) throw new UnusableImage('damaged');
-		takeSegment(segments, marker, file.subarray(offset + 3, end));
-		offset = end;
+		if (end > file.length) break;
+		if (end < start) throw new UnusableImage('damaged');
+		takeSegment(segments, marker, file.subarray(start, end));
 	}
-}
-
-/**
- * The position of the next marker's second byte. Coded data contains no markers except restarts (RST0 to
- * RST7), because each 0xff byte in it is followed by a zero.
- */
-function nextMarker(file: Buffer, start: number): number {
-	let offset = start;
-	for (;;) {
-		offset = file.indexOf(0xff, offset);
-		if (offset < 0) throw new UnusableImage('truncated');
-		while (file[offset] === 0xff) offset++;
-		if (offset === file.length) throw new UnusableImage('truncated');
-		const marker = file[offset]!;
-		const hasSegment = marker > 0x01 && !(marker >= 0xd0 && marker <= 0xd8);
-		if (hasSegment) return offset;
-	}
+	throw new UnusableImage('truncated');
 }
 
 function takeSegment(segments: Segments, marker: number, segment: Buffer): void {
