@@ -146,3 +146,91 @@ test.each([
 
 	expect(jpegPageImage(withSegments(jpeg, ...segments)).iccProfile).toBeUndefined();
 });
+
+test('metadata counts only in its own kind of segment', () => {
+	const exif = exifSegment(6).subarray(4);
+	const [profile] = profileSegments(srgbProfile()).map((piece) => piece.subarray(4));
+	const strangers = withSegments(
+		jpeg,
+		segment(0xe2, exif),
+		segment(0xed, exif),
+		segment(0xe1, profile!),
+		segment(0xed, profile!),
+		segment(0xe1, Buffer.from('Exit\0\0')),
+		segment(0xe2, Buffer.from('ICC_PROFILO\0\x01\x01')),
+	);
+
+	expect(jpegPageImage(strangers)).toMatchObject({ orientation: 1, iccProfile: undefined });
+});
+
+test('of two orientations, the first counts', () => {
+	const image = jpegPageImage(withSegments(jpeg, exifSegment(8), exifSegment(3)));
+
+	expect(image.orientation).toBe(8);
+});
+
+const adobe = segment(0xee, Buffer.from('Adobe\0\x64\0\0\0\0\x02', 'latin1'));
+const jfif = segment(0xe0, Buffer.from('JFIF\0\x01\x01\0\0\x01\0\x01\0\0', 'latin1'));
+
+test.each<[what: string, isMarked: boolean, segments: Buffer[]]>([
+	['with its marker', true, [adobe]],
+	['with its marker and more data', true, [segment(0xee, Buffer.alloc(20, adobe.subarray(4)))]],
+	['without its marker', false, []],
+	['with its name in another segment', false, [segment(0xed, adobe.subarray(4))]],
+	['with another name', false, [segment(0xee, Buffer.from('Adobo\0\x64\0\0\0\0\x02', 'latin1'))]],
+	['with a marker that is too short', false, [segment(0xee, adobe.subarray(4, -1))]],
+])('CMYK of Adobe %s: inverted %s', async (_, isMarked, segments) => {
+	const cmyk = await picture().toColourspace('cmyk').jpeg().toBuffer();
+	const image = jpegPageImage(withSegments(withoutSegments(cmyk, 0xee), ...segments));
+
+	expect(image.decode).toEqual(isMarked ? [1, 0, 1, 0, 1, 0, 1, 0] : undefined);
+	expect(jpegPageImage(withSegments(jpeg, ...segments)).decode).toBeUndefined();
+});
+
+/** A JPEG whose color components have these names. */
+function named(names: string): Buffer {
+	return [...names].reduce(
+		(file, name, i) => withFrameByte(file, 6 + 3 * i, name.charCodeAt(0)),
+		withoutSegments(jpeg, 0xe0),
+	);
+}
+
+test.each<[what: string, isPlain: boolean, names: string, segments: Buffer[]]>([
+	['named R, G and B', true, 'RGB', []],
+	[
+		'named R, G and B, in a segment that is not JFIF',
+		true,
+		'RGB',
+		[segment(0xe0, Buffer.from('AVI1\0'))],
+	],
+	[
+		'named R, G and B, with JFIF in another segment',
+		true,
+		'RGB',
+		[segment(0xe1, jfif.subarray(4))],
+	],
+	['named R, G and B, in JFIF', false, 'RGB', [jfif]],
+	['named R, G and B, with a marker of Adobe', false, 'RGB', [adobe]],
+	['named 1, 2 and 3', false, '\x01\x02\x03', []],
+	['named B, G and R', false, 'BGR', []],
+])('components %s have no color transform: %s', (_, isPlain, names, segments) => {
+	const { decodeParms } = jpegPageImage(withSegments(named(names), ...segments));
+
+	expect(decodeParms).toEqual(isPlain ? { ColorTransform: 0 } : undefined);
+});
+
+test('a profile whose pieces are counted wrongly is left out', () => {
+	const pieces = profileSegments(srgbProfile(), 100);
+	// The count stands after the name and the number.
+	const miscounted = pieces.map((piece) => Buffer.from(piece));
+	miscounted[1]![4 + 13]! += 1;
+
+	expect(jpegPageImage(withSegments(jpeg, ...miscounted)).iccProfile).toBeUndefined();
+});
+
+test('an image may have several scans, and end with its file', async () => {
+	const progressive = await picture().jpeg({ progressive: true }).toBuffer();
+
+	expect(progressive.subarray(-2)).toEqual(endOfImage);
+	expect(jpegPageImage(progressive)).toMatchObject({ width, height });
+});

@@ -12,6 +12,13 @@ import { picture } from '../../../pdf/samples/picture';
 import { encodePng, pngSamples } from '../../../pdf/samples/pngs';
 import { objectWith, readPdf } from './pdfReader';
 
+/** A text string as the file has it: UTF-16 in hexadecimal digits. */
+const inHex = (text: string) =>
+	`<FEFF${[...text]
+		.map((c) => c.charCodeAt(0).toString(16).padStart(4, '0'))
+		.join('')
+		.toUpperCase()}>`;
+
 afterEach(() => jest.restoreAllMocks());
 
 const jpeg = () => picture().jpeg().toBuffer();
@@ -193,6 +200,100 @@ test('a page tree with many pages has nodes of at most 8,191 kids', async () => 
 	const counts = nodes.map((node) => Number(/\/Count (\d+)/.exec(node)![1]));
 	const kids = nodes.map((node) => /\/Kids \[(.*)\]/.exec(node)![1]!.match(/\d+ 0 R/g)!.length);
 
+	const root = /(\d+) 0 obj\n<< \/Type \/Pages \/Kids \[\d+ 0 R \d+ 0 R\]/.exec(
+		bytes.toString('latin1'),
+	)![1];
+	const parents = nodes.map((node) => /\/Parent (\d+) 0 R/.exec(node)?.[1]);
+
+	expect(parents).toEqual([root, root, undefined]);
 	expect(counts).toEqual([8_000, 200, 8_200]);
 	expect(kids).toEqual([8_000, 200, 2]);
 });
+
+test('the objects of a whole document', async () => {
+	const { bytes, isPdfA } = await pdfOf([tiny], { title: 'Title', pageSize: 'a4' });
+	const { objects, trailer } = readPdf(bytes);
+	const numberOf = (entry: string) => objectWith(objects, entry).number;
+	const catalog = numberOf('/Type /Catalog');
+	const intent = numberOf('/Type /OutputIntent');
+	const information = numberOf('/Producer');
+	const page = objectWith(objects, '/Type /Page ').value;
+	const root = numberOf('/Type /Pages');
+
+	expect(isPdfA).toBe(true);
+	expect(objects.get(catalog)!.value).toBe(
+		`<< /Type /Catalog /Pages ${root} 0 R /Metadata ${numberOf('/Subtype /XML')} 0 R /OutputIntents [${intent} 0 R] >>`,
+	);
+	expect(objectWith(objects, '/Subtype /XML').value).toMatch(
+		/^<< \/Type \/Metadata \/Subtype \/XML \/Length \d+ >>$/,
+	);
+	const profile = numberOf('/N 3');
+	const srgb = inHex('sRGB IEC61966-2.1');
+	expect(objects.get(intent)!.value).toBe(
+		`<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier ${srgb} /RegistryName ${inHex('http://www.color.org')} /Info ${srgb} /DestOutputProfile ${profile} 0 R >>`,
+	);
+	expect(objects.get(profile)!.stream).toEqual(srgbProfile());
+	expect(objects.get(information)!.value).toBe(
+		`<< /Title ${inHex('Title')} /Producer ${inHex('n8n-nodes-iqs-scanfile')} /CreationDate (D:20260329013000+00'00') >>`,
+	);
+	expect(objects.get(root)!.value).toMatch(/^<< \/Type \/Pages \/Kids \[\d+ 0 R\] \/Count 1 >>$/);
+	expect(page).toMatch(
+		new RegExp(
+			`^<< /Type /Page /Parent ${root} 0 R /MediaBox \\[0 0 595.2756 841.8898\\] /Resources << /XObject << /Im0 ${numberOf('/Subtype /Image')} 0 R >> >> /Contents \\d+ 0 R >>$`,
+		),
+	);
+	expect(trailer).toMatch(
+		new RegExp(`^<< /Size \\d+ /Root ${catalog} 0 R /Info ${information} 0 R /ID \\[<`),
+	);
+});
+
+test('a document that is not PDF/A tells the version that its profiles need', async () => {
+	const cmyk = await picture().toColourspace('cmyk').jpeg().toBuffer();
+	const { bytes } = await pdfOf([cmyk]);
+
+	expect(objectWith(readPdf(bytes).objects, '/Type /Catalog').value).toContain('/Version /1.7 ');
+});
+
+test('a profile of version 2 or older keeps PDF/A, a newer one does not', async () => {
+	for (const [major, expected] of [
+		[1, true],
+		[2, true],
+		[4, false],
+	] as const) {
+		const profile = Buffer.from(srgbProfile());
+		profile[8] = major;
+		// Colors in tables cannot be converted to version 2.
+		if (major === 4) profile.write('A2B0', profile.indexOf('rTRC'), 'latin1');
+		const scan = withSegments(await jpeg(), ...profileSegments(profile));
+		const { bytes, isPdfA } = await pdfOf([scan]);
+
+		expect(bytes.toString('latin1')).toContain('/ICCBased');
+		expect([major, isPdfA]).toEqual([major, expected]);
+	}
+});
+
+test('scans that differ only at their ends give different identifiers', async () => {
+	const scan = Buffer.concat([await jpeg(), Buffer.alloc(9_000)]);
+	const changed = [8_999, 5_000].map((place) => {
+		const copy = Buffer.from(scan);
+		copy[copy.length - 9_000 + place] = 1;
+		return copy;
+	});
+	const identifiers = await Promise.all(
+		[scan, ...changed].map(
+			async (file) => /\/ID \[(<.*?>)/.exec(readPdf((await pdfOf([file])).bytes).trailer)![1],
+		),
+	);
+
+	expect(new Set(identifiers).size).toBe(3);
+});
+
+test.each([Date.UTC(9999, 11, 31), new Date(0).setUTCFullYear(1, 0, 1)])(
+	'the first and the last year that can be written: %d',
+	async (time) => {
+		const { bytes } = await pdfOf([tiny], { creationDate: new Date(time) });
+		const year = String(new Date(time).getUTCFullYear()).padStart(4, '0');
+
+		expect(bytes.toString('latin1')).toContain(`/CreationDate (D:${year}`);
+	},
+);

@@ -1,6 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import type { PageImage } from '../../../../nodes/ScanFile/output/pdf/imageXObject';
+import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/outputIntent';
 import { pngPageImage } from '../../../../nodes/ScanFile/output/pdf/png';
 import { picture } from '../../../pdf/samples/picture';
 import {
@@ -223,6 +224,41 @@ test('a small file that inflates to a gigabyte as its profile costs no gigabyte'
 	expect(iccProfile).toBeUndefined();
 	expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
 });
+
+const compressed = deflateSync(srgbProfile());
+const iccp = (...parts: Array<string | Buffer>) =>
+	encodePng({
+		...plain,
+		chunks: [['iCCP', Buffer.concat(parts.map((part) => Buffer.from(part as string, 'latin1')))]],
+	});
+
+test.each([
+	['with a name', iccp('sRGB\0\0', compressed)],
+	['without a name', iccp('\0\0', compressed)],
+	['that is large', iccp('a\0\0', deflateSync(paddedTo(4_000_000)))],
+])('a profile %s is kept', async (_, file) => {
+	const { iccProfile } = await pngPageImage(file);
+
+	expect(iccProfile?.bytes.subarray(40, 200)).toEqual(srgbProfile().subarray(40, 200));
+});
+
+test.each([
+	['no end of its name', iccp('sRGB')],
+	['an unknown compression', iccp('sRGB\0\x01', compressed)],
+	['damaged data', iccp('sRGB\0\0', compressed.subarray(20))],
+	['half of its data', iccp('sRGB\0\0', compressed.subarray(0, -9))],
+	['no data', iccp('sRGB\0\0')],
+	['too much data', iccp('sRGB\0\0', deflateSync(paddedTo(4_000_001)))],
+])('a profile with %s is left out', async (_, file) => {
+	await expect(pngPageImage(file)).resolves.toMatchObject({ iccProfile: undefined, width: 5 });
+});
+
+/** A profile of sRGB with zeros at its end. */
+function paddedTo(byteCount: number): Buffer {
+	const profile = Buffer.concat([srgbProfile(), Buffer.alloc(byteCount - srgbProfile().length)]);
+	profile.writeUInt32BE(byteCount, 0);
+	return profile;
+}
 
 test('the checksum is that of the standard', () => {
 	// The end chunk of every PNG file.
