@@ -96,7 +96,7 @@ export function loadTable(load: NonNullable<Results['load']>): string {
 }
 
 /** The text below the table, as Markdown. */
-export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): string {
+export function notesOf({ where, machine, pdf, cpuMsPerMegabyte: cpu }: Results): string {
 	const notes = [
 		`Measured on ${where}, ${machine}, with default settings, and with a local service that takes exactly`,
 		'300 ms for each photo; IQS itself was not measured. The one-by-one loop sends one photo after another; the',
@@ -105,6 +105,10 @@ export function notesOf({ where, machine, cpuMsPerMegabyte: cpu }: Results): str
 		'this node are in brackets. With the limit, 5 calls are accepted at once and 5 per second from then on,',
 		`so 60 photos take at least ${seconds(idealLimitedMs)}.`,
 	];
+	if (pdf)
+		notes.push(
+			'Runs with one PDF alternate with runs with images; the figures are those of the median run.',
+		);
 	if (cpu) {
 		notes.push(
 			`This node takes ${round(cpu.thisNode)} ms of CPU time per megabyte of photo, of which n8n needs`,
