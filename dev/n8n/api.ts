@@ -2,6 +2,7 @@ import { parse } from 'flatted';
 import type { INodeCredentialTestResult } from 'n8n-workflow';
 import { eventually } from './eventually';
 import { Execution, type ExecutionData, type StoredFile } from './execution';
+import { request } from './request';
 import { previousVersion, type Version } from './versions';
 import type { Workflow } from './workflows';
 
@@ -165,7 +166,7 @@ export class N8nApi {
 	}
 
 	private async send(method: string, path: string, body?: object): Promise<Response> {
-		const response = await fetch(`${this.baseUrl}${path}`, {
+		const response = await request(`${this.baseUrl}${path}`, {
 			method,
 			headers: { cookie: this.cookie, ...(body && { 'content-type': 'application/json' }) },
 			...(body && { body: JSON.stringify(body) }),

@@ -1,5 +1,6 @@
 import { freePort, startChild, untilReady, type Child } from './child';
 import type { Installation } from './install';
+import { request } from './request';
 import type { Storage, Version } from './versions';
 
 export interface ServerSettings {
@@ -55,7 +56,7 @@ export async function startN8n(
 export async function untilResponds(child: Child, url: string): Promise<void> {
 	const isReady = async () => {
 		// Nobody listens during the first seconds.
-		const response = await fetch(url).catch(() => undefined);
+		const response = await request(url).catch(() => undefined);
 		return !!response?.ok && !!response.headers.get('content-type')?.includes('json');
 	};
 	await untilReady(child, isReady, startTimeoutMs);

@@ -1,4 +1,5 @@
 import type { Item } from '../../../dev/n8n/execution';
+import { request } from '../../../dev/n8n/request';
 import { stamped } from '../../../dev/service/server';
 import type { N8n } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
@@ -32,7 +33,7 @@ test('agent-tool: the agent gives a URL to the tool and reads the fields of the 
 	expect(fields.sourceUrl).toBe(photoUrl);
 	expect(toolResponse.length, `${toolResponse.length} characters`).toBeLessThan(1000);
 	// Without signing in: whoever has the link sees the scan.
-	const scan = Buffer.from(await (await fetch(String(scanUrl))).arrayBuffer());
+	const scan = Buffer.from(await (await request(String(scanUrl))).arrayBuffer());
 	expect(scan).toBeBytes(stamped(photo));
 });
 
@@ -42,7 +43,7 @@ test('agent-tool: a tool that makes PDFs gives the agent a link to the PDF', asy
 	const { toolResponse } = await chat(n8n, model, photoUrl, { operation: 'scanToPdf' });
 	const [{ pdfUrl, pageCount }] = JSON.parse(toolResponse) as [Fields];
 	expect(pageCount).toBe(1);
-	const response = await fetch(String(pdfUrl));
+	const response = await request(String(pdfUrl));
 	expect(response.headers.get('content-type')).toBe('application/pdf');
 	expect(Buffer.from(await response.arrayBuffer()).includes(stamped(photo))).toBe(true);
 });

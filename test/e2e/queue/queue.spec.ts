@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePhotos } from '../../../dev/bench/photos';
 import { fileOf, type Execution } from '../../../dev/n8n/execution';
+import { request } from '../../../dev/n8n/request';
 import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 import { stamped, type Call } from '../../../dev/service/server';
 import { expect } from '../fixtures/matchers';
@@ -33,7 +34,7 @@ test(`queue: ${photoCount} photos, a worker dies in the middle`, async ({ folder
 	const doomed = await startWorker(concurrency);
 	const other = await startWorker(concurrency);
 	const start = async (path: string) =>
-		await fetch(`${url}?${new URLSearchParams({ folder: path })}`, { method: 'POST' });
+		await request(`${url}?${new URLSearchParams({ folder: path })}`, { method: 'POST' });
 
 	await Promise.all(folders.map(start));
 	const isUnderWay = () =>
