@@ -20,8 +20,6 @@ export interface N8nServer extends Child {
 	readonly baseUrl: string;
 }
 
-const startTimeoutMs = 180_000;
-
 /** Starts n8n on the loopback interface, on a free port, with nothing that phones home. */
 export async function startServer(
 	installation: Installation,
@@ -59,7 +57,7 @@ export async function untilResponds(child: Child, url: string): Promise<void> {
 		const response = await request(url).catch(() => undefined);
 		return !!response?.ok && !!response.headers.get('content-type')?.includes('json');
 	};
-	await untilReady(child, isReady, startTimeoutMs);
+	await untilReady(child, isReady);
 }
 
 function environment({ userFolder, storage, readableFolders }: ServerSettings) {

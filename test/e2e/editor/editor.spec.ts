@@ -27,8 +27,8 @@ test('editor: output table has a row for each scan', async ({ editor, folder, n8
 	await editor.showOutputAs('table');
 	await expect(editor.outputPanel).toContainText(`${photoCount} items`);
 	await expect(editor.outputPanel.locator('tbody tr')).toHaveCount(photoCount);
-	const head = await editor.outputPanel.locator('th').allInnerTexts();
-	expect(head.slice(0, 4)).toEqual(['angle', 'width', 'height', 'sourceFileName']);
+	const head = async () => (await editor.outputPanel.locator('th').allInnerTexts()).slice(0, 4);
+	await expect.poll(head).toEqual(['angle', 'width', 'height', 'sourceFileName']);
 });
 
 test('editor: panel shows a photo beside its scan, and the parameters in their order', async ({

@@ -169,7 +169,7 @@ async function executionsOf(n8n: N8n, workflowId: string, count: number): Promis
 		for (const execution of executions) expect(execution).toHaveSucceeded();
 		return executions.flatMap((execution) => execution.items('Mails')).length;
 	};
-	await expect.poll(takenCount, { timeout: 60_000 }).toBeGreaterThanOrEqual(count);
+	await expect.poll(takenCount).toBeGreaterThanOrEqual(count);
 	expect(await takenCount(), 'mails that n8n took').toBe(count);
 	return executions;
 }

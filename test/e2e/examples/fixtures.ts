@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../../../dev/n8n/freshServer';
 import { stamped } from '../../../dev/service/server';
 import type { N8n, ScanSetUp } from '../fixtures/n8n';
+import { installTimeoutMs } from '../fixtures/server';
 import { expect, test as base } from '../fixtures/test';
 import { readPhoto } from '../photos';
 import { fillIn } from './example';
@@ -23,7 +24,7 @@ export const test = base.extend<{ drive: Drive }, { interceptor: Interceptor }>(
 			await use(interceptor);
 			await interceptor.stop();
 		},
-		{ scope: 'worker' },
+		{ scope: 'worker', timeout: installTimeoutMs },
 	],
 	settings: [
 		async ({ interceptor, settings }, use) => {

@@ -117,7 +117,7 @@ async function untilDone(n8n: N8n, workflowId: string, photoCount: number) {
 		const scanned = all.flatMap((execution) => execution.itemsOfAllRuns('Upload Scan'));
 		return scanned.length + failed.length;
 	};
-	await expect.poll(doneCount, { timeout: 60_000 }).toBeGreaterThanOrEqual(photoCount);
+	await expect.poll(doneCount).toBeGreaterThanOrEqual(photoCount);
 	return failed.map(({ json }) => json);
 }
 
@@ -125,5 +125,5 @@ async function untilDone(n8n: N8n, workflowId: string, photoCount: number) {
 async function twoMoreLooks(drive: Drive): Promise<void> {
 	// The third one begins when the work on what the second one found is under way.
 	const enough = drive.looks + 3;
-	await expect.poll(() => drive.looks, { timeout: 60_000 }).toBeGreaterThanOrEqual(enough);
+	await expect.poll(() => drive.looks).toBeGreaterThanOrEqual(enough);
 }
