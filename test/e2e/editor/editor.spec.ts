@@ -83,10 +83,8 @@ test('editor: note tells that the node has slowed down', async ({ editor, folder
 });
 
 test('editor: error tells what happened and what to do', async ({ editor, folder, n8n }) => {
-	await editor.executeAndOpenNode(
-		(await saveDemo(n8n, folder, arrears)).workflowId,
-		'The Alibaba Cloud account is in arrears',
-	);
+	const { workflowId } = await saveDemo(n8n, folder, arrears);
+	await editor.executeAndOpenNode(workflowId, 'The Alibaba Cloud account is in arrears');
 	for (const words of ['in arrears', 'Top up the account', 'request ID']) {
 		await expect(editor.outputPanel).toContainText(words, { ignoreCase: true });
 	}

@@ -93,7 +93,7 @@ test('phone: with Basic Auth, the page opens with name and password only', async
 async function openForm(n8n: N8n, page: Page, filling: Filling = {}) {
 	const { credential, service } = await n8n.iqs();
 	const scanPhoto = { ...filling['Scan Photo'], credential };
-	const example = await fillIn('phone.json', { ...filling, 'Scan Photo': scanPhoto });
+	const example = fillIn('phone.json', { ...filling, 'Scan Photo': scanPhoto });
 	const workflowId = await n8n.publish(example);
 	const url = `${n8n.server.baseUrl}/form/${example.nodes[0]!.webhookId}`;
 	await page.goto(url);

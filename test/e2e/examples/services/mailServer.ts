@@ -45,15 +45,11 @@ export async function startMailServer(): Promise<MailServer> {
 	};
 }
 
-interface Owner {
-	uid: number;
-	gid: number;
-	/** The lines that tell the server as whom its own processes run. */
-	users: string;
-}
-
-/** Whose mails they are: for root, Debian's user "mail", because the server gives root no mailbox. */
-function mailOwner(): Owner {
+/**
+ * Whose mails they are: for root, Debian's user "mail", because the server gives root no mailbox.
+ * @returns in `users` the lines that tell the server as whom its own processes run
+ */
+function mailOwner() {
 	const { uid, gid, username } = userInfo();
 	if (uid === 0) return { uid: 8, gid: 8, users: '' };
 	const users = { internal_user: username, internal_group: gid, login_user: username };
@@ -61,7 +57,9 @@ function mailOwner(): Owner {
 	return { uid, gid, users: lines.join('\n') };
 }
 
-function settingsText(given: Owner & { folder: string; inbox: string; port: number; password: string }) {
+function settingsText(
+	given: ReturnType<typeof mailOwner> & { folder: string; inbox: string; port: number; password: string },
+) {
 	return `
 base_dir = ${given.folder}/run
 log_path = /dev/stderr
