@@ -53,7 +53,7 @@ export default defineConfig<object, ServerOptions & QueueOptions>({
 	outputDir: 'test/e2e/.results',
 	// A test that takes longer hangs.
 	timeout: 300_000,
-	expect: { timeout: 60_000 },
+	expect: { timeout: 120_000 },
 	// Two servers at once, on two cores; they wait a lot.
 	workers: 2,
 	forbidOnly: !!process.env.CI,
@@ -68,7 +68,7 @@ export default defineConfig<object, ServerOptions & QueueOptions>({
 		testIdAttribute: 'data-test-id',
 		viewport: { width: 1440, height: 860 },
 		// Slow machines are no failure.
-		actionTimeout: 60_000,
+		actionTimeout: 120_000,
 		screenshot: 'only-on-failure',
 		// Without a film, which costs more than all the rest of a trace.
 		trace: { mode: 'retain-on-failure', screenshots: false },

@@ -2,6 +2,7 @@ import { parse } from 'flatted';
 import type { INodeCredentialTestResult } from 'n8n-workflow';
 import { eventually } from './eventually';
 import { Execution, type ExecutionData, type StoredFile } from './execution';
+import { request } from './request';
 import { previousVersion, type Version } from './versions';
 import type { Workflow } from './workflows';
 
@@ -19,6 +20,7 @@ export const owner = {
 	password: 'Only-for-this-run-1',
 };
 const finalStates = ['success', 'error', 'canceled', 'crashed'];
+const allStates = [...finalStates, 'new', 'running', 'waiting', 'unknown'];
 
 /** What n8n's editor does in the browser, over the same REST interface. */
 export class N8nApi {
@@ -113,7 +115,7 @@ export class N8nApi {
 	}
 
 	/** The execution, once it has come to its end. */
-	async finished(executionId: string, timeoutMs = 60_000): Promise<Execution> {
+	async finished(executionId: string, timeoutMs?: number): Promise<Execution> {
 		const ask = async () => {
 			const raw = await this.text('GET', `/rest/executions/${executionId}`);
 			const { id, status, data } = (JSON.parse(raw) as { data: ExecutionResponse }).data;
@@ -128,16 +130,15 @@ export class N8nApi {
 
 	/** The executions that a workflow has had so far. */
 	async executionIds(workflowId: string): Promise<string[]> {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const path = `/rest/executions?filter=${filter}`;
+		// Asked for no states, n8n makes two lists: one that ends in between is in both of them, or in none.
+		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: allStates }));
+		const path = `/rest/executions?limit=100&filter=${filter}`;
 		const { results } = await this.json<{ results: Array<{ id: string }> }>('GET', path);
-		// n8n lists running and finished executions separately: one that ends in between may appear twice.
-		return [...new Set(results.map(({ id }) => id))];
+		return results.map(({ id }) => id);
 	}
 
 	/** The one execution that a workflow has had since these; waits for it, and for its end. */
 	async newExecution(workflowId: string, known: string[] = []): Promise<Execution> {
-		// One that is ending may be in none of n8n's two lists for a moment.
 		const ids = await eventually(`new execution of workflow ${workflowId}`, async () => {
 			const found = (await this.executionIds(workflowId)).filter((id) => !known.includes(id));
 			return found.length > 0 ? found : undefined;
@@ -165,7 +166,7 @@ export class N8nApi {
 	}
 
 	private async send(method: string, path: string, body?: object): Promise<Response> {
-		const response = await fetch(`${this.baseUrl}${path}`, {
+		const response = await request(`${this.baseUrl}${path}`, {
 			method,
 			headers: { cookie: this.cookie, ...(body && { 'content-type': 'application/json' }) },
 			...(body && { body: JSON.stringify(body) }),

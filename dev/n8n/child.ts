@@ -36,7 +36,8 @@ export function startChild(program: string, args: string[], env: NodeJS.ProcessE
 
 	async function kill(): Promise<void> {
 		if (!isRunning()) return;
-		const closed = once(child, 'exit');
+		// Later than its end: when all that it has printed has been read.
+		const closed = once(child, 'close');
 		killGroup();
 		await closed;
 	}
@@ -65,23 +66,30 @@ export function startChild(program: string, args: string[], env: NodeJS.ProcessE
 export async function untilReady(
 	child: Child,
 	isReady: () => boolean | Promise<boolean>,
-	timeoutMs = 60_000,
 ): Promise<void> {
 	const ask = async () => {
 		if (!child.isRunning) throw new Error('It has ended');
 		return (await isReady()) || undefined;
 	};
 	try {
-		await eventually('start', ask, { timeoutMs, everyMs: 250 });
+		await eventually('start', ask, { everyMs: 250 });
 	} catch (error) {
 		await child.stop();
 		throw new Error(`It did not start:\n${child.log.slice(-3000)}`, { cause: error });
 	}
 }
 
-/** A port on which nobody listens, below those that the system gives away before a program listens on it. */
+const givenPorts = new Set<number>();
+
+/**
+ * A port on which nobody listens, below those that the system gives away before a program listens on it, and
+ * above all that browsers and `fetch` refuse. This process gets none twice: the node remembers for some minutes
+ * what it has learned about a URL.
+ */
 export async function freePort(): Promise<number> {
-	const port = randomInt(10_000, 32_768);
+	const port = randomInt(11_000, 32_768);
+	if (givenPorts.has(port)) return await freePort();
+	givenPorts.add(port);
 	const server = createServer().listen(port, '127.0.0.1');
 	const isFree = await new Promise((resolve) => {
 		server.once('listening', () => server.close(() => resolve(true)));

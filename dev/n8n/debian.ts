@@ -17,8 +17,11 @@ export async function debianProgram(program: string, debianPackage = program): P
 	// In this runlevel Debian's packages do not start their services.
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
 	// One after another, when several tests find that something is missing.
-	const aptGet = async (...args: string[]) =>
-		await runProgram('flock', [lockFile, 'apt-get', ...args], { cwd, env });
+	const aptGet = async (...args: string[]) => {
+		// A new machine may be updating itself.
+		const patiently = ['-o', 'DPkg::Lock::Timeout=600', ...args];
+		await runProgram('flock', [lockFile, 'apt-get', ...patiently], { cwd, env });
+	};
 	await aptGet('update');
 	await aptGet('install', '-y', '--no-install-recommends', debianPackage);
 	return (await pathOf(program))!;

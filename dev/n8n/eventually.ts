@@ -8,13 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function eventually<Response>(
 	what: string,
 	ask: () => Promise<Response | undefined>,
-	{ timeoutMs = 60_000, everyMs = 50 } = {},
+	{ timeoutMs = 180_000, everyMs = 50 } = {},
 ): Promise<Response> {
-	const deadline = Date.now() + timeoutMs;
+	const deadlineMs = performance.now() + timeoutMs;
 	for (;;) {
 		const response = await ask();
 		if (response !== undefined) return response;
-		if (Date.now() > deadline) throw new Error(`No ${what} within ${timeoutMs / 1000} s`);
+		if (performance.now() > deadlineMs) throw new Error(`No ${what} within ${timeoutMs / 1000} s`);
 		await sleep(everyMs);
 	}
 }

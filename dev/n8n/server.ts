@@ -1,5 +1,6 @@
 import { freePort, startChild, untilReady, type Child } from './child';
 import type { Installation } from './install';
+import { request } from './request';
 import type { Storage, Version } from './versions';
 
 export interface ServerSettings {
@@ -18,8 +19,6 @@ export interface N8nServer extends Child {
 	readonly version: Version;
 	readonly baseUrl: string;
 }
-
-const startTimeoutMs = 180_000;
 
 /** Starts n8n on the loopback interface, on a free port, with nothing that phones home. */
 export async function startServer(
@@ -55,10 +54,10 @@ export async function startN8n(
 export async function untilResponds(child: Child, url: string): Promise<void> {
 	const isReady = async () => {
 		// Nobody listens during the first seconds.
-		const response = await fetch(url).catch(() => undefined);
+		const response = await request(url).catch(() => undefined);
 		return !!response?.ok && !!response.headers.get('content-type')?.includes('json');
 	};
-	await untilReady(child, isReady, startTimeoutMs);
+	await untilReady(child, isReady);
 }
 
 function environment({ userFolder, storage, readableFolders }: ServerSettings) {

@@ -11,18 +11,13 @@ export interface Upload {
 	bytes: Buffer;
 }
 
-/** The path of a sample photo, or of several: `{letter,memo}.jpg`. */
-export function photoPath(name: string): string {
-	return join(photoFolder, name);
-}
-
-/** A node that reads sample photos from the disk. */
+/** A node that reads a sample photo from the disk, or several: `{letter,memo}.jpg`. */
 export function photosFromDisk(name: string): WorkflowNode {
-	return readFiles(photoPath(name));
+	return readFiles(join(photoFolder, name));
 }
 
 export async function readPhoto(name: string): Promise<Buffer> {
-	return await readFile(photoPath(name));
+	return await readFile(join(photoFolder, name));
 }
 
 /** A sample photo as a form's file. */

@@ -27,8 +27,8 @@ test('editor: output table has a row for each scan', async ({ editor, folder, n8
 	await editor.showOutputAs('table');
 	await expect(editor.outputPanel).toContainText(`${photoCount} items`);
 	await expect(editor.outputPanel.locator('tbody tr')).toHaveCount(photoCount);
-	const head = await editor.outputPanel.locator('th').allInnerTexts();
-	expect(head.slice(0, 4)).toEqual(['angle', 'width', 'height', 'sourceFileName']);
+	const head = async () => (await editor.outputPanel.locator('th').allInnerTexts()).slice(0, 4);
+	await expect.poll(head).toEqual(['angle', 'width', 'height', 'sourceFileName']);
 });
 
 test('editor: panel shows a photo beside its scan, and the parameters in their order', async ({
@@ -83,10 +83,8 @@ test('editor: note tells that the node has slowed down', async ({ editor, folder
 });
 
 test('editor: error tells what happened and what to do', async ({ editor, folder, n8n }) => {
-	await editor.executeAndOpenNode(
-		(await saveDemo(n8n, folder, arrears)).workflowId,
-		'The Alibaba Cloud account is in arrears',
-	);
+	const { workflowId } = await saveDemo(n8n, folder, arrears);
+	await editor.executeAndOpenNode(workflowId, 'The Alibaba Cloud account is in arrears');
 	for (const words of ['in arrears', 'Top up the account', 'request ID']) {
 		await expect(editor.outputPanel).toContainText(words, { ignoreCase: true });
 	}

@@ -1,22 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { INodeTypeDescription } from 'n8n-workflow';
+import { exampleFolder, exampleNames, readExample } from '../../../dev/editor/exampleWorkflows';
 import { exampleChecks } from '../../support/exampleChecks';
 import { takePicture } from '../pages/picture';
-import { exampleFolder, exampleNames, expect, fillIn, readExample, test } from './fixtures';
+import { expect, fillIn, test } from './fixtures';
 
 // What an example looks like when it is pasted, and as n8n keeps it.
 
 for (const [title, check] of Object.entries(exampleChecks)) {
 	test(`canvas: each example ${title}`, async ({ n8n }) => {
-		for (const fileName of exampleNames) check(await n8n.api.createWorkflow(await fillIn(fileName, {})));
+		for (const fileName of exampleNames) check(await n8n.api.createWorkflow(fillIn(fileName, {})));
 	});
 }
 
 test('canvas: n8n knows every node of every example, in its version', async ({ n8n }) => {
 	const known = JSON.parse(await n8n.api.text('GET', '/types/nodes.json')) as INodeTypeDescription[];
 	for (const fileName of exampleNames) {
-		const { nodes } = await readExample(fileName);
+		const { nodes } = readExample(fileName);
 		const unknown = nodes.filter(
 			({ type, typeVersion }) =>
 				!known.some((each) => each.name === type && [each.version].flat().includes(typeVersion)),
@@ -28,7 +29,7 @@ test('canvas: n8n knows every node of every example, in its version', async ({ n
 for (const fileName of exampleNames) {
 	test(`editor: ${fileName} is pasted onto an empty canvas`, async ({ context, editor }, testInfo) => {
 		await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-		const { nodes, connections } = await readExample(fileName);
+		const { nodes, connections } = readExample(fileName);
 		const names = nodes.map(({ name }) => name);
 		await editor.openNewWorkflow();
 		const text = await readFile(join(exampleFolder, fileName), 'utf8');

@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readExample } from '../../../dev/editor/exampleWorkflows';
 import type { Workflow, WorkflowNode } from '../../../dev/n8n/workflows';
-
-export const exampleFolder = resolve(__dirname, '..', '..', '..', 'examples');
-/** The folder that n8n opens by itself, under which the examples keep theirs. */
-const ownFolder = '/home/node/.n8n-files';
 
 /** What people fill in after they have imported an example, for each node by its name. */
 export type Filling = Record<
@@ -14,23 +8,12 @@ export type Filling = Record<
 	{ credential?: { type: string; id: string }; parameters?: Record<string, unknown> }
 >;
 
-/** The file names of all examples. */
-export const exampleNames = readdirSync(exampleFolder)
-	.filter((name) => name.endsWith('.json'))
-	.sort();
-
-/** An example as it is in its file. */
-export async function readExample(fileName: string): Promise<Workflow> {
-	return JSON.parse(await readFile(join(exampleFolder, fileName), 'utf8')) as Workflow;
-}
-
 /**
  * An example, filled in as its notes ask.
  * @param folder in place of the one that n8n opens by itself
  */
-export async function fillIn(fileName: string, filling: Filling, folder = ownFolder): Promise<Workflow> {
-	const text = JSON.stringify(await readExample(fileName)).replaceAll(ownFolder, folder);
-	const workflow = JSON.parse(text) as Workflow;
+export function fillIn(fileName: string, filling: Filling, folder?: string): Workflow {
+	const workflow = readExample(fileName, folder);
 	const names = workflow.nodes.map(({ name }) => name);
 	const unknown = Object.keys(filling).filter((name) => !names.includes(name));
 	if (unknown.length > 0) throw new Error(`${fileName} has no node ${unknown.join(', ')}`);

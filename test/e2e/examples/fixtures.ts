@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../../../dev/n8n/freshServer';
 import { stamped } from '../../../dev/service/server';
 import type { N8n, ScanSetUp } from '../fixtures/n8n';
+import { installTimeoutMs } from '../fixtures/server';
 import { expect, test as base } from '../fixtures/test';
 import { readPhoto } from '../photos';
 import { fillIn } from './example';
 import { Drive } from './services/drive';
 import { startInterceptor, type Interceptor } from './services/interceptor';
 
-export { expect } from '../fixtures/test';
+export { expect, only } from '../fixtures/test';
 export * from './example';
 
 /** Files by their names. */
@@ -23,7 +24,7 @@ export const test = base.extend<{ drive: Drive }, { interceptor: Interceptor }>(
 			await use(interceptor);
 			await interceptor.stop();
 		},
-		{ scope: 'worker' },
+		{ scope: 'worker', timeout: installTimeoutMs },
 	],
 	settings: [
 		async ({ interceptor, settings }, use) => {
@@ -46,7 +47,7 @@ export async function openFolder(n8n: N8n, folder: string, files: Files, setUp: 
 	const [photos, scans, notScanned] = await makeFolders(folder, 'photos', 'scans', 'not-scanned');
 	await writeFiles(photos, files);
 	const scanPhotos = { credential, parameters: setUp.parameters ?? {} };
-	const example = await fillIn('folder.json', { 'Scan Photos': scanPhotos }, folder);
+	const example = fillIn('folder.json', { 'Scan Photos': scanPhotos }, folder);
 	const { id } = await n8n.api.createWorkflow(example);
 	const run = async () => await n8n.api.finished(await n8n.api.startSaved(id, example));
 	return { id, example, service, photos, scans, notScanned, run };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
+import { request } from '../../../dev/n8n/request';
 import { stamped } from '../../../dev/service/server';
 import type { N8n } from '../fixtures/n8n';
 import { readPhoto } from '../photos';
@@ -83,7 +84,7 @@ test('phone: with Basic Auth, the page opens with name and password only', async
 	const base64 = Buffer.from(Object.values(basic).join(':')).toString('base64');
 	await page.setExtraHTTPHeaders({ authorization: `Basic ${base64}` });
 	const { url } = await openForm(n8n, page, { 'Photograph a Page': { credential, parameters } });
-	expect((await fetch(url)).status).toBe(401);
+	expect((await request(url)).status).toBe(401);
 	await send(page, await readPhoto('letter.jpg'));
 	await expect(page.getByText('Here is your scan').first()).toBeVisible();
 });
@@ -102,7 +103,7 @@ test('phone: with a form path, each last page links to the next photo', async ({
 async function openForm(n8n: N8n, page: Page, filling: Filling = {}, path = '') {
 	const { credential, service } = await n8n.iqs();
 	const scanPhoto = { ...filling['Scan Photo'], credential };
-	const example = await fillIn('phone.json', { ...filling, 'Scan Photo': scanPhoto });
+	const example = fillIn('phone.json', { ...filling, 'Scan Photo': scanPhoto });
 	const workflowId = await n8n.publish(example);
 	const url = `${n8n.server.baseUrl}/form/${path || example.nodes[0]!.webhookId}`;
 	await page.goto(url);

@@ -129,7 +129,7 @@ test('google-drive: Skip leaves out files that are no images, and all that has n
 }) => {
 	const { credential, service } = await n8n.iqs();
 	const memo = await readPhoto('memo.jpg');
-	const example = await fillIn('google-drive.json', { 'Scan Photo': { credential, parameters: skip } });
+	const example = fillIn('google-drive.json', { 'Scan Photo': { credential, parameters: skip } });
 	service.play({}, 'bad-parameter');
 	for (const files of [{ ...noImages, 'memo.jpg': memo, 'rejected.jpg': memo }, noImages]) {
 		const downloads = Object.entries(files).map(([name, bytes]) => ({
@@ -141,8 +141,7 @@ test('google-drive: Skip leaves out files that are no images, and all that has n
 			'Download Photo': downloads,
 			'Upload Scan': [{ json: {} }],
 		};
-		const execution = await n8n.api.run({ ...example, pinData });
-		expect(execution).toHaveSucceeded();
+		const execution = await n8n.runWorkflow({ ...example, pinData });
 		const listed = execution.itemsOfAllRuns('Not Scanned').map(({ json }) => json);
 		const unscanned = Object.keys(files).filter((name) => name !== 'memo.jpg');
 		expect(listed.map(({ name }) => name).sort()).toEqual(unscanned.sort());
@@ -158,9 +157,8 @@ test('google-drive: Skip leaves out files that are no images, and all that has n
 /** Runs the example for attachments on mails that have come. */
 async function runMails(n8n: N8n, folder: string, mails: Array<{ json: object }>, filling: Filling = {}) {
 	const [scans, notScanned] = await makeFolders(folder, 'scans', 'not-scanned');
-	const example = await fillIn('email-attachments.json', filling, folder);
-	const execution = await n8n.api.run({ ...example, pinData: { 'New Emails': mails } });
-	expect(execution).toHaveSucceeded();
+	const example = fillIn('email-attachments.json', filling, folder);
+	const execution = await n8n.runWorkflow({ ...example, pinData: { 'New Emails': mails } });
 	return { execution, scans, notScanned };
 }
 

@@ -1,6 +1,6 @@
 import type { Workflow } from '../../../dev/n8n/workflows';
 import { readPhoto } from '../photos';
-import { expect, fillIn, test, type Filling } from './fixtures';
+import { expect, fillIn, only, test } from './fixtures';
 
 test('url-list: good URLs give scans, the others reasons and remedies', async ({ hostPhoto, n8n }) => {
 	const { credential, service } = await n8n.iqs();
@@ -12,9 +12,8 @@ test('url-list: good URLs give scans, the others reasons and remedies', async ({
 		`${await hostPhoto(memo)}/memo.jpg`,
 		'http://127.0.0.1:9/gone.jpg',
 	];
-	const example = await filledIn({ credential });
-	const execution = await n8n.api.run(withUrls(urls, example));
-	expect(execution).toHaveSucceeded();
+	const example = fillIn('url-list.json', { 'Scan Photos': { credential } });
+	const execution = await n8n.runWorkflow(withUrls(urls, example));
 
 	const scans = execution.items('Scans');
 	expect(scans).toHaveLength(2);
@@ -39,22 +38,14 @@ test('url-list: rows of a sheet in place of the list, one of them without a URL'
 		{ row_number: 3, url: '' },
 	].map((json) => ({ json }));
 	// Leaves out no URL: what is no URL is no file either.
-	const example = await filledIn({ credential, parameters: { options: { skipNonImages: true } } });
+	const scanPhotos = { credential, parameters: { options: { skipNonImages: true } } };
+	const example = fillIn('url-list.json', { 'Scan Photos': scanPhotos });
 	const pinData = { 'One Item per Address': rows };
-	const execution = await n8n.api.run({ ...example, pinData });
-	expect(execution).toHaveSucceeded();
-	const [scan, ...otherScans] = execution.items('Scans');
-	expect(otherScans).toEqual([]);
-	expect(scan!.json.row_number).toBe(2);
-	const [empty, ...others] = execution.items('Not Scanned');
-	expect(others).toEqual([]);
-	expect(empty!.json.reason).toMention("'Image URL'");
+	const execution = await n8n.runWorkflow({ ...example, pinData });
+	expect(only(execution.items('Scans')).json.row_number).toBe(2);
+	expect(only(execution.items('Not Scanned')).json.reason).toMention("'Image URL'");
 	expect(service.calls).toHaveLength(1);
 });
-
-async function filledIn(scanPhotos: Filling[string]): Promise<Workflow> {
-	return await fillIn('url-list.json', { 'Scan Photos': scanPhotos });
-}
 
 /** Puts URLs in place of the two texts, as people do. */
 function withUrls([first, ...others]: string[], example: Workflow): Workflow {

@@ -68,7 +68,7 @@ export class Editor {
 	}
 
 	private async untilMessage(message: string): Promise<void> {
-		await this.page.getByText(message).first().waitFor({ timeout: 120_000 });
+		await this.page.getByText(message).first().waitFor();
 		await this.closeMessages();
 	}
 
@@ -104,13 +104,12 @@ export class Editor {
 
 	/**
 	 * Types into the search of the node picker.
-	 * @param button that opens it; without one, a key does
+	 * @param button that opens it
 	 * @returns the names that it lists
 	 */
-	async searchNode(text: string, button?: Locator): Promise<Locator> {
-		await (button ? button.click() : this.page.keyboard.press('n'));
-		await this.page.getByTestId('node-creator-search-bar').first().click();
-		await this.page.keyboard.type(text);
+	async searchNode(text: string, button = this.page.getByTestId('node-creator-plus-button')): Promise<Locator> {
+		await button.click();
+		await this.page.getByTestId('node-creator-search-bar').first().fill(text);
 		return this.page.getByTestId('node-creator-item-name');
 	}
 }

@@ -26,7 +26,7 @@ export async function startPostgreSql(): Promise<PostgreSql> {
 	const run = async (...command: string[]) => await runProgram(asUser!, [...asArgs, ...command], { cwd: '/' });
 
 	const folder = (await run('mktemp', '-d', join(tmpdir(), 'scanfile-postgresql-XXXXXX'))).trim();
-	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 	const data = join(folder, 'data');
 	await run(join(bin, 'initdb'), '-D', data, '-U', user, '-A', 'trust', '-E', 'UTF8', '--no-sync');
 	const port = await freePort();

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePhotos } from '../../../dev/bench/photos';
 import { fileOf, type Execution } from '../../../dev/n8n/execution';
+import { request } from '../../../dev/n8n/request';
 import { readFiles, scan, scanNode } from '../../../dev/n8n/workflows';
 import { stamped, type Call } from '../../../dev/service/server';
 import { expect } from '../fixtures/matchers';
@@ -33,12 +34,12 @@ test(`queue: ${photoCount} photos, a worker dies in the middle`, async ({ folder
 	const doomed = await startWorker(concurrency);
 	const other = await startWorker(concurrency);
 	const start = async (path: string) =>
-		await fetch(`${url}?${new URLSearchParams({ folder: path })}`, { method: 'POST' });
+		await request(`${url}?${new URLSearchParams({ folder: path })}`, { method: 'POST' });
 
 	await Promise.all(folders.map(start));
 	const isUnderWay = () =>
 		service.calls.length >= photoCount / 4 && [doomed, other].every((worker) => executionsOf(worker).begun.length > 0);
-	await expect.poll(isUnderWay, { intervals: [20], timeout: 60_000 }).toBe(true);
+	await expect.poll(isUnderWay, { intervals: [20] }).toBe(true);
 	await doomed.kill();
 	const { begun, ended } = executionsOf(doomed);
 	const lost = begun.filter((executionId) => !ended.includes(executionId));
@@ -63,7 +64,7 @@ test(`queue: ${photoCount} photos, a worker dies in the middle`, async ({ folder
 async function allFinished(n8n: N8n, workflowId: string, count: number): Promise<Execution[]> {
 	const ids = await n8n.api.executionIds(workflowId);
 	expect(ids).toHaveLength(count);
-	return await Promise.all(ids.map(async (id) => await n8n.api.finished(id, 180_000)));
+	return await Promise.all(ids.map(async (id) => await n8n.api.finished(id)));
 }
 
 /** Writes photos that differ from one another into folders below another one. */

@@ -5,6 +5,7 @@ import { freePort } from '../../../dev/n8n/child';
 import { fileFields, fileOf, type Item } from '../../../dev/n8n/execution';
 import { onFreshServer, photoFolder } from '../../../dev/n8n/freshServer';
 import { installPackage } from '../../../dev/n8n/pack';
+import { request } from '../../../dev/n8n/request';
 import { startServer } from '../../../dev/n8n/server';
 import { readFiles, scan, scanNode, webhook, workflowOf } from '../../../dev/n8n/workflows';
 import { localKey, startLocalService, type LocalService } from '../../../dev/service/server';
@@ -82,7 +83,7 @@ test(`upgrade: workflows saved with ${publishedVersion} run on`, async ({
 		service.reset();
 		const known = await user!.executionIds(ids[index]!);
 		// After a start, n8n opens its webhooks a moment later than its other pages.
-		const call = async () => (await fetch(`${baseUrl}/webhook/flow-${index}`, { method: 'POST' })).status;
+		const call = async () => (await request(`${baseUrl}/webhook/flow-${index}`, { method: 'POST' })).status;
 		await expect.poll(call, { intervals: [200] }).toBe(200);
 		const execution = await user!.newExecution(ids[index]!, known);
 		expect(execution).toHaveSucceeded();

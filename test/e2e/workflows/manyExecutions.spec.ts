@@ -1,4 +1,5 @@
 import { makePhotos } from '../../../dev/bench/photos';
+import { request } from '../../../dev/n8n/request';
 import { scan } from '../../../dev/n8n/workflows';
 import type { N8n } from '../fixtures/n8n';
 import { expect, test } from '../fixtures/test';
@@ -42,7 +43,7 @@ async function scansOf(n8n: N8n, credentialId: string, executions: number, photo
 				const bytes = files[execution * photos + photo]!;
 				form.append(`photo${photo}`, new Blob([bytes], { type: 'image/jpeg' }), `${photo}.jpg`);
 			}
-			const response = await fetch(url, { method: 'POST', body: form });
+			const response = await request(url, { method: 'POST', body: form });
 			const items = (await response.json()) as Array<{ requestId?: string }>;
 			return response.ok ? items.filter(({ requestId }) => requestId).length : 0;
 		}),

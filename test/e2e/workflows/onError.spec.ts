@@ -1,7 +1,7 @@
 import { fileFields, fileOf } from '../../../dev/n8n/execution';
 import type { WorkflowNode } from '../../../dev/n8n/workflows';
 import type { ScanSetUp } from '../fixtures/n8n';
-import { expect, test } from '../fixtures/test';
+import { expect, only, test } from '../fixtures/test';
 import { inEveryMode, inEveryModeButDatabase } from '../modes';
 import { photoUploads, readPhoto } from '../photos';
 
@@ -20,13 +20,13 @@ test('on error: the error output has the item, its file and the reason', inEvery
 	const setUp = secondRejected('continueErrorOutput');
 	const { failures, names, outputs } = await n8n.scanPhotos(threePhotos, setUp);
 	expect(outputs.map(({ pairedItem }) => pairedItem?.item)).toEqual([0, 2]);
-	expect(failures).toHaveLength(1);
-	const { json, pairedItem } = failures[0]!;
+	const failure = only(failures);
+	const { json, pairedItem } = failure;
 	expect(pairedItem?.item).toBe(1);
 	expect(json.fileName).toBe(names[1]);
 	expect(json.error).toMention('does not accept this image', names[1]!, '[item 1]', 'Check that');
 	expect(json.error).toMention('InvalidParameter', 'HTTP 400', 'request ID');
-	const file = await n8n.api.download(fileOf(failures[0]!, 'data'));
+	const file = await n8n.api.download(fileOf(failure, 'data'));
 	expect(file).toBeBytes(await readPhoto(names[1]!));
 });
 
@@ -57,10 +57,7 @@ test('on error: of several attachments only the rejected one goes along', inEver
 	const { outputs } = await n8n.scanUploads(uploads, secondRejected('continueRegularOutput', 'attachment_*'));
 	expect(outputs).toHaveLength(3);
 	// n8n puts the files of a form in the order in which it has stored them.
-	const [rejected, ...others] = outputs.filter(({ json }) => json.error !== undefined);
-	expect(others).toEqual([]);
-	const [field, ...otherFields] = fileFields(rejected!);
-	expect(otherFields).toEqual([]);
+	const field = only(fileFields(only(outputs.filter(({ json }) => json.error !== undefined))));
 	for (const { field: own, name: fileName } of uploads) {
 		if (own === field) continue;
 		const output = outputs.find(({ json }) => json.sourceField === own);
@@ -73,9 +70,9 @@ test('on error: of several attachments, in the error output', inEveryModeButData
 	const setUp = secondRejected('continueErrorOutput', 'attachment_*');
 	const { failures, outputs } = await n8n.scanUploads(uploads, setUp);
 	expect(outputs).toHaveLength(2);
-	expect(failures).toHaveLength(1);
-	const rejected = uploads.find(({ name }) => String(failures[0]!.json.error).includes(name))!;
-	const file = await n8n.api.download(fileOf(failures[0]!, rejected.field));
+	const failure = only(failures);
+	const rejected = uploads.find(({ name }) => String(failure.json.error).includes(name))!;
+	const file = await n8n.api.download(fileOf(failure, rejected.field));
 	expect(file).toBeBytes(rejected.bytes);
 });
 
@@ -89,9 +86,9 @@ test('on error: a PDF among photos goes to the error output, the photos are scan
 		},
 	);
 	expect(outputs).toHaveLength(1);
-	expect(failures).toHaveLength(1);
-	expect(failures[0]!.json.n).toBe(1);
-	expect(failures[0]!.json.error).toMention('a PDF', '[item 1]');
+	const { json } = only(failures);
+	expect(json.n).toBe(1);
+	expect(json.error).toMention('a PDF', '[item 1]');
 	expect(service.calls).toHaveLength(1);
 });
 

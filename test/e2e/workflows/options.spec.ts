@@ -34,7 +34,7 @@ test('include input fields: on by itself, off when asked', inEveryMode, async ({
 
 test('options: no more calls at once than Max Concurrent Calls', async ({ n8n }) => {
 	const parameters = { options: { maxConcurrentCalls: 3 } };
-	const { service } = await n8n.scanPhotos('*.jpg', { parameters, service: { latencyMs: 300 } });
+	const { service } = await n8n.scanPhotos('*.jpg', { parameters, service: { latencyMs: 1000 } });
 	expect(service.maxInFlight).toBe(3);
 });
 

@@ -18,7 +18,7 @@ test('pacing: throttled, asked to wait 2 seconds, waits and goes on', async ({ n
 	const throttled = service.calls.find(({ status }) => status === 429)!;
 	const waitsMs = service.calls.map(({ startedAtMs }) => startedAtMs - throttled.finishedAtMs!);
 	// A call that was in flight has not waited.
-	const [shortestMs] = waitsMs.filter((waitMs) => waitMs > 200).sort((one, other) => one - other);
+	const [shortestMs] = waitsMs.filter((waitMs) => waitMs > 1000).sort((one, other) => one - other);
 	expect(shortestMs).toBeGreaterThanOrEqual(1900);
 });
 
@@ -58,7 +58,7 @@ test('timeout: a slow service is given up after Timeout (Seconds)', async ({ n8n
 	const setUp: ScanSetUp = { parameters, service: { latencyMs: 30_000 }, status: 'error' };
 	const { execution } = await n8n.scanPhotos('memo.jpg', setUp);
 	expect(execution.errorText).toMention('in time (1 s)', "'Timeout (Seconds)'");
-	expect(execution.durationMs(scanNode)).toBeLessThan(10_000);
+	expect(execution.durationMs(scanNode)).toBeLessThan(20_000);
 });
 
 test('stop: ends a long wait at once, and nothing is sent afterwards', async ({ n8n }) => {
@@ -70,7 +70,7 @@ test('stop: ends calls on their way, and nothing is sent afterwards', inEveryMod
 	// The first call is sent alone.
 	const calls = await stop(n8n, { latencyMs: endlessMs }, [{ delayMs: -endlessMs }], 3);
 	expect(calls).toHaveLength(3);
-	expect(calls.every(({ finishedAtMs }) => finishedAtMs !== undefined)).toBeTruthy();
+	await expect.poll(() => calls.every(({ finishedAtMs }) => finishedAtMs !== undefined)).toBe(true);
 });
 
 test('two executions at the same time do not get in each other’s way', async ({ n8n }) => {

@@ -21,8 +21,13 @@ export interface Interceptor {
  * @param folder for the certificate
  */
 export async function startInterceptor(domain: string, folder: string): Promise<Interceptor> {
-	const { key, cert, path } = await certificateFor(domain, folder);
-	const web = createTlsServer({ key, cert }, (request, response) => interceptor.listener(request, response));
+	const path = join(folder, 'certificate.pem');
+	const keyPath = join(folder, 'key.pem');
+	const subject = ['-subj', `/CN=${domain}`, '-addext', `subjectAltName=DNS:${domain},DNS:*.${domain}`];
+	const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', keyPath, '-out', path];
+	await runProgram(await debianProgram('openssl'), [...args, ...subject], { cwd: folder });
+	const certificate = { key: await readFile(keyPath), cert: await readFile(path) };
+	const web = createTlsServer(certificate, (request, response) => interceptor.listener(request, response));
 	const sockets = new Set<Socket>();
 	const proxy = await startWebServer();
 	proxy.server.on('connect', ({ url }, socket: Socket, head) => {
@@ -48,19 +53,4 @@ export async function startInterceptor(domain: string, folder: string): Promise<
 		},
 	};
 	return interceptor;
-}
-
-async function certificateFor(domain: string, folder: string) {
-	const path = join(folder, 'certificate.pem');
-	const keyPath = join(folder, 'key.pem');
-	await runProgram(
-		await debianProgram('openssl'),
-		[
-			...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${domain}`],
-			...['-addext', `subjectAltName=DNS:${domain},DNS:*.${domain}`],
-			...['-keyout', keyPath, '-out', path],
-		],
-		{ cwd: folder },
-	);
-	return { key: await readFile(keyPath), cert: await readFile(path), path };
 }

@@ -1,9 +1,9 @@
-import { rmSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { chown, mkdir, rename, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startChild, untilReady } from '../../../../dev/n8n/child';
 import { debianProgram } from '../../../../dev/n8n/debian';
+import { temporaryFolder } from '../../../../dev/n8n/freshServer';
 
 /** A mail server with one mailbox. */
 export interface MailServer {
@@ -18,9 +18,7 @@ export interface MailServer {
 export async function startMailServer(): Promise<MailServer> {
 	const program = await debianProgram('dovecot', 'dovecot-imapd');
 	const port = await freePort();
-	// Not in the work folder, which nobody but its owner may enter.
-	const folder = await mkdtemp(join(tmpdir(), 'scanfile-mail-'));
-	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	const folder = await temporaryFolder();
 	const owner = mailOwner();
 	const inbox = join(folder, 'inbox');
 	for (const path of [folder, inbox, ...['new', 'cur', 'tmp'].map((name) => join(inbox, name))]) {
@@ -43,22 +41,15 @@ export async function startMailServer(): Promise<MailServer> {
 			await chown(unfinished, owner.uid, owner.gid);
 			await rename(unfinished, join(inbox, 'new', name));
 		},
-		stop: async () => {
-			await child.stop();
-			rmSync(folder, { recursive: true, force: true });
-		},
+		stop: child.stop,
 	};
 }
 
-interface Owner {
-	uid: number;
-	gid: number;
-	/** The lines that tell the server as whom its own processes run. */
-	users: string;
-}
-
-/** Whose mails they are: for root, Debian's user "mail", because the server gives root no mailbox. */
-function mailOwner(): Owner {
+/**
+ * Whose mails they are: for root, Debian's user "mail", because the server gives root no mailbox.
+ * @returns in `users` the lines that tell the server as whom its own processes run
+ */
+function mailOwner() {
 	const { uid, gid, username } = userInfo();
 	if (uid === 0) return { uid: 8, gid: 8, users: '' };
 	const users = { internal_user: username, internal_group: gid, login_user: username };
@@ -66,7 +57,9 @@ function mailOwner(): Owner {
 	return { uid, gid, users: lines.join('\n') };
 }
 
-function settingsText(given: Owner & { folder: string; inbox: string; port: number; password: string }) {
+function settingsText(
+	given: ReturnType<typeof mailOwner> & { folder: string; inbox: string; port: number; password: string },
+) {
 	return `
 base_dir = ${given.folder}/run
 log_path = /dev/stderr
