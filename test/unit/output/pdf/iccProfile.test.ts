@@ -1,6 +1,11 @@
 import sharp from 'sharp';
 import { usableProfile, asVersion2 } from '../../../../nodes/ScanFile/output/pdf/iccProfile';
-import { curveTag, displayProfile } from '../../../../nodes/ScanFile/output/pdf/iccTags';
+import {
+	curveTag,
+	displayProfile,
+	profileTags,
+	xyzTag,
+} from '../../../../nodes/ScanFile/output/pdf/iccTags';
 import { srgbProfile } from '../../../../nodes/ScanFile/output/pdf/outputIntent';
 import { grayProfile, profileSegments, withSegments } from '../../../pdf/samples/jpegs';
 import { picture } from '../../../pdf/samples/picture';
@@ -83,6 +88,7 @@ test.each([
 test.each([
 	['a formula of an unknown type', formula(5, 1)],
 	['a formula without its parameters', formula(4, 1)],
+	['a formula without its type', formula(0).subarray(0, 9)],
 	['something else', Buffer.from('mft2\0\0\0\0')],
 	['nothing', Buffer.alloc(0)],
 ])('%s as a curve stays in version 4', (_, curve) => {
@@ -92,6 +98,85 @@ test.each([
 
 	expect(usableProfile(profile, 1)).toEqual({ bytes: profile, majorVersion: 4 });
 });
+
+/** Primary colors and curves of a profile in version 4. */
+function colorsOf(...curves: Buffer[]): Map<string, Buffer> {
+	const names = ['rTRC', 'gTRC', 'bTRC'];
+	return new Map([
+		...['rXYZ', 'gXYZ', 'bXYZ'].map((name, i): [string, Buffer] => [name, xyzTag([i, 0.5, 0.25])]),
+		...curves.map((curve, i): [string, Buffer] => [names[i]!, curve]),
+	]);
+}
+
+test('three curves stay three, and a list of points stays as it is', () => {
+	const curves = [curveTag([0, 1]), formula(0, 1), curveTag([0, 0.5, 1])];
+	const tags = profileTags(asVersion2(colorsOf(...curves), 'RGB ')!)!;
+
+	expect(['rXYZ', 'gXYZ', 'bXYZ'].map((name) => tags.get(name))).toEqual(
+		[0, 1, 2].map((i) => xyzTag([i, 0.5, 0.25])),
+	);
+	expect([tags.get('rTRC'), tags.get('bTRC')]).toEqual([curves[0], curves[2]]);
+	expect(tags.get('gTRC')).toEqual(curveTag(Array.from({ length: 1024 }, (_, i) => i / 1023)));
+	expect(tags.get('desc')!.toString('latin1', 12, 31)).toBe('Profile of the scan');
+});
+
+test('three equal curves are written once', () => {
+	const [one, three] = [
+		asVersion2(colorsOf(formula(0, 2), formula(0, 2), formula(0, 2)), 'RGB ')!,
+		asVersion2(colorsOf(formula(0, 2), formula(0, 2), formula(0, 3)), 'RGB ')!,
+	];
+
+	expect(three.length - one.length).toBe(2 * curveTag(Array<number>(1024).fill(0)).length);
+});
+
+test.each([
+	['a curve is missing', colorsOf(formula(0, 2), formula(0, 2))],
+	[
+		'a color is missing',
+		new Map([...colorsOf(formula(0, 2), formula(0, 2), formula(0, 2))].slice(1)),
+	],
+	[
+		'its colors are in tables',
+		colorsOf(formula(0, 2), formula(0, 2), formula(0, 2)).set('A2B0', Buffer.alloc(8)),
+	],
+])('a profile cannot become version 2 if %s', (_, tags) => {
+	expect(asVersion2(tags, 'RGB ')).toBeUndefined();
+});
+
+/** A profile of one size with so many tags, which are all empty and at its end. */
+function emptyTags(size: number, count: number): Buffer {
+	const bytes = Buffer.alloc(size);
+	bytes.writeUInt32BE(size, 0);
+	bytes.write('acsp', 36, 'latin1');
+	bytes.writeUInt32BE(count, 128);
+	for (let tag = 0; tag < count && 132 + 12 * tag + 12 <= size; tag++) {
+		bytes.write(`tag${tag}`, 132 + 12 * tag, 'latin1');
+		bytes.writeUInt32BE(size, 132 + 12 * tag + 4);
+	}
+	return bytes;
+}
+
+test.each([
+	[132, 0, []],
+	[144, 1, ['tag0']],
+	[156, 2, ['tag0', 'tag1']],
+])('a profile of %d bytes can have %d tags', (size, count, names) => {
+	expect([...profileTags(emptyTags(size, count))!.keys()]).toEqual(names);
+});
+
+test.each([
+	['a tag more than fits', emptyTags(155, 2)],
+	['a size smaller than its header', Buffer.concat([sized(131), Buffer.alloc(20)])],
+	['fewer bytes than its header', emptyTags(132, 0).subarray(0, 131)],
+])('a profile with %s has no tags', (_, file) => {
+	expect(profileTags(file)).toBeUndefined();
+});
+
+function sized(size: number): Buffer {
+	const bytes = emptyTags(132, 0);
+	bytes.writeUInt32BE(size, 0);
+	return bytes;
+}
 
 const changedAt = (offset: number, value: string | number) => {
 	const profile = Buffer.from(srgbProfile());

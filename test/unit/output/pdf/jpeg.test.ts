@@ -147,21 +147,44 @@ test.each([
 	expect(jpegPageImage(withSegments(jpeg, ...segments)).iccProfile).toBeUndefined();
 });
 
-test('metadata counts only in its own kind of segment', () => {
-	const exif = exifSegment(6).subarray(4);
-	const [profile] = profileSegments(srgbProfile()).map((piece) => piece.subarray(4));
-	const strangers = withSegments(
-		jpeg,
-		segment(0xe2, exif),
-		segment(0xed, exif),
-		segment(0xe1, profile!),
-		segment(0xed, profile!),
-		segment(0xe1, Buffer.from('Exit\0\0')),
-		segment(0xe2, Buffer.from('ICC_PROFILO\0\x01\x01')),
-	);
+/** Its orientation is the second entry of the directory, after 4 bytes of the segment and 6 of its name. */
+const orientationEntry = 4 + 6 + 10 + 12;
 
-	expect(jpegPageImage(strangers)).toMatchObject({ orientation: 1, iccProfile: undefined });
+const exif = exifSegment(6).subarray(4);
+const profile = profileSegments(srgbProfile())[0]!.subarray(4);
+
+test.each([
+	['Exif data in APP2', segment(0xe2, exif)],
+	['Exif data in APP13', segment(0xed, exif)],
+	['APP1 with another name', segment(0xe1, Buffer.concat([Buffer.from('Exit'), exif.subarray(4)]))],
+	['an orientation that is not a short', withLong(exifSegment(6))],
+	['Exif data without an orientation', withoutOrientation(exifSegment(6))],
+	['a profile in APP1', segment(0xe1, profile)],
+	['a profile in APP13', segment(0xed, profile)],
+	[
+		'APP2 with another name',
+		segment(0xe2, Buffer.concat([Buffer.from('ICC_X'), profile.subarray(5)])),
+	],
+	['a segment of no content', segment(0xe3, Buffer.alloc(0))],
+])('%s does not count', (_, stranger) => {
+	expect(jpegPageImage(withSegments(jpeg, stranger))).toMatchObject({
+		orientation: 1,
+		iccProfile: undefined,
+		width,
+	});
 });
+
+function withLong(segmentWithExif: Buffer): Buffer {
+	const changed = Buffer.from(segmentWithExif);
+	changed.writeUInt16BE(4, orientationEntry + 2);
+	return changed;
+}
+
+function withoutOrientation(segmentWithExif: Buffer): Buffer {
+	const changed = Buffer.from(segmentWithExif);
+	changed.writeUInt16BE(275, orientationEntry);
+	return changed;
+}
 
 test('of two orientations, the first counts', () => {
 	const image = jpegPageImage(withSegments(jpeg, exifSegment(8), exifSegment(3)));
@@ -226,6 +249,13 @@ test('a profile whose pieces are counted wrongly is left out', () => {
 	miscounted[1]![4 + 13]! += 1;
 
 	expect(jpegPageImage(withSegments(jpeg, ...miscounted)).iccProfile).toBeUndefined();
+});
+
+test('a profile whose pieces are not numbered from 1 is left out', () => {
+	const renumbered = profileSegments(srgbProfile(), 100).map((piece) => Buffer.from(piece));
+	for (const piece of renumbered) piece[4 + 12]! += 1;
+
+	expect(jpegPageImage(withSegments(jpeg, ...renumbered)).iccProfile).toBeUndefined();
 });
 
 test('an image may have several scans, and end with its file', async () => {
