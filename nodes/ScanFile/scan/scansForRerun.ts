@@ -151,10 +151,8 @@ async function storeAnew(
 		if (!type) return undefined;
 		scans.push({ ...scan, file, type });
 	}
-	return await storeScans(context, job, { ...response, scans }).catch((thrown: unknown) => {
-		if (thrown instanceof Failure) return thrown;
-		throw thrown;
-	});
+	const stored = await storeScans(context, job, { ...response, scans });
+	return stored.scans.find((scan) => scan instanceof Failure) ?? stored;
 }
 
 /** In memory, a file is Base64 text. */
