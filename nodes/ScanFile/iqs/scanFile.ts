@@ -43,8 +43,12 @@ const encodedAtOnceBytes = 48 * 1024;
  * The body of a call, as bytes ready to be sent. Each body has its own memory and is never reused: a
  * service may respond before it has received the whole request, and n8n does not say when the last byte
  * has been sent.
+ * @param pause called between parts of the image, so that a large one does not block everything else
  */
-export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): Buffer {
+export async function scanRequestBody(
+	{ autoCrop, autoRotate, image }: ScanRequest,
+	pause: () => Promise<void>,
+): Promise<Buffer> {
 	const config = `"scanFileInputConfig":${JSON.stringify({ autoCrop, autoRotate })}}`;
 	if ('url' in image) return Buffer.from(`{"imageUrl":${JSON.stringify(image.url)},${config}`);
 	// Written in small parts, because a photo encoded as a single text would be in memory two more times.
@@ -55,6 +59,7 @@ export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): B
 	const body = Buffer.allocUnsafeSlow(head.length + encodedBytes + tail.length);
 	let end = body.write(head, 'latin1');
 	for (let from = 0; from < bytes.length; from += encodedAtOnceBytes) {
+		await pause();
 		end += body.write(bytes.toString('base64', from, from + encodedAtOnceBytes), end, 'latin1');
 	}
 	body.write(tail, end, 'latin1');

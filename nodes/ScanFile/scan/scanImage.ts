@@ -5,6 +5,7 @@ import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import { bytesToSend } from '../plan/readImage';
+import { yieldIfDue } from '../plan/yieldToEventLoop';
 import { storeScans, type StoredResponse } from './storeScans';
 import { callScanFile } from './transport';
 
@@ -47,13 +48,11 @@ async function call(
 	{ url, timeoutMs }: RunSettings,
 	scanBuffers: BufferPool,
 ): Promise<ScanResponse> {
-	const body = scanRequestBody({
-		autoCrop: settings.autoCrop,
-		autoRotate: settings.autoRotate,
-		image:
-			image.from === 'url'
-				? { url: image.url }
-				: { bytes: await bytesToSend(context, itemIndex, image, settings) },
-	});
+	const { autoCrop, autoRotate } = settings;
+	const toSend =
+		image.from === 'url'
+			? { url: image.url }
+			: { bytes: await bytesToSend(context, itemIndex, image, settings) };
+	const body = await scanRequestBody({ autoCrop, autoRotate, image: toSend }, yieldIfDue);
 	return await callScanFile(context, { url, body, timeoutMs }, scanBuffers);
 }
