@@ -77,7 +77,10 @@ export function readScans(
 	httpStatus: number,
 ): ScanResponse {
 	const { code, requestId } = statusFields(body);
-	const list = body.scanFileInfoList;
+	// Gateways that convert XML to JSON turn a list of one entry into that entry, and the scan is paid for.
+	const given = body.scanFileInfoList;
+	const isOneScan = textOf(objectOf(given).imageBase64) !== undefined;
+	const list: unknown = isOneScan ? [given] : given;
 	if (!Array.isArray(list) || list.length === 0) {
 		throw code === undefined
 			? unusableResponse('IQS returned no scan', httpStatus, requestId)
