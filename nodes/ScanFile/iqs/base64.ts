@@ -163,15 +163,26 @@ export class Base64Decoder {
 	}
 }
 
+/** A part takes a few milliseconds, however the text is laid out. */
+const decodedAtOnce = 256 * 1024;
+
 /**
  * The bytes of a Base64 text, as tolerant as {@link Base64Decoder}.
+ * @param pause called between parts of the text, so that a large image does not block everything else
  * @returns undefined when the text is empty or anything else
  */
-export function decodeBase64(text: string): Buffer | undefined {
+export async function decodeBase64(
+	text: string,
+	pause: () => Promise<void>,
+): Promise<Buffer | undefined> {
 	// Not all white space is a single byte: a byte order mark, for example, is not.
 	const trimmed = text.trim();
-	if (beyondOneByte.test(trimmed)) return undefined;
 	const decoder = new Base64Decoder(Math.ceil(trimmed.length / 4) * 3, new BufferPool());
-	decoder.write(trimmed);
+	for (let from = 0; from < trimmed.length; from += decodedAtOnce) {
+		await pause();
+		const part = trimmed.slice(from, from + decodedAtOnce);
+		if (beyondOneByte.test(part)) return undefined;
+		decoder.write(part);
+	}
 	return decoder.end();
 }

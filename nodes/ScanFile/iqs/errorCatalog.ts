@@ -108,10 +108,15 @@ function entryByKindOfCode(code = ''): CatalogEntry | undefined {
 	return /throttling/i.test(code) ? throttled : undefined;
 }
 
+/** Statuses of servers that did not process the request: 408, 421 and 425 (RFC 9110, RFC 8470). */
+const notProcessed = [408, 421, 425];
+/** Statuses that are not about the image, from whatever stands between n8n and IQS (RFC 9110, RFC 6585, RFC 7725). */
+const rejectedOnTheWay = [402, 403, 406, 409, 411, 414, 426, 431, 451];
+
 /** What an HTTP status means if the code is missing or unknown. */
 function entryByStatus(httpStatus: number, code: string | undefined): CatalogEntry {
 	if (httpStatus === 429) return throttled;
-	if (httpStatus >= 500 || httpStatus === 408) return serviceFault;
+	if (httpStatus >= 500 || notProcessed.includes(httpStatus)) return serviceFault;
 	if (httpStatus === 413) {
 		return {
 			message: 'The image is too large for IQS',
@@ -133,10 +138,10 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 			scope: 'run',
 		};
 	}
-	if (httpStatus === 403 && code === undefined) {
+	if (rejectedOnTheWay.includes(httpStatus) && code === undefined) {
 		// It can come from a firewall that blocks a single image, so it stops only that image.
 		return {
-			message: 'The request was rejected before it reached IQS (HTTP 403)',
+			message: `The request was rejected before it reached IQS (HTTP ${httpStatus})`,
 			remedy: `A firewall or gateway between n8n and IQS may be blocking requests. Check the 'API Key' and the 'Base URL' in the credential.`,
 		};
 	}

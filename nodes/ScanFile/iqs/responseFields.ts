@@ -8,9 +8,9 @@ export function textOf(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** The value if it is a number, otherwise undefined. */
+/** The value if it is a number, otherwise undefined. JSON can contain numbers that become infinite. */
 export function numberOf(value: unknown): number | undefined {
-	return typeof value === 'number' ? value : undefined;
+	return Number.isFinite(value) ? (value as number) : undefined;
 }
 
 /**

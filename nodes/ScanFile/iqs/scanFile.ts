@@ -43,8 +43,12 @@ const encodedAtOnceBytes = 48 * 1024;
  * The body of a call, as bytes ready to be sent. Each body has its own memory and is never reused: a
  * service may respond before it has received the whole request, and n8n does not say when the last byte
  * has been sent.
+ * @param pause called between parts of the image, so that a large one does not block everything else
  */
-export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): Buffer {
+export async function scanRequestBody(
+	{ autoCrop, autoRotate, image }: ScanRequest,
+	pause: () => Promise<void>,
+): Promise<Buffer> {
 	const config = `"scanFileInputConfig":${JSON.stringify({ autoCrop, autoRotate })}}`;
 	if ('url' in image) return Buffer.from(`{"imageUrl":${JSON.stringify(image.url)},${config}`);
 	// Written in small parts, because a photo encoded as a single text would be in memory two more times.
@@ -55,6 +59,7 @@ export function scanRequestBody({ autoCrop, autoRotate, image }: ScanRequest): B
 	const body = Buffer.allocUnsafeSlow(head.length + encodedBytes + tail.length);
 	let end = body.write(head, 'latin1');
 	for (let from = 0; from < bytes.length; from += encodedAtOnceBytes) {
+		await pause();
 		end += body.write(bytes.toString('base64', from, from + encodedAtOnceBytes), end, 'latin1');
 	}
 	body.write(tail, end, 'latin1');
@@ -72,7 +77,10 @@ export function readScans(
 	httpStatus: number,
 ): ScanResponse {
 	const { code, requestId } = statusFields(body);
-	const list = body.scanFileInfoList;
+	// Gateways that convert XML to JSON turn a list of one entry into that entry, and the scan is paid for.
+	const given = body.scanFileInfoList;
+	const isOneScan = textOf(objectOf(given).imageBase64) !== undefined;
+	const list: unknown = isOneScan ? [given] : given;
 	if (!Array.isArray(list) || list.length === 0) {
 		throw code === undefined
 			? unusableResponse('IQS returned no scan', httpStatus, requestId)

@@ -72,8 +72,9 @@ export class ImageFinder {
 	private readNames(given: unknown, files: Map<string, unknown>): FieldName[] | Failure {
 		const list = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
 		const text = list ? given.join(',') : (writtenText(given) ?? '');
-		// A name with a comma in it, or with spaces around it.
-		if (files.has(text)) return [{ text, name: text, matches: undefined }];
+		// A name with a comma in it, or with spaces around it. A field named like the pattern must not hide the
+		// others: strangers choose such names.
+		if (files.has(text) && !text.includes('*')) return [{ text, name: text, matches: undefined }];
 		if (text.trim() === '') return noNames(given);
 		if (isImageText(text)) {
 			return new Failure(

@@ -7,6 +7,7 @@ import type { InputImage } from './findImages';
 import { sizeIn, type InputFile } from './inputFile';
 import type { ItemSettings } from './parameters';
 import { shown } from './values';
+import { yieldIfDue } from './yieldToEventLoop';
 
 export type ImageWithBytes = Exclude<InputImage, { from: 'url' }>;
 
@@ -51,9 +52,9 @@ async function readImage(
 	itemIndex: number,
 	image: ImageWithBytes,
 ): Promise<Buffer> {
-	if (image.from === 'base64') return decodedText(image.text);
+	if (image.from === 'base64') return await decodedText(image.text);
 	const { id, data } = image.file;
-	if (!id) return typeof data === 'string' ? decodedFile(image.fileName, data) : data;
+	if (!id) return typeof data === 'string' ? await decodedFile(image.fileName, data) : data;
 	// Before n8n 2, the helper rejects files without these two fields, which expressions return.
 	const stored = { id, data: '', mimeType: image.file.mimeType };
 	const bytes = await context.helpers.getBinaryDataBuffer(itemIndex, stored).catch(() => undefined);
@@ -66,7 +67,7 @@ async function readImage(
  * @throws Failure when it cannot be read
  */
 export async function readHead(context: IExecuteFunctions, image: ImageWithBytes): Promise<Buffer> {
-	if (image.from === 'base64') return decodedText(image.text).subarray(0, longHeadBytes);
+	if (image.from === 'base64') return (await decodedText(image.text)).subarray(0, longHeadBytes);
 	const { file } = image;
 	const head = await readStart(context, file, headBytes);
 	return isTooShortToTell(head) ? await readStart(context, file, longHeadBytes) : head;
@@ -108,8 +109,8 @@ function unreadable(fileName: string): Failure {
 	);
 }
 
-function decodedText(text: string): Buffer {
-	const bytes = decodeBase64(text);
+async function decodedText(text: string): Promise<Buffer> {
+	const bytes = await decodeBase64(text, yieldIfDue);
 	if (bytes) return bytes;
 	throw new Failure(
 		"'Base64 Text' is not valid Base64",
@@ -118,8 +119,8 @@ function decodedText(text: string): Buffer {
 }
 
 /** A decoder that passes over what is no Base64 would make a damaged picture of it, to be paid for. */
-function decodedFile(fileName: string, data: string): Buffer {
-	const bytes = decodeBase64(data);
+async function decodedFile(fileName: string, data: string): Promise<Buffer> {
+	const bytes = await decodeBase64(data, yieldIfDue);
 	if (bytes) return bytes;
 	throw new Failure(
 		`The content of '${shown(fileName)}' is not valid Base64`,

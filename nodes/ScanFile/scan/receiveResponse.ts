@@ -75,10 +75,19 @@ export function readResponse(
 		[401, 407, 413, 429].includes(statusCode) || (statusCode >= 300 && statusCode < 400);
 	if (isWebPage && !tellsByStatus) throw webPageResponse(statusCode);
 	if (statusCode < 200 || statusCode >= 300) {
-		throw errorResponse(statusCode, body ?? {}, retryAfterMs(headers['retry-after'], Date.now()));
+		throw errorResponse(
+			statusCode,
+			body ?? {},
+			retryAfterMs(headers['retry-after'], sentAtMs(headers.date)),
+		);
 	}
 	if (!body) throw withoutJson(trimmed, statusCode, endedBy);
 	return readScans(body, images, statusCode);
+}
+
+/** When a response was sent, by the clock of its server, which may differ from the one of this machine. */
+function sentAtMs(date: unknown): number {
+	return Date.parse(String(date)) || Date.now();
 }
 
 /** The responses of nginx, Apache and Go. */

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Failure } from '../failures';
+import { Failure, NotSent } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Job, type Plan } from '../plan/planRun';
 import { yieldIfDue } from '../plan/yieldToEventLoop';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
 import { accountGates, scansForRerun, withScanBuffers } from './processState';
-import { scanImage } from './scanImage';
+import { failureOfRun, scanImage } from './scanImage';
 import { ScansForRetry } from './scansForRetry';
 import type { StoredResponse } from './storeScans';
 import { systemClock } from './systemClock';
@@ -53,10 +53,11 @@ export async function scanAll(
 	/** In the order in which they are finished; the outcomes are in the order of the input. */
 	const soFar = new Map(outcomes);
 	const scan = async (job: Job, scanBuffers: BufferPool) => {
-		// If an existing scan cannot be stored, further scans would be paid for and lost.
-		if (storageFailure) throw storageFailure;
+		// If a scan cannot be stored, further scans would be paid for and lost.
+		if (storageFailure) throw new NotSent(storageFailure);
 		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
 		soFar.set(job, response);
+		storageFailure ??= failureOfRun(response.scans);
 		if (!response.scans.some((part) => part instanceof Failure)) finished?.add(job, response);
 		return response;
 	};
@@ -76,5 +77,6 @@ export async function scanAll(
 		async () => await withScanBuffers(work),
 	);
 	for (const [index, job] of unfinished.entries()) outcomes.set(job, results[index]!);
-	return { outcomes, stats, keptScans: kept.size - (storageFailure ? 1 : 0) };
+	const keptScans = [...kept.values()].filter((response) => !(response instanceof Failure)).length;
+	return { outcomes, stats, keptScans };
 }

@@ -5,13 +5,14 @@ import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import { bytesToSend } from '../plan/readImage';
+import { yieldIfDue } from '../plan/yieldToEventLoop';
 import { storeScans, type StoredResponse } from './storeScans';
 import { callScanFile } from './transport';
 
 /**
  * Scans one image with one call, and stores the scans in n8n's file storage.
- * @throws Failure when the image could not be read, the call brought no scan, or an unusable one and
- *   `allOrNothing` is set, or a scan could not be stored
+ * @throws Failure when the image could not be read or the call brought no scan, when no scan is usable and
+ *   could be stored, or when one is not and `allOrNothing` is set
  */
 export async function scanImage(
 	context: IExecuteFunctions,
@@ -21,13 +22,24 @@ export async function scanImage(
 	allOrNothing: boolean,
 ): Promise<StoredResponse> {
 	const response = await call(context, job, run, scanBuffers);
-	const unusable = response.scans.filter((scan) => scan instanceof Failure);
-	if (unusable.length === response.scans.length || (allOrNothing && unusable.length > 0)) {
-		throw unusable[0]!;
-	}
+	requireScans(response.scans, allOrNothing);
 	const stored = await storeScans(context, job, response);
 	for (const scan of response.scans) if (!(scan instanceof Failure)) scanBuffers.release(scan.file);
+	requireScans(stored.scans, allOrNothing);
 	return stored;
+}
+
+function requireScans(scans: object[], allOrNothing: boolean): void {
+	const failures = scans.filter((scan) => scan instanceof Failure);
+	if (failures.length < scans.length && !(allOrNothing && failures.length > 0)) return;
+	throw failureOfRun(failures) ?? failures[0]!;
+}
+
+/** The failure for which nothing more can be scanned in this run, if there is one. */
+export function failureOfRun(scans: object[]): Failure | undefined {
+	return scans
+		.filter((scan) => scan instanceof Failure)
+		.find(({ details }) => details.scope === 'run');
 }
 
 async function call(
@@ -36,13 +48,11 @@ async function call(
 	{ url, timeoutMs }: RunSettings,
 	scanBuffers: BufferPool,
 ): Promise<ScanResponse> {
-	const body = scanRequestBody({
-		autoCrop: settings.autoCrop,
-		autoRotate: settings.autoRotate,
-		image:
-			image.from === 'url'
-				? { url: image.url }
-				: { bytes: await bytesToSend(context, itemIndex, image, settings) },
-	});
+	const { autoCrop, autoRotate } = settings;
+	const toSend =
+		image.from === 'url'
+			? { url: image.url }
+			: { bytes: await bytesToSend(context, itemIndex, image, settings) };
+	const body = await scanRequestBody({ autoCrop, autoRotate, image: toSend }, yieldIfDue);
 	return await callScanFile(context, { url, body, timeoutMs }, scanBuffers);
 }

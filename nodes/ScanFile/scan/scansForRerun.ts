@@ -35,14 +35,14 @@ export class ScansForRerun {
 
 	constructor(private readonly clock: Clock) {}
 
-	/** @returns the number of scans that were kept */
+	/** @returns the number of photos whose scans are kept, without those for which there is no room */
 	async keep(
 		context: IExecuteFunctions,
 		run: RunSettings,
 		outcomes: Map<Job, StoredResponse | Failure>,
 	): Promise<number> {
 		const workflowId = context.getWorkflow().id ?? '';
-		let count = 0;
+		const ofThisRun: KeptScan[] = [];
 		for (const [job, response] of outcomes) {
 			if (response instanceof Failure) continue;
 			await yieldIfDue();
@@ -50,11 +50,13 @@ export class ScansForRerun {
 			if (key === undefined) continue;
 			const memoryBytes = memoryBytesOf(response);
 			if (memoryBytes > maxMemoryBytes) continue;
-			this.kept.push({ workflowId, key, response, memoryBytes, keptAtMs: this.clock.nowMs() });
-			count++;
+			const scan = { workflowId, key, response, memoryBytes, keptAtMs: this.clock.nowMs() };
+			ofThisRun.push(scan);
+			this.kept.push(scan);
 		}
 		this.discard();
-		return count;
+		const kept = new Set(this.kept);
+		return ofThisRun.filter((scan) => kept.has(scan)).length;
 	}
 
 	/**
@@ -149,10 +151,8 @@ async function storeAnew(
 		if (!type) return undefined;
 		scans.push({ ...scan, file, type });
 	}
-	return await storeScans(context, job, { ...response, scans }).catch((thrown: unknown) => {
-		if (thrown instanceof Failure) return thrown;
-		throw thrown;
-	});
+	const stored = await storeScans(context, job, { ...response, scans });
+	return stored.scans.find((scan) => scan instanceof Failure) ?? stored;
 }
 
 /** In memory, a file is Base64 text. */

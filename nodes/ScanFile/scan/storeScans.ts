@@ -16,10 +16,7 @@ export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
 	sizeBytes: number;
 }
 
-/**
- * Stores the scans of a response in n8n's file storage.
- * @throws Failure when the storage does not take one
- */
+/** Stores the scans of a response in n8n's file storage; each that it does not take becomes a failure. */
 export async function storeScans(
 	context: IExecuteFunctions,
 	{ image: { fileName }, scanName }: Job,
@@ -30,7 +27,7 @@ export async function storeScans(
 		const { file, type, ...rest } = scan;
 		const number = response.scans.length > 1 ? `-${position + 1}` : '';
 		const storedFile = await storeFile(context, file, { name: scanName, number, ...type });
-		if (storedFile instanceof StorageError) throw storageFailure(storedFile, fileName);
+		if (storedFile instanceof StorageError) return storageFailure(storedFile, fileName);
 		return { ...rest, file: storedFile, sizeBytes: file.length };
 	});
 	return { ...response, scans: await Promise.all(stored) };

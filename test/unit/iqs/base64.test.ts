@@ -4,6 +4,8 @@ import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 const photo = Buffer.from([0xff, 0xd8, 0xff, 0xfb, 0xf0, 0x3e, 0x3f, 0x00, 0x10, 0x83]);
 const base64 = photo.toString('base64');
 
+const decode = async (text: string) => await decodeBase64(text, async () => {});
+
 test('has a sample that shows a difference between the alphabets, and padding', () => {
 	expect(base64).toMatch(/[+]/);
 	expect(base64).toMatch(/[/]/);
@@ -22,15 +24,15 @@ test.each([
 	['with white space around it', `\n  ${base64}\r\n`],
 	['with white space before the data: prefix', ` \n data:image/jpeg;base64, ${base64}`],
 	['in lines', base64.replace(/(.{4})/g, '$1\r\n')],
-])('reads Base64 %s, in one piece or in many', (_, text) => {
-	expect(decodeBase64(text)).toEqual(photo);
+])('reads Base64 %s, in one piece or in many', async (_, text) => {
+	expect(await decode(text)).toEqual(photo);
 	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toEqual(photo);
 });
 
-test.each([1, 2, 3, 4, 5, 255, 256, 257])('returns all of %d bytes', (length) => {
+test.each([1, 2, 3, 4, 5, 255, 256, 257])('returns all of %d bytes', async (length) => {
 	const bytes = Buffer.from(Array.from({ length }, (_, position) => (position * 37) % 256));
 
-	expect(decodeBase64(bytes.toString('base64'))).toEqual(bytes);
+	expect(await decode(bytes.toString('base64'))).toEqual(bytes);
 });
 
 test.each([
@@ -52,8 +54,8 @@ test.each([
 	['two letters of garbage at the end', 'AAAA**'],
 	['three letters of garbage at the end', 'AAAA***'],
 	['garbage behind its padding', 'AAA=*'],
-])('rejects %s, in one piece or in many', (_, text) => {
-	expect(decodeBase64(text)).toBeUndefined();
+])('rejects %s, in one piece or in many', async (_, text) => {
+	expect(await decode(text)).toBeUndefined();
 	for (const length of [1, 2, 3, 5, 7]) expect(decodeInPieces(text, length)).toBeUndefined();
 });
 
@@ -72,13 +74,13 @@ test('holds on to no more room than is needed', () => {
 	expect(decoder.end()!.buffer.byteLength).toBeLessThan(100_000);
 });
 
-test('rejects a letter of two bytes, though the second of them is in the alphabet', () => {
-	expect(decodeBase64('AAAŁ')).toBeUndefined();
+test('rejects a letter of two bytes, though the second of them is in the alphabet', async () => {
+	expect(await decode('AAAŁ')).toBeUndefined();
 });
 
-test.each(['AAAA', 'AAA', 'AA'])('reads %s with one white space at the end', (text) => {
+test.each(['AAAA', 'AAA', 'AA'])('reads %s with one white space at the end', async (text) => {
 	for (const space of [' ', '\n', '\r\n', '\t']) {
-		expect(decodeBase64(text + space)).toEqual(Buffer.from(text, 'base64'));
+		expect(await decode(text + space)).toEqual(Buffer.from(text, 'base64'));
 		expect(decodeInPieces(text + space, 1)).toEqual(Buffer.from(text, 'base64'));
 	}
 });
@@ -95,8 +97,8 @@ describe('spaces', () => {
 		['lines that are indented, without padding', lines('\n    ', text.replace(/=+$/, ''))],
 		['lines that are joined by spaces', lines(' ')],
 		['lines that are joined by two spaces', lines('  ')],
-	])('are layout between %s', (_, laidOut) => {
-		expect(decodeBase64(laidOut)).toEqual(image);
+	])('are layout between %s', async (_, laidOut) => {
+		expect(await decode(laidOut)).toEqual(image);
 	});
 
 	test.each([
@@ -104,9 +106,19 @@ describe('spaces', () => {
 		['in lines', lines('\r\n')],
 		['in indented lines', lines('\n  ')],
 		['without padding', text.replace(/=+$/, '')],
-	])('that were plus signs are none: Base64 %s', (_, whole) => {
+	])('that were plus signs are none: Base64 %s', async (_, whole) => {
 		expect(whole).toContain('+');
-		expect(decodeBase64(whole.replaceAll('+', ' '))).toBeUndefined();
+		expect(await decode(whole.replaceAll('+', ' '))).toBeUndefined();
 		expect(decodeInPieces(whole.replaceAll('+', ' '), 3)).toBeUndefined();
 	});
+});
+
+test('a long text is decoded in parts, with a pause before each', async () => {
+	const image = Buffer.alloc(1_500_000, photo);
+	const text = image.toString('base64').replace(/(.{76})/g, '$1\r\n');
+	const pause = jest.fn(async () => {});
+
+	expect(await decodeBase64(text, pause)).toEqual(image);
+	expect(pause.mock.calls.length).toBeGreaterThanOrEqual(text.length / 300_000);
+	expect(await decodeBase64(`${text}Ł`, pause)).toBeUndefined();
 });

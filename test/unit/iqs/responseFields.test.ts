@@ -20,7 +20,9 @@ test('takes a text with something in it, and nothing else, for a text', () => {
 test('takes a number, and nothing else, for a number', () => {
 	expect(numberOf(0)).toBe(0);
 	expect(numberOf(-1.5)).toBe(-1.5);
-	for (const other of ['1', '', null, undefined, true, {}]) expect(numberOf(other)).toBeUndefined();
+	for (const other of ['1', '', null, undefined, true, {}, NaN, JSON.parse('1e999')]) {
+		expect(numberOf(other)).toBeUndefined();
+	}
 });
 
 describe('the words of the service about itself', () => {

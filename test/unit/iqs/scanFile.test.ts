@@ -56,6 +56,10 @@ describe('the response', () => {
 		]);
 	});
 
+	test('may have its only scan in place of the list, as after a conversion from XML', () => {
+		expect(read({ requestId: 'R-1', scanFileInfoList: info }, 200).scans).toEqual([scan]);
+	});
+
 	test('may be without everything but the picture', () => {
 		expect(read({ scanFileInfoList: [{ imageBase64: info.imageBase64 }] }, 200)).toEqual({
 			requestId: null,

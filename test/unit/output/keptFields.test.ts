@@ -104,3 +104,22 @@ test('the text of the image is left out though only the parameter has a prefix',
 
 	expect(kept({ lines, text }, prefixed)).toEqual({});
 });
+
+test('a text whose plus signs an expression brought back is left out as it came', () => {
+	const withPlusSigns = Buffer.alloc(1_200, Buffer.from('fbefbe41', 'hex')).toString('base64');
+	const posted = withPlusSigns.replaceAll('+', ' ');
+
+	expect(posted).not.toBe(withPlusSigns);
+	expect(kept({ posted }, { ...image, text: withPlusSigns })).toEqual({});
+});
+
+test('a large text that an expression has joined is compared without a block', () => {
+	const large = Buffer.alloc(6_000_000, Buffer.from('A/b+', 'base64')).toString('base64');
+	const inLines = large.replace(/(.{76})/g, '$1\n');
+	const before = process.cpuUsage();
+
+	expect(kept({ inLines }, { ...image, text: large })).toEqual({});
+	const { user, system } = process.cpuUsage(before);
+	// Searching for the signs takes ten times as long.
+	expect((user + system) / 1000).toBeLessThan(300);
+});

@@ -37,6 +37,19 @@ test.each<[fields: unknown, found: unknown[]]>([
 	expect(foundBy(fields, two, { binaryMode: 'combined' })).toEqual(found);
 });
 
+test.each(['binary', 'combined'])(
+	'a field named like the pattern hides no other (%s)',
+	(binaryMode) => {
+		const posted = { '*': file('a.jpg'), photo_1: file('b.jpg'), 'photo_*': file('c.jpg') };
+
+		expect(foundBy('*', posted, { binaryMode })).toHaveLength(3);
+		expect(foundBy('photo_*', posted, { binaryMode })).toEqual([
+			['photo_1', 'b.jpg'],
+			['photo_*', 'c.jpg'],
+		]);
+	},
+);
+
 test('names are looked at as they stand, before commas and paths', () => {
 	expect(foundBy('a, b', { 'a, b': file('c.jpg'), a: file('a.jpg') })).toEqual([['a, b', 'c.jpg']]);
 	expect(foundBy(' x ', { ' x ': file('x.jpg') })).toEqual([[' x ', 'x.jpg']]);

@@ -1,6 +1,6 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { readInputFile } from '../../../nodes/ScanFile/plan/inputFile';
-import { sizeOf } from '../../../nodes/ScanFile/plan/readImage';
+import { bytesToSend, readHead, sizeOf } from '../../../nodes/ScanFile/plan/readImage';
 
 /** A context whose storage knows one file. */
 const context = {
@@ -41,4 +41,21 @@ test('is a guess where nobody knows: for a URL so small that 50 calls are not he
 	expect(
 		50 * (await sizeOf(context, { from: 'url', url, sourceUrl: url, fileName: 'a' })),
 	).toBeLessThan(24_000_000);
+});
+
+test('n8n does other work while a large text is decoded', async () => {
+	const bytes = Buffer.alloc(15_000_000, 'photo');
+	const text = bytes.toString('base64').replace(/(.{76})/g, '$1\r\n');
+	const image = { from: 'base64', text, fileName: 'scan' } as const;
+	for (const read of [
+		async () => await readHead(context, image),
+		async () => await bytesToSend(context, 0, image, { removeGpsPosition: false }),
+	]) {
+		let turns = 0;
+		const timer = setInterval(() => turns++, 1);
+		await read();
+		clearInterval(timer);
+
+		expect(turns).toBeGreaterThan(1);
+	}
 });

@@ -174,6 +174,28 @@ describe('what a response holds', () => {
 		expect((failure as Failure).details).toMatchObject({ retryAfterMs: 7_000, httpStatus: 429 });
 	});
 
+	test.each(['Wed, 21 Oct 2015 07:28:00 GMT', 'Mon, 21 Oct 2126 07:28:00 GMT'])(
+		'has a wait until a date by the clock of the server: %s',
+		(date) => {
+			const until = new Date(Date.parse(date) + 3_000).toUTCString();
+			const headers = { date, 'retry-after': until };
+			const failure = read({ text: '{}', statusCode: 429, headers });
+
+			expect((failure as Failure).details.retryAfterMs).toBe(3_000);
+		},
+	);
+
+	test('has a wait by the clock of this machine when the server does not tell its own', () => {
+		const until = new Date(Date.now() + 60_000).toUTCString();
+		for (const date of [undefined, 'now']) {
+			const headers = { 'retry-after': until, ...(date && { date }) };
+			const failure = read({ text: '{}', statusCode: 429, headers }) as Failure;
+
+			expect(failure.details.retryAfterMs).toBeGreaterThan(50_000);
+			expect(failure.details.retryAfterMs).toBeLessThanOrEqual(60_000);
+		}
+	});
+
 	test.each<[name: string, response: Response]>([
 		['empty', { text: '', statusCode: 206 }],
 		['over a limit', { text: '{', statusCode: 206, endedBy: { limit: 'too much' } }],

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Failure } from '../../../nodes/ScanFile/failures';
+import { Failure, NotSent } from '../../../nodes/ScanFile/failures';
 import { BufferPool } from '../../../nodes/ScanFile/iqs/bufferPool';
 import type { Entry, Job } from '../../../nodes/ScanFile/plan/planRun';
 import { scansForRerun, withScanBuffers } from '../../../nodes/ScanFile/scan/processState';
@@ -147,6 +147,57 @@ describe('a run', () => {
 	});
 });
 
+/** A storage that takes the first scan, and no other. */
+function storeOne(errorMessage: string): () => Promise<object> {
+	let scans = 0;
+	return async () => {
+		if (++scans > 1) throw new Error(errorMessage);
+		return await Promise.resolve({ data: '', id: 'files:1', fileName: 'a' });
+	};
+}
+
+describe('a response of which one scan cannot be stored', () => {
+	const plan = planOf(jobOf('one'), jobOf('two'), jobOf('three'));
+	const responses = [[jpeg, jpeg]];
+
+	test('brings the others, and nothing more is sent to a full storage', async () => {
+		const { context, bodies } = contextOf({ responses, store: storeOne('The disk is full') });
+		const { outcomes, keptScans } = await scanAll(context, plan, newRun());
+		const [first, ...others] = [...outcomes.values()];
+
+		expect(bodies).toHaveLength(1);
+		expect(first).toMatchObject({ scans: [{ file: { id: 'files:1' } }, expect.any(Failure)] });
+		expect(others).toEqual([expect.any(NotSent), expect.any(NotSent)]);
+		expect(keptScans).toBe(0);
+	});
+
+	test('brings the others, and the run goes on if it was too large', async () => {
+		const { context, bodies } = contextOf({ responses, store: storeOne('Entity too large') });
+		await scanAll(context, plan, newRun());
+		expect(bodies).toHaveLength(3);
+	});
+
+	test('tells of the full storage, if another scan of it is unusable', async () => {
+		const { context, bodies } = contextOf({
+			responses: [[notAnImage, jpeg]],
+			store: async () => await Promise.reject(new Error('The disk is full')),
+		});
+		const { outcomes } = await scanAll(context, plan, newRun());
+
+		expect(bodies).toHaveLength(1);
+		expect([...outcomes.values()].map((outcome) => (outcome as Failure).message)).toEqual(
+			Array(3).fill("'one' was scanned, but n8n's file storage is full"),
+		);
+	});
+
+	test('fails as a whole in a run that ends at the first failure', async () => {
+		const { context } = contextOf({ continues: false, responses, store: storeOne('too large') });
+		const { outcomes } = await scanAll(context, plan, newRun());
+
+		expect([...outcomes.values()][0]).toBeInstanceOf(Failure);
+	});
+});
+
 describe('the next try of a node', () => {
 	test('sends only what has not been scanned in whole', async () => {
 		const execution = {};
@@ -200,7 +251,10 @@ describe('scans that were kept', () => {
 
 		expect(bodies).toHaveLength(0);
 		expect(result.keptScans).toBe(0);
-		expect([...result.outcomes.values()]).toEqual([full, full]);
+		const [first, second] = [...result.outcomes.values()];
+		expect(first).toBe(full);
+		expect(second).toBeInstanceOf(NotSent);
+		expect((second as NotSent).because).toBe(full);
 	});
 });
 

@@ -193,12 +193,14 @@ describe('of scans in memory', () => {
 	});
 
 	test('the oldest go when they are more than 64 MB', async () => {
-		const { take } = await keeperOf([
+		const { count, take } = await keeperOf([
 			[jobOf('one'), responseOf(file(largest / 2))],
 			[jobOf('two'), responseOf(file(largest / 2))],
 			[jobOf('three'), responseOf(stored)],
 			[jobOf('four'), responseOf(file(1))],
 		]);
+		// What the message of the run promises.
+		expect(count).toBe(3);
 
 		expect([...(await take([jobOf('one'), jobOf('two'), jobOf('four')])).keys()]).toHaveLength(2);
 		expect((await take([jobOf('one')])).size).toBe(0);

@@ -30,9 +30,14 @@ const jobOf = (fileName: string) =>
 	({ image: { fileName }, scanName: baseName(fileName) }) as unknown as Job;
 
 async function storeWith(store: Store, response = responseOf(scanOf('one')), name = 'a.jpg') {
-	return await storeScans(contextWith(store), jobOf(name), response).catch(
-		(thrown: unknown) => thrown as Failure,
-	);
+	return await storeScans(contextWith(store), jobOf(name), response);
+}
+
+/** Why the only scan of a response is not stored. */
+async function failureWith(store: Store): Promise<Failure> {
+	const { scans } = await storeWith(store);
+	expect(scans).toEqual([expect.any(Failure)]);
+	return scans[0] as Failure;
 }
 
 test('a scan is stored under the name of its photo, with the type of its bytes', async () => {
@@ -72,34 +77,47 @@ test('a name that the storage does not take is left out', async () => {
 	expect(stored).toMatchObject({ scans: [{ file: { fileName: 'scan.png' } }] });
 });
 
+test('a scan that the storage does not take does not affect the others', async () => {
+	const three = responseOf(scanOf('one'), scanOf('two'), scanOf('three'));
+	const stored = await storeWith(async (bytes, name, type) => {
+		if (bytes.equals(Buffer.from('two'))) throw new Error('File of 600 MB exceeds the maximum');
+		return await storeAll(bytes, name, type);
+	}, three);
+
+	expect(stored).toMatchObject({
+		scans: [
+			{ file: { data: 'one', fileName: 'a-1.png' } },
+			expect.any(Failure),
+			{ file: { data: 'three', fileName: 'a-3.png' } },
+		],
+	});
+});
+
 test.each([undefined, null, 'filesystem-v2', {}, []])(
 	'a storage that returns %j instead of a file has not stored the scan',
 	async (value) => {
-		const failure = await storeWith(async () => await Promise.resolve(value as never));
+		const failure = await failureWith(async () => await Promise.resolve(value as never));
 
-		expect((failure as Failure).message).toBe(
-			"'a.jpg' was scanned, but n8n could not store the scan",
-		);
+		expect(failure.message).toBe("'a.jpg' was scanned, but n8n could not store the scan");
 	},
 );
 
 test('a storage that throws at once is told as one that throws later', async () => {
-	const failure = await storeWith((): never => {
+	const failure = await failureWith((): never => {
 		throw new Error('The disk is full');
 	});
 
-	expect((failure as Failure).message).toBe("'a.jpg' was scanned, but n8n's file storage is full");
+	expect(failure.message).toBe("'a.jpg' was scanned, but n8n's file storage is full");
 });
 
 describe('a storage that takes no scan', () => {
 	async function failureOf(thrown: unknown): Promise<{ failure: Failure; calls: number }> {
 		let calls = 0;
-		const failure = await storeWith(async () => {
+		const failure = await failureWith(async () => {
 			calls++;
 			return await Promise.reject(thrown as Error);
 		});
-		expect(failure).toBeInstanceOf(Failure);
-		return { failure: failure as Failure, calls };
+		return { failure, calls };
 	}
 
 	test.each<[name: string, thrown: unknown]>([
@@ -168,10 +186,10 @@ describe('a storage that takes no scan', () => {
 });
 
 test('the first rejection counts, not that of the second try', async () => {
-	const failure = await storeWith(async (_, name) => {
+	const failure = await failureWith(async (_, name) => {
 		const code = name === 'scan.png' ? 'EIO' : 'ENAMETOOLONG';
 		return await Promise.reject(Object.assign(new Error(), { code }));
 	});
 
-	expect((failure as Failure).message).toMatch(/\(ENAMETOOLONG\)$/);
+	expect(failure.message).toMatch(/\(ENAMETOOLONG\)$/);
 });
