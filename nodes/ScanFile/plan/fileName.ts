@@ -60,16 +60,11 @@ function keyOf(name: string): string {
  * @param reserved how much room is needed after it
  */
 function cut(name: string, reserved = 0): string {
-	let end = 0;
-	let bytes = 0;
-	for (const character of name) {
-		bytes += Buffer.byteLength(character);
-		const isTooLong =
-			end + character.length > maxBaseLength - reserved || bytes > maxBaseBytes - reserved;
-		if (isTooLong) break;
-		end += character.length;
-	}
-	return name.slice(0, end);
+	const short = name.slice(0, maxBaseLength - reserved).replace(/[\ud800-\udbff]$/, '');
+	const bytes = Buffer.from(short);
+	const maxBytes = maxBaseBytes - reserved;
+	if (bytes.length <= maxBytes) return short;
+	return bytes.subarray(0, maxBytes).toString().replace(/\ufffd+$/, '');
 }
 
 /** Removes trailing dots and spaces, which hide the extension; Windows drops them too. */
