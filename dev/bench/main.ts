@@ -108,10 +108,10 @@ async function benchEngine(): Promise<Results> {
 	};
 }
 
-/** A single run takes up to a tenth longer than the next. */
+/** Single runs differ by up to a tenth. */
 const pdfRounds = 5;
 
-/** One PDF and images by turns, so that both have the same conditions. */
+/** One PDF and images alternately, so that both have the same conditions. */
 async function measurePdf(name: keyof typeof pdfScenarios) {
 	const pdf: Measurement[] = [];
 	const images: Measurement[] = [];
@@ -123,7 +123,7 @@ async function measurePdf(name: keyof typeof pdfScenarios) {
 	return { pdf: medianOf(pdf), images: medianOf(images) };
 }
 
-/** The run that took neither long nor short. */
+/** The run with the median duration. */
 function medianOf(runs: Measurement[]): Measurement {
 	return runs.toSorted((a, b) => a.durationMs - b.durationMs)[Math.floor(runs.length / 2)]!;
 }

@@ -105,10 +105,11 @@ export function notesOf({ where, machine, pdf, cpuMsPerMegabyte: cpu }: Results)
 		'this node are in brackets. With the limit, 5 calls are accepted at once and 5 per second from then on,',
 		`so 60 photos take at least ${seconds(idealLimitedMs)}.`,
 	];
-	if (pdf)
+	if (pdf) {
 		notes.push(
 			'Runs with one PDF alternate with runs with images; the figures are those of the median run.',
 		);
+	}
 	if (cpu) {
 		notes.push(
 			`This node takes ${round(cpu.thisNode)} ms of CPU time per megabyte of photo, of which n8n needs`,

@@ -128,9 +128,9 @@ export class N8nApi {
 		return await eventually(`end of execution ${executionId}`, ask, { timeoutMs });
 	}
 
-	/** The executions that a workflow has had so far. */
+	/** The latest 100 executions of a workflow. */
 	async executionIds(workflowId: string): Promise<string[]> {
-		// Asked for no states, n8n makes two lists: one that ends in between is in both of them, or in none.
+		// Without states, n8n makes two queries, and an execution that ends in between is in both results or in neither.
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status: allStates }));
 		const path = `/rest/executions?limit=100&filter=${filter}`;
 		const { results } = await this.json<{ results: Array<{ id: string }> }>('GET', path);

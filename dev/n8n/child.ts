@@ -82,9 +82,8 @@ export async function untilReady(
 const givenPorts = new Set<number>();
 
 /**
- * A port on which nobody listens, below those that the system gives away before a program listens on it, and
- * above all that browsers and `fetch` refuse. This process gets none twice: the node remembers for some minutes
- * what it has learned about a URL.
+ * A free port below those that the system gives to others meanwhile, and above those that browsers and `fetch`
+ * block. No port is returned twice, because the node remembers for some minutes what it has learned about a URL.
  */
 export async function freePort(): Promise<number> {
 	const port = randomInt(11_000, 32_768);

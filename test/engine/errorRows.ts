@@ -66,7 +66,7 @@ function statusRows(): ErrorRow[] {
 	return failures.map(({ status, suffix, failure }) => {
 		// One message for most of a hundred is the rule of it.
 		const isRule = countOf(status, failure) > 50;
-		return rowOf(failure, `HTTP ${isRule ? `${hundredsOf(status)}xx` : status}${suffix}`);
+		return rowOf(failure, isRule ? `HTTP ${hundredsOf(status)}xx` : `HTTP ${status}${suffix}`);
 	});
 }
 

@@ -52,12 +52,21 @@ export function errorsPage(
 				row.retried,
 				row.otherPhotos,
 				row.billed,
-				row.codes.join(', ') || '–',
+				inShort(row.codes).join(', ') || '–',
 			]),
 		]),
 		runs,
 		...groupsOf(stories).map(partOf),
 	].join('\n');
+}
+
+const bareStatus = /^HTTP (\d+) without a code$/;
+
+/** Codes, with the statuses that count only without a code as one. */
+function inShort(codes: string[]): string[] {
+	const bare = codes.flatMap((code) => bareStatus.exec(code)?.[1] ?? []);
+	const others = codes.filter((code) => !bareStatus.test(code));
+	return bare.length === 0 ? others : [...others, `without a code: HTTP ${bare.join(', ')}`];
 }
 
 function remediesOf(remedies: string[]): string {

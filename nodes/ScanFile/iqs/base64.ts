@@ -163,8 +163,8 @@ export class Base64Decoder {
 	}
 }
 
-/** A part takes a few milliseconds, however the text is laid out. */
-const decodedAtOnce = 256 * 1024;
+/** Characters. Decoding so many takes a few milliseconds, however the text is laid out. */
+const partLength = 256 * 1024;
 
 /**
  * The bytes of a Base64 text, as tolerant as {@link Base64Decoder}.
@@ -178,9 +178,9 @@ export async function decodeBase64(
 	// Not all white space is a single byte: a byte order mark, for example, is not.
 	const trimmed = text.trim();
 	const decoder = new Base64Decoder(Math.ceil(trimmed.length / 4) * 3, new BufferPool());
-	for (let from = 0; from < trimmed.length; from += decodedAtOnce) {
+	for (let from = 0; from < trimmed.length; from += partLength) {
 		await pause();
-		const part = trimmed.slice(from, from + decodedAtOnce);
+		const part = trimmed.slice(from, from + partLength);
 		if (beyondOneByte.test(part)) return undefined;
 		decoder.write(part);
 	}

@@ -108,15 +108,18 @@ function entryByKindOfCode(code = ''): CatalogEntry | undefined {
 	return /throttling/i.test(code) ? throttled : undefined;
 }
 
-/** Statuses of servers that did not process the request: 408, 421 and 425 (RFC 9110, RFC 8470). */
-const notProcessed = [408, 421, 425];
-/** Statuses that are not about the image, from whatever stands between n8n and IQS (RFC 9110, RFC 6585, RFC 7725). */
-const rejectedOnTheWay = [402, 403, 406, 409, 411, 414, 426, 431, 451];
+/** Statuses of requests that may succeed at the next try: RFC 9110 and RFC 8470. */
+const passingStatuses = [408, 421, 425];
+/** Statuses that are not about the image: RFC 9110, 4918, 6585 and 7725; those from 444 to 499 are nginx's own. */
+const gatewayStatuses = [
+	...[402, 403, 406, 409, 411, 412, 414, 416, 417, 423, 424, 426, 428, 431, 451],
+	...[444, 494, 495, 496, 499],
+];
 
 /** What an HTTP status means if the code is missing or unknown. */
 function entryByStatus(httpStatus: number, code: string | undefined): CatalogEntry {
 	if (httpStatus === 429) return throttled;
-	if (httpStatus >= 500 || notProcessed.includes(httpStatus)) return serviceFault;
+	if (httpStatus >= 500 || passingStatuses.includes(httpStatus)) return serviceFault;
 	if (httpStatus === 413) {
 		return {
 			message: 'The image is too large for IQS',
@@ -124,7 +127,7 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 				'Make the image smaller, for example with the Edit Image node, and run the workflow again.',
 		};
 	}
-	if (httpStatus === 404 || httpStatus === 405) {
+	if ([404, 405, 410].includes(httpStatus)) {
 		return {
 			message: `There is no IQS service at this URL (HTTP ${httpStatus})`,
 			remedy: checkBaseUrl,
@@ -138,7 +141,7 @@ function entryByStatus(httpStatus: number, code: string | undefined): CatalogEnt
 			scope: 'run',
 		};
 	}
-	if (rejectedOnTheWay.includes(httpStatus) && code === undefined) {
+	if (gatewayStatuses.includes(httpStatus) && code === undefined) {
 		// It can come from a firewall that blocks a single image, so it stops only that image.
 		return {
 			message: `The request was rejected before it reached IQS (HTTP ${httpStatus})`,

@@ -15,7 +15,7 @@ const maxGpsTags = 64;
 /**
  * Overwrites the GPS directory of EXIF data, in place. Everything else keeps its position and value, even
  * in damaged data.
- * @param exif a TIFF structure, which begins with its byte order
+ * @param exif a TIFF structure, which begins with its byte order mark
  */
 export function wipeExifGps(exif: Buffer): void {
 	const tiff = TiffData.of(exif);
@@ -40,13 +40,17 @@ export function wipeExifGps(exif: Buffer): void {
 function directoriesOf(tiff: TiffData): Directory[] {
 	const found = new Map<number, Directory>();
 	const places = [tiff.read32(4)];
+	// As many as fit, so that directories that overlap cannot multiply the work.
+	let entriesLeft = Math.floor(tiff.bytes.length / entryBytes);
 	for (let place = places.pop(); place !== undefined; place = places.pop()) {
 		const directory = found.has(place) ? undefined : tiff.directoryAt(place);
 		if (!directory) continue;
+		const entries = tiff.entriesOf(directory);
+		entriesLeft -= entries.length;
+		if (entriesLeft < 0 || found.size === maxDirectories) break;
 		found.set(place, directory);
-		if (found.size === maxDirectories) break;
 		places.push(tiff.read32(directory.end));
-		for (const entry of tiff.entriesOf(directory)) {
+		for (const entry of entries) {
 			if (subdirectoryTags.includes(tiff.read16(entry))) places.push(...placesIn(tiff, entry));
 		}
 	}

@@ -14,17 +14,21 @@ const maxImages = 16;
  * orientation, and all pixels stay as they are, byte by byte. Whatever follows the last image in the
  * file, such as the video of a motion photo, is cut off because it may contain a position too.
  * @param image of any format; an image that is not a JPEG is returned unchanged
+ * @param pause called before each segment, so that one with many of them does not block everything else
  */
-export function withoutGpsPosition(image: Buffer): Buffer {
+export async function withoutGpsPosition(
+	image: Buffer,
+	pause: () => Promise<void>,
+): Promise<Buffer> {
 	if (!image.subarray(0, startOfImage.length).equals(startOfImage)) return image;
 	// A file in memory belongs to the input item, which must not change.
 	const bytes = Buffer.from(image);
-	let end = wipeImage(bytes, 0);
+	let end = await wipeImage(bytes, 0, pause);
 	// If the end of the photo is missing, further images cannot be distinguished from its own data.
 	if (end === undefined) return bytes;
 	let start = bytes.indexOf(startOfImage, end);
 	for (let count = 1; start >= 0 && count < maxImages; count++) {
-		end = wipeImage(bytes, start) ?? end;
+		end = (await wipeImage(bytes, start, pause)) ?? end;
 		start = bytes.indexOf(startOfImage, Math.max(start + 2, end));
 	}
 	return bytes.subarray(0, end);
@@ -34,8 +38,13 @@ export function withoutGpsPosition(image: Buffer): Buffer {
  * Removes the position from one image in a file.
  * @returns where the image ends; undefined if its end is missing
  */
-function wipeImage(bytes: Buffer, from: number): number | undefined {
+async function wipeImage(
+	bytes: Buffer,
+	from: number,
+	pause: () => Promise<void>,
+): Promise<number | undefined> {
 	for (const { marker, start, end } of jpegSegments(bytes, from)) {
+		await pause();
 		if (marker === endOfImage) return end;
 		if (marker === app1) wipeMetadata(bytes.subarray(start, end));
 	}

@@ -5,14 +5,17 @@ export const endOfImage = 0xd9;
 export interface JpegSegment {
 	/** The second byte of the marker, such as 0xe1 for APP1; the first is always 0xff. */
 	marker: number;
-	/** The content of the segment: where it starts and ends in the file, which may be shorter. */
+	/**
+	 * Where the content starts and ends. The end may be beyond the file, and before the start if the length
+	 * of the segment is invalid.
+	 */
 	start: number;
 	end: number;
 }
 
 /**
- * The markers of an image in a JPEG file that have a segment, and the end of the image. Without such an
- * end, the image is truncated.
+ * The segments of one image in a JPEG file, then its end-of-image marker. If that marker is missing, the
+ * image is truncated.
  * @param start where the image starts
  * @see ITU-T T.81, Annex B
  */
@@ -40,8 +43,8 @@ function nextMarker(file: Buffer, start: number): number | undefined {
 		const marker = file[position + 1];
 		if (marker === undefined) return undefined;
 		const isFill = marker === 0xff;
-		const isAlone = marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-		if (!isFill && !isAlone) return position + 2;
+		const hasNoSegment = marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+		if (!isFill && !hasNoSegment) return position + 2;
 		position = file.indexOf(0xff, position + (isFill ? 1 : 2));
 	}
 	return undefined;

@@ -1,6 +1,7 @@
+/** The size of an entry of a directory. */
 export const entryBytes = 12;
 
-/** Where a directory of tags ("IFD") is, as far as its entries are within the data. */
+/** A directory of tags ("IFD"): where it starts, and where its last entry within the data ends. */
 export interface Directory {
 	start: number;
 	end: number;
@@ -28,6 +29,7 @@ export class TiffData {
 		return isTiff ? new TiffData(bytes, mark === 'II*\0') : undefined;
 	}
 
+	/** @returns undefined where no directory can be */
 	directoryAt(start: number): Directory | undefined {
 		if (start < 8 || start + 2 > this.bytes.length) return undefined;
 		const room = Math.floor((this.bytes.length - start - 2) / entryBytes);

@@ -79,13 +79,26 @@ function imageTest(text: string): (part: unknown) => boolean {
 		// An expression may have joined or split lines, so only texts of about the same length can be the
 		// image.
 		if (Math.abs(part.length - text.length) > text.length / 10 + 300) return false;
+		if (hasMore(part)) return false;
 		bytes ??= bytesOf(text);
 		// A web form turns plus signs into spaces, and an expression may have turned them back.
 		return bytesOf(part).equals(bytes) || bytesOf(part.replaceAll(' ', '+')).equals(bytes);
 	};
 }
 
-/** Base64 can be written in different ways, and Node.js decodes all of them, much faster than a regular expression. */
+const dataPrefix = /^\s*data:[^,]{0,200},/i;
+
+/** Whether a text goes on after its padding, where Node.js stops decoding: it is more than the image. */
+function hasMore(text: string): boolean {
+	const start = dataPrefix.exec(text)?.[0].length ?? 0;
+	const end = text.indexOf('=', start);
+	return end >= 0 && /[^=\s]/.test(text.slice(end));
+}
+
+/**
+ * The decoded bytes, which are the same however the Base64 is written. Decoding is much faster than
+ * removing the differences with a regular expression.
+ */
 function bytesOf(text: string): Buffer {
-	return Buffer.from(text.replace(/^\s*data:[^,]{0,200},/i, ''), 'base64');
+	return Buffer.from(text.replace(dataPrefix, ''), 'base64');
 }

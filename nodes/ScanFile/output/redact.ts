@@ -78,7 +78,7 @@ export class Redactor {
 	}
 }
 
-/** The characters of the key's Base64 that do not depend on what surrounds it, for each offset at which it can begin. */
+/** The part of the key's Base64 that does not depend on what surrounds it, for each offset of its start. */
 function base64Spellings(apiKey: string): string[] {
 	return [0, 1, 2].flatMap((before) => {
 		const encoded = Buffer.from('\0'.repeat(before) + apiKey).toString('base64');

@@ -64,7 +64,11 @@ function cut(name: string, reserved = 0): string {
 	const bytes = Buffer.from(short);
 	const maxBytes = maxBaseBytes - reserved;
 	if (bytes.length <= maxBytes) return short;
-	return bytes.subarray(0, maxBytes).toString().replace(/\ufffd+$/, '');
+	// A character cut in half becomes U+FFFD.
+	return bytes
+		.subarray(0, maxBytes)
+		.toString()
+		.replace(/\ufffd+$/, '');
 }
 
 /** Removes trailing dots and spaces, which hide the extension; Windows drops them too. */

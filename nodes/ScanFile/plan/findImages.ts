@@ -72,10 +72,8 @@ export class ImageFinder {
 	private readNames(given: unknown, files: Map<string, unknown>): FieldName[] | Failure {
 		const list = Array.isArray(given) && given.every((entry) => typeof entry === 'string');
 		const text = list ? given.join(',') : (writtenText(given) ?? '');
-		// A name with a comma in it, or with spaces around it. A field named like the pattern must not hide the
-		// others: strangers choose such names.
-		if (files.has(text) && !text.includes('*')) return [{ text, name: text, matches: undefined }];
-		if (text.trim() === '') return noNames(given);
+		const exact: FieldName = { text, name: text, matches: undefined };
+		if (text.trim() === '') return files.has(text) ? [exact] : noNames(given);
 		if (isImageText(text)) {
 			return new Failure(
 				`${parameterName} contains the image itself, as text`,
@@ -85,6 +83,12 @@ export class ImageFinder {
 		// Most items have the same names and patterns, which are parsed once.
 		if (this.lastNames.text !== text) this.lastNames = { text, names: parseFieldNames(text) };
 		const { names } = this.lastNames;
+		// A field may have a comma in its name, or spaces around it. Strangers choose such names too, to hide
+		// the fields that are meant.
+		const isFound = ({ name, matches }: FieldName) =>
+			matches ? [...files.keys()].some(matches) : files.has(name);
+		if (names.length > 0 && names.every(isFound)) return names;
+		if (files.has(text)) return [exact];
 		return names.length > 0 ? names : noNames('');
 	}
 

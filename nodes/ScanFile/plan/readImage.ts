@@ -44,7 +44,7 @@ export async function bytesToSend(
 	{ removeGpsPosition }: Pick<ItemSettings, 'removeGpsPosition'>,
 ): Promise<Buffer> {
 	const bytes = await readImage(context, itemIndex, image);
-	return removeGpsPosition ? withoutGpsPosition(bytes) : bytes;
+	return removeGpsPosition ? await withoutGpsPosition(bytes, yieldIfDue) : bytes;
 }
 
 async function readImage(
@@ -118,7 +118,7 @@ async function decodedText(text: string): Promise<Buffer> {
 	);
 }
 
-/** A decoder that passes over what is no Base64 would make a damaged picture of it, to be paid for. */
+/** Node.js skips characters that are not Base64: the damaged image would be sent and paid for. */
 async function decodedFile(fileName: string, data: string): Promise<Buffer> {
 	const bytes = await decodeBase64(data, yieldIfDue);
 	if (bytes) return bytes;

@@ -39,13 +39,13 @@ export interface QueueStats {
 /**
  * Sends every job through the gate of its account, with retries where they can help.
  * @param jobs each with the size of its image
- * @param call makes one call; throws when it brings no result
+ * @param call makes one call; throws when it brings no result. With `endRun`, nothing more is sent after it
  * @returns for each job, in order, the call's result or failure; and statistics
  * @throws RunCancelled when the user has stopped the execution
  */
 export async function runQueue<Job extends { bytes: number }, Result>(
 	jobs: Job[],
-	call: (job: Job) => Promise<Result>,
+	call: (job: Job, endRun: (reason: Failure) => void) => Promise<Result>,
 	{ gate, maxConcurrentCalls, maxTries, stopAtFirstFailure, cancel, clock }: QueueSettings,
 ): Promise<{ outcomes: Array<Result | Failure>; stats: QueueStats }> {
 	const outcomes: Array<Result | Failure> = [];
@@ -91,7 +91,7 @@ export async function runQueue<Job extends { bytes: number }, Result>(
 	}
 
 	async function attempt(job: Job, triesBefore: number): Promise<Result | Failure> {
-		const outcome = await settled(call(job));
+		const outcome = await settled(call(job, (reason) => lane.close(reason)));
 		if (!(outcome instanceof Failure)) return outcome;
 		if (outcome.details.failedCalls > 0) outcome.details.failedCalls = triesBefore + 1;
 		if (!isWorthRetrying(outcome, triesBefore + 1, maxTries)) {

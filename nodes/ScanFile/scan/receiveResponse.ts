@@ -10,7 +10,7 @@ import {
 	webPageResponse,
 } from '../iqs/callFailures';
 import { ResponseReader, type ResponseParts } from '../iqs/responseReader';
-import { retryAfterMs } from '../iqs/retryAfter';
+import { httpDateMs, retryAfterMs } from '../iqs/retryAfter';
 import { readScans, type ScanResponse } from '../iqs/scanFile';
 
 /** The part of a response that was received, and why it is incomplete. */
@@ -72,7 +72,8 @@ export function readResponse(
 	if (statusCode === 400 && expectsHttps(trimmed)) throw httpsExpected(statusCode);
 	const isWebPage = body === undefined && /^<(!doctype|html|\?xml)/i.test(trimmed);
 	const tellsByStatus =
-		[401, 407, 413, 429].includes(statusCode) || (statusCode >= 300 && statusCode < 400);
+		[401, 407, 408, 413, 421, 425, 429].includes(statusCode) ||
+		(statusCode >= 300 && statusCode < 400);
 	if (isWebPage && !tellsByStatus) throw webPageResponse(statusCode);
 	if (statusCode < 200 || statusCode >= 300) {
 		throw errorResponse(
@@ -85,9 +86,9 @@ export function readResponse(
 	return readScans(body, images, statusCode);
 }
 
-/** When a response was sent, by the clock of its server, which may differ from the one of this machine. */
+/** When a response was sent, by the server's clock, which may differ from this machine's. */
 function sentAtMs(date: unknown): number {
-	return Date.parse(String(date)) || Date.now();
+	return httpDateMs(date) || Date.now();
 }
 
 /** The responses of nginx, Apache and Go. */

@@ -49,20 +49,21 @@ export async function scanAll(
 		else finished?.add(job, response);
 	}
 	const unfinished = open.filter((job) => !outcomes.has(job));
+	// If a scan cannot be stored, further scans would be paid for and lost.
+	const toSend = storageFailure ? [] : unfinished;
 
 	/** In the order in which they are finished; the outcomes are in the order of the input. */
 	const soFar = new Map(outcomes);
-	const scan = async (job: Job, scanBuffers: BufferPool) => {
-		// If a scan cannot be stored, further scans would be paid for and lost.
-		if (storageFailure) throw new NotSent(storageFailure);
+	const scan = async (job: Job, scanBuffers: BufferPool, endRun: (reason: Failure) => void) => {
 		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
 		soFar.set(job, response);
-		storageFailure ??= failureOfRun(response.scans);
+		const reason = failureOfRun(response.scans);
+		if (reason) endRun(reason);
 		if (!response.scans.some((part) => part instanceof Failure)) finished?.add(job, response);
 		return response;
 	};
 	const work = async (scanBuffers: BufferPool) =>
-		await runQueue(unfinished, async (job) => await scan(job, scanBuffers), {
+		await runQueue(toSend, async (job, endRun) => await scan(job, scanBuffers, endRun), {
 			gate: accountGates.of(run.url, run.apiKey),
 			maxConcurrentCalls: run.maxConcurrentCalls,
 			maxTries: run.maxTries,
@@ -76,7 +77,8 @@ export async function scanAll(
 		soFar,
 		async () => await withScanBuffers(work),
 	);
-	for (const [index, job] of unfinished.entries()) outcomes.set(job, results[index]!);
+	for (const [index, job] of toSend.entries()) outcomes.set(job, results[index]!);
+	if (storageFailure) for (const job of unfinished) outcomes.set(job, new NotSent(storageFailure));
 	const keptScans = [...kept.values()].filter((response) => !(response instanceof Failure)).length;
 	return { outcomes, stats, keptScans };
 }

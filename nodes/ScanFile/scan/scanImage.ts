@@ -11,8 +11,8 @@ import { callScanFile } from './transport';
 
 /**
  * Scans one image with one call, and stores the scans in n8n's file storage.
- * @throws Failure when the image could not be read or the call brought no scan, when no scan is usable and
- *   could be stored, or when one is not and `allOrNothing` is set
+ * @throws Failure when the image cannot be read, the call fails, or none of its scans can be used and
+ *   stored; with `allOrNothing`, also when one of them cannot
  */
 export async function scanImage(
 	context: IExecuteFunctions,
@@ -37,9 +37,9 @@ function requireScans(scans: object[], allOrNothing: boolean): void {
 
 /** The failure for which nothing more can be scanned in this run, if there is one. */
 export function failureOfRun(scans: object[]): Failure | undefined {
-	return scans
-		.filter((scan) => scan instanceof Failure)
-		.find(({ details }) => details.scope === 'run');
+	return scans.find(
+		(scan): scan is Failure => scan instanceof Failure && scan.details.scope === 'run',
+	);
 }
 
 async function call(

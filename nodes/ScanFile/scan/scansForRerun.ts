@@ -35,7 +35,7 @@ export class ScansForRerun {
 
 	constructor(private readonly clock: Clock) {}
 
-	/** @returns the number of photos whose scans are kept, without those for which there is no room */
+	/** @returns the number of scans that are kept; those for which there is no room are not counted */
 	async keep(
 		context: IExecuteFunctions,
 		run: RunSettings,
@@ -56,7 +56,9 @@ export class ScansForRerun {
 		}
 		this.discard();
 		const kept = new Set(this.kept);
-		return ofThisRun.filter((scan) => kept.has(scan)).length;
+		return ofThisRun
+			.filter((scan) => kept.has(scan))
+			.reduce((sum, { response }) => sum + response.scans.length, 0);
 	}
 
 	/**

@@ -34,11 +34,14 @@ export async function storeScans(
 }
 
 function storageFailure({ reason, code }: StorageError, fileName: string): Failure {
-	const scanned = `'${shown(fileName)}' was scanned, but`;
+	const name = `'${shown(fileName)}'`;
+	const scanned = `${name} was scanned, but`;
+	// Also quoted for the photos that were not sent, so it must name the one that was.
+	const paid = `You have already paid for the scan of ${name}.`;
 	if (reason === 'full') {
 		return new Failure(
 			`${scanned} n8n's file storage is full`,
-			'Free up space there before you run the workflow again: you have already paid for this call.',
+			`Free up space there before you run the workflow again. ${paid}`,
 			// Otherwise, every further scan would be paid for and lost too.
 			{ scope: 'run' },
 		);
@@ -46,12 +49,12 @@ function storageFailure({ reason, code }: StorageError, fileName: string): Failu
 	if (reason === 'tooLarge') {
 		return new Failure(
 			`${scanned} the scan is too large for n8n's file storage`,
-			'Ask whoever runs this n8n instance to raise the file size limit before you scan the photo again: you have already paid for this call.',
+			`Ask whoever runs this n8n instance to raise the file size limit before you scan the photo again. ${paid}`,
 		);
 	}
 	return new Failure(
 		`${scanned} n8n could not store the scan${code ? ` (${code})` : ''}`,
-		'Check that n8n can write to its file storage before you run the workflow again: you have already paid for this call.',
+		`Check that n8n can write to its file storage before you run the workflow again. ${paid}`,
 		// The reason is unknown, so every further scan might be paid for and lost too.
 		{ scope: 'run' },
 	);

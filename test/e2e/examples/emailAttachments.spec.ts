@@ -90,7 +90,7 @@ test('email-to-pdf: the photos of each mail are one PDF, the rest is named', asy
 	expect(leftOut.map(({ json }) => json.file)).not.toContain('receipt.jpg');
 });
 
-/** Lets an example work on mails, until it has taken all of them. @returns the paths of the folders that it fills, too */
+/** Lets an example work on mails until it has taken all of them. @returns also the folders that it fills */
 async function scanMails(
 	n8n: N8n,
 	mailServer: MailServer,

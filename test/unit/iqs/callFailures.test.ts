@@ -67,7 +67,7 @@ test.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsR
 	[400, 'constructor', /does not accept this image/, 'never', false],
 	[401, undefined, /rejects requests with this key/, 'never', true],
 	[403, 'NeverHeardOf', /rejects requests with this key/, 'never', true],
-	[403, undefined, /rejected before it reached IQS \(HTTP \d+\)$/, 'never', false],
+	[403, undefined, /rejected before it reached IQS \(HTTP 403\)$/, 'never', false],
 	[404, undefined, /no IQS service at this URL \(HTTP 404\)/, 'never', true],
 	[405, 'NeverHeardOf', /no IQS service at this URL \(HTTP 405\)/, 'never', true],
 	[407, undefined, /proxy .* sign-in/, 'never', true],
@@ -88,13 +88,14 @@ test.each<[status: number, code: string | undefined, what: RegExp, Retry, stopsR
 	[422, 'NeverHeardOf', /does not accept this image/, 'never', false],
 	[418, 'NeverHeardOf', /does not accept this image/, 'never', false],
 	// The image is not to blame.
-	...[402, 406, 409, 411, 414, 426, 431, 451].map(
-		(status): [number, undefined, RegExp, Retry, boolean] => [
-			...([status, undefined] as const),
-			/rejected before it reached IQS \(HTTP \d+\)$/,
-			...(['never', false] as const),
-		],
-	),
+	...[
+		...[402, 406, 409, 411, 412, 414, 416, 417, 423, 424, 426, 428, 431, 451],
+		...[444, 494, 495, 496, 499],
+	].map((status): [number, undefined, RegExp, Retry, boolean] => {
+		const what = new RegExp(`rejected before it reached IQS \\(HTTP ${status}\\)$`);
+		return [status, undefined, what, 'never', false];
+	}),
+	[410, undefined, /no IQS service at this URL \(HTTP 410\)/, 'never', true],
 	[421, undefined, /could not process the image/, 'transient', false],
 	[425, undefined, /could not process the image/, 'transient', false],
 	// Kinds of codes that other gateways of Alibaba Cloud have.

@@ -268,3 +268,19 @@ test('nothing shorter than a directory breaks it', () => {
 		if (end < 22) expect(cut.equals(bytes.subarray(0, end))).toBe(true);
 	}
 });
+
+test('directories that overlap do not multiply the work', () => {
+	// Wherever a directory is said to be, it has thousands of tags.
+	const bytes = Buffer.alloc(65_000, Buffer.from('8825', 'hex'));
+	bytes.write('MM\0*\0\0\0\x08\0\x64', 'latin1');
+	for (let entry = 10; entry < 10 + 12 * 100; entry += 12) {
+		bytes.writeUInt32BE(0x87690004, entry);
+		bytes.writeUInt32BE(1, entry + 4);
+		bytes.writeUInt32BE(1_300 + entry, entry + 8);
+	}
+	const read = jest.spyOn(DataView.prototype, 'getUint16');
+	wipeExifGps(bytes);
+
+	expect(read.mock.calls.length).toBeLessThan(40_000);
+	read.mockRestore();
+});

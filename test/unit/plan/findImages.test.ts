@@ -50,8 +50,20 @@ test.each(['binary', 'combined'])(
 	},
 );
 
-test('names are looked at as they stand, before commas and paths', () => {
+test('names are looked at as they stand if a part of them is no field', () => {
 	expect(foundBy('a, b', { 'a, b': file('c.jpg'), a: file('a.jpg') })).toEqual([['a, b', 'c.jpg']]);
+	expect(foundBy('a*,b', { 'a*,b': file('c.jpg') })).toEqual([['a*,b', 'c.jpg']]);
+	expect(foundBy(',', { ',': file('c.jpg') })).toEqual([[',', 'c.jpg']]);
+	expect(
+		foundBy('front,back', {
+			'front,back': file('c.jpg'),
+			front: file('a.jpg'),
+			back: file('b.jpg'),
+		}),
+	).toEqual([
+		['front', 'a.jpg'],
+		['back', 'b.jpg'],
+	]);
 	expect(foundBy(' x ', { ' x ': file('x.jpg') })).toEqual([[' x ', 'x.jpg']]);
 	expect(foundBy('_files.data', { ...two, '_files.data': file('c.jpg') })).toEqual([
 		['_files.data', 'c.jpg'],

@@ -198,6 +198,34 @@ describe('several runs of an account', () => {
 	});
 });
 
+test('a call that ends the run brings its scan; what failed before keeps its own reason', async () => {
+	const reason = new Failure('The storage is full', 'Make room.');
+	const failed = fault();
+	const { calls, clock, outcomes } = queueOf(
+		{ first: [], a: [failed], b: [], ...photos(50) },
+		{ endsRun: { photo: 'b', reason }, slowPhoto: 'b', maxConcurrentCalls: 2 },
+	);
+	const ended = await outcomes();
+
+	expect(ended.slice(0, 3)).toEqual(['scan of first', 'scan of a', 'scan of b']);
+	expect(ended.at(-1)).toEqual(new NotSent(reason));
+	expect(clock.nowMs()).toBeLessThan(1_500);
+	expect(calls.length).toBeLessThan(20);
+});
+
+test('a photo in its back-off when a call ends the run keeps its own reason', async () => {
+	const reason = new Failure('The storage is full', 'Make room.');
+	const failed = fault();
+	const { calls, outcomes } = queueOf(
+		{ first: [], a: [failed], b: [], c: [] },
+		{ endsRun: { photo: 'b', reason } },
+	);
+
+	expect(await outcomes()).toEqual(['scan of first', failed, 'scan of b', expect.anything()]);
+	expect(failed.details.possiblyBilled).toBe(true);
+	expect(calls.filter((photo) => photo === 'a')).toHaveLength(1);
+});
+
 describe('the probe', () => {
 	test('is over when the service has looked at an image, even if it did not like it', async () => {
 		const { clock, calls } = queueOf({ a: [imageRejected()], ...photos(9) });

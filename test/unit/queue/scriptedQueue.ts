@@ -1,5 +1,5 @@
 import { VirtualClock } from '../../../dev/simulation/virtualClock';
-import { RunCancelled } from '../../../nodes/ScanFile/failures';
+import { RunCancelled, type Failure } from '../../../nodes/ScanFile/failures';
 import { errorResponse } from '../../../nodes/ScanFile/iqs/callFailures';
 import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
 import { CallGate } from '../../../nodes/ScanFile/queue/callGate';
@@ -18,6 +18,8 @@ type Settings = Partial<Omit<QueueSettings, 'cancel' | 'clock'>> & {
 	slowPhoto?: string;
 	/** Before the run begins. */
 	isStopped?: boolean;
+	/** The photo whose call ends the run although it brings a scan, and why. */
+	endsRun?: { photo: string; reason: Failure };
 };
 
 /** An account, whose calls take 100 ms each, or 1 s for a slow photo. */
@@ -30,14 +32,17 @@ export function openAccount() {
 	/** A run over scripted calls. */
 	function run(
 		scripts: Record<string, Script>,
-		{ slowPhoto, isStopped = false, ...settings }: Settings = {},
+		{ slowPhoto, isStopped = false, endsRun, ...settings }: Settings = {},
 	) {
 		const cancel = new AbortController();
 		if (isStopped) cancel.abort();
 		const ended: string[] = [];
 		let inFlight = 0;
 		let maxInFlight = 0;
-		async function call({ photo }: { photo: string }): Promise<string> {
+		async function call(
+			{ photo }: { photo: string },
+			endRun: (reason: Failure) => void,
+		): Promise<string> {
 			const script = scripts[photo] ?? [];
 			const before = calls.filter((made) => made === photo).length;
 			calls.push(photo);
@@ -46,6 +51,7 @@ export function openAccount() {
 			inFlight--;
 			if (cancel.signal.aborted) throw new RunCancelled();
 			ended.push(photo);
+			if (photo === endsRun?.photo) endRun(endsRun.reason);
 			const result = script[before] ?? `scan of ${photo}`;
 			if (result instanceof Error) throw result;
 			return result;

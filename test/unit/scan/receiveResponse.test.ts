@@ -127,11 +127,13 @@ describe('what a response holds', () => {
 		['XML', { text: '<?xml version="1.0"?><Error/>', statusCode: 403 }, /web page/],
 		['text with a page in it', { text: `a ${page}` }, /damaged or incomplete/],
 		['an early end', { text: '{', interruption: () => new Error('stopped') }, /^stopped$/],
-		...[401, 407, 413, 429, 300, 399].map((statusCode): [string, Response, RegExp] => [
-			`a page with HTTP ${statusCode}`,
-			{ text: page, statusCode },
-			/^((?!web page).)*$/,
-		]),
+		...[401, 407, 408, 413, 421, 425, 429, 300, 399].map(
+			(statusCode): [string, Response, RegExp] => [
+				`a page with HTTP ${statusCode}`,
+				{ text: page, statusCode },
+				/^((?!web page).)*$/,
+			],
+		),
 		...[299, 400, 404, 500].map((statusCode): [string, Response, RegExp] => [
 			`a page with HTTP ${statusCode}`,
 			{ text: page, statusCode },
@@ -187,7 +189,7 @@ describe('what a response holds', () => {
 
 	test('has a wait by the clock of this machine when the server does not tell its own', () => {
 		const until = new Date(Date.now() + 60_000).toUTCString();
-		for (const date of [undefined, 'now']) {
+		for (const date of [undefined, 'now', '1', '0', 'server-7']) {
 			const headers = { 'retry-after': until, ...(date && { date }) };
 			const failure = read({ text: '{}', statusCode: 429, headers }) as Failure;
 

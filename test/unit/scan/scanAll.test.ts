@@ -191,10 +191,19 @@ describe('a response of which one scan cannot be stored', () => {
 	});
 
 	test('fails as a whole in a run that ends at the first failure', async () => {
-		const { context } = contextOf({ continues: false, responses, store: storeOne('too large') });
+		const { context, bodies } = contextOf({
+			continues: false,
+			responses,
+			store: storeOne('too large'),
+		});
 		const { outcomes } = await scanAll(context, plan, newRun());
+		const [first, ...others] = [...outcomes.values()];
 
-		expect([...outcomes.values()][0]).toBeInstanceOf(Failure);
+		expect(first).toMatchObject({
+			message: "'one' was scanned, but the scan is too large for n8n's file storage",
+		});
+		expect(others).toEqual([new NotSent(first as Failure), new NotSent(first as Failure)]);
+		expect(bodies).toHaveLength(1);
 	});
 });
 

@@ -139,7 +139,7 @@ describe('a storage that takes no scan', () => {
 
 		expect(failure.message).toBe("'a.jpg' was scanned, but n8n's file storage is full");
 		expect(failure.remedy).toBe(
-			'Free up space there before you run the workflow again: you have already paid for this call.',
+			"Free up space there before you run the workflow again. You have already paid for the scan of 'a.jpg'.",
 		);
 		expect(failure.details).toMatchObject({ scope: 'run', failedCalls: 0 });
 		expect(calls).toBe(1);
@@ -178,7 +178,7 @@ describe('a storage that takes no scan', () => {
 
 		expect(failure.message).toBe(`'a.jpg' was scanned, but n8n could not store the scan${code}`);
 		expect(failure.remedy).toBe(
-			'Check that n8n can write to its file storage before you run the workflow again: you have already paid for this call.',
+			"Check that n8n can write to its file storage before you run the workflow again. You have already paid for the scan of 'a.jpg'.",
 		);
 		expect(failure.details.scope).toBe('run');
 		expect(calls).toBe(2);
