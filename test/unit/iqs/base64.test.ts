@@ -118,7 +118,7 @@ test('a long text is decoded in parts, with a pause before each', async () => {
 	const text = image.toString('base64').replace(/(.{76})/g, '$1\r\n');
 	const pause = jest.fn(async () => {});
 
-	expect(await decodeBase64(text, pause)).toEqual(image);
+	expect((await decodeBase64(text, pause))?.equals(image)).toBe(true);
 	expect(pause.mock.calls.length).toBeGreaterThanOrEqual(text.length / 300_000);
 	expect(await decodeBase64(`${text}Ł`, pause)).toBeUndefined();
 });
