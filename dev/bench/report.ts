@@ -107,7 +107,7 @@ export function notesOf({ where, machine, pdf, cpuMsPerMegabyte: cpu }: Results)
 	];
 	if (pdf) {
 		notes.push(
-			'Runs with one PDF alternate with runs with images; the figures are those of the median run.',
+			'Runs with one PDF alternate with runs with images, and the median run counts; the same holds for CPU time below.',
 		);
 	}
 	if (cpu) {
