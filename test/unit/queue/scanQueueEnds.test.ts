@@ -200,8 +200,9 @@ describe('several runs of an account', () => {
 
 test('a call that ends the run brings its scan, and soon nothing more is sent', async () => {
 	const reason = new Failure('The storage is full', 'Make room.');
+	// The service asks for a short wait, so that the retry of a ends before the call for b.
 	const { calls, clock, outcomes } = queueOf(
-		{ first: [], a: [fault()], b: [], ...photos(50) },
+		{ first: [], a: [errorResponse(503, {}, 200)], b: [], ...photos(50) },
 		{ endsRun: { photo: 'b', reason }, slowPhoto: 'b', maxConcurrentCalls: 2 },
 	);
 	const ended = await outcomes();

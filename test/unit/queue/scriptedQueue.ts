@@ -5,6 +5,9 @@ import { ByteLimiter } from '../../../nodes/ScanFile/queue/byteLimiter';
 import { CallGate } from '../../../nodes/ScanFile/queue/callGate';
 import { runQueue, type QueueSettings } from '../../../nodes/ScanFile/queue/scanQueue';
 
+// The waits between retries are random within their bounds: here they are always the same.
+beforeEach(() => jest.spyOn(Math, 'random').mockReturnValue(0.5));
+
 export const fault = () => errorResponse(503, { code: 'ServiceUnavailable' });
 export const throttled = (retryAfterMs?: number) =>
 	errorResponse(429, { code: 'Retrieval.Throttling.User' }, retryAfterMs);
