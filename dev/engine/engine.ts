@@ -55,6 +55,8 @@ export interface ChainLink {
 	parameters?: INodeParameters;
 	/** n8n's own settings of the node, and whether it uses the credential of the run. */
 	settings?: Partial<INode>;
+	/** The node that follows, if it is not the next of the chain: an earlier one makes a loop. */
+	next?: string;
 }
 
 /** A running execution. */
@@ -97,12 +99,10 @@ export function startChain(surroundings: Surroundings, chain: ChainLink[]): Exec
 		active: false,
 		nodes: chain.map(workflowNode),
 		connections: Object.fromEntries(
-			chain
-				.slice(1)
-				.map(({ name }, index) => [
-					chain[index]!.name,
-					{ main: [[{ node: name, type: NodeConnectionTypes.Main, index: 0 }]] },
-				]),
+			chain.map(({ name, next }, index) => {
+				const node = next ?? chain[index + 1]?.name;
+				return [name, { main: [node ? [{ node, type: NodeConnectionTypes.Main, index: 0 }] : []] }];
+			}),
 		),
 		nodeTypes: { getByName: typeOf, getByNameAndVersion: typeOf, getKnownTypes: () => ({}) },
 		settings: surroundings.workflowSettings ?? {},
@@ -145,6 +145,12 @@ export async function storeFile(
 /** A node that outputs items whose files are stored already. */
 export function itemsNode(items: INodeExecutionData[]): INodeType {
 	return startNode(async () => items);
+}
+
+/** A node of a loop, that outputs one batch in each iteration. */
+export function batchesNode(batches: INodeExecutionData[][]): INodeType {
+	let iteration = 0;
+	return startNode(async () => batches[iteration++] ?? []);
 }
 
 /** A node that outputs the items of the run; n8n stores their files as it does with any node's. */

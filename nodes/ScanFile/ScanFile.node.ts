@@ -7,10 +7,9 @@ import {
 } from 'n8n-workflow';
 import { properties } from './description';
 import { Failure } from './failures';
-import { outputOf, outputOfNothing, requireSendable } from './output/runOutput';
+import { keepScansOnFailure, outputOf, outputOfNothing, requireSendable } from './output/runOutput';
 import { readRunSettings } from './plan/parameters';
 import { planRun } from './plan/planRun';
-import { scansForRerun } from './scan/processState';
 import { scanAll } from './scan/scanAll';
 
 export class ScanFile implements INodeType {
@@ -41,18 +40,19 @@ export class ScanFile implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const run = await readRunSettings(this);
-		if (run instanceof Failure) return [outputOfNothing(this, run)];
+		return await keepScansOnFailure(this, async () => {
+			const run = await readRunSettings(this);
+			if (run instanceof Failure) return [outputOfNothing(this, run)];
 
-		// Plan: what cannot be sent is known before anything is paid for.
-		const plan = await planRun(this);
-		requireSendable(this, plan, run);
+			// Plan: what cannot be sent is known before anything is paid for.
+			const plan = await planRun(this);
+			requireSendable(this, plan, run);
 
-		// Scan: each image brings scans, or a failure.
-		const result = await scanAll(this, plan, run);
+			// Scan: each image brings scans, or a failure.
+			const result = await scanAll(this, plan, run);
 
-		// Output: one item for each scan or PDF, in input order; a failure keeps its place.
-		const output = async () => [await outputOf(this, run, plan, result)];
-		return await scansForRerun.keepIfStopped(this, run, result.outcomes, output);
+			// Output: one item for each scan or PDF, in input order; a failure keeps its place.
+			return [await outputOf(this, run, plan, result)];
+		});
 	}
 }

@@ -1,12 +1,16 @@
-import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+import {
+	NodeApiError,
+	NodeOperationError,
+	type INode,
+	type JsonObject,
+	type NodeError,
+} from 'n8n-workflow';
 import { NotSent, type Failure } from '../failures';
 import type { Unsendable } from '../plan/planRun';
 import { explain, type Explanation } from './explain';
 import { plural } from './plural';
 import type { Redactor } from './redact';
 import type { FailedEntry } from './results';
-
-type NodeError = NodeApiError | NodeOperationError;
 
 const nothingSent = ' Nothing was sent to IQS, so you were not charged.';
 
@@ -37,31 +41,28 @@ function countOf(others: Unsendable[]): string {
 	return counts.filter(Boolean).join(' and ');
 }
 
-/**
- * The error of a run that had begun to send.
- * @param scanned the number of scans that the run had made, none of which is output
- * @param kept how many of them are kept for the next run, see `ScansForRerun`
- */
-export function runError(
-	node: INode,
-	failed: FailedEntry[],
-	{ scanned, kept }: { scanned: number; kept: number },
-	redactor: Redactor,
-): NodeError {
+/** The error of a run that had begun to send. */
+export function runError(node: INode, failed: FailedEntry[], redactor: Redactor): NodeError {
 	const decisive = decisiveOf(failed);
-	const explanation = explain(decisive, redactor);
-	if (scanned > 0) explanation.description += keptSentences(scanned, kept);
-	return asNodeError(node, decisive.failure, explanation, decisive.entry.itemIndex);
+	return asNodeError(node, decisive.failure, explain(decisive, redactor), decisive.entry.itemIndex);
 }
 
-function keptSentences(scanned: number, kept: number): string {
-	const made = ` ${scanned} ${plural(scanned, 'scan')} had already been made`;
-	const which = kept < scanned ? `${kept} of them` : scanned === 1 ? 'It' : 'They';
+/**
+ * Tells the user of scans that are not output.
+ * @param made the number of scans that the execution had made
+ * @param kept how many of them are kept for the next one, see `ScansForRerun`
+ */
+export function addKeptScans(
+	error: NodeError,
+	{ made, kept }: { made: number; kept: number },
+): void {
+	if (made === 0) return;
+	const which = kept < made ? `${kept} of them` : made === 1 ? 'It' : 'They';
 	const keeping =
 		kept > 0
 			? `. ${which} ${kept === 1 ? 'is' : 'are'} kept for an hour: if you run the workflow again within that time, you do not pay for ${kept === 1 ? 'this photo' : 'these photos'} again.`
 			: ' but could not be kept.';
-	return `${made}${keeping} To output such scans even if a photo fails, open the node's settings and set 'On Error' to 'Continue'.`;
+	error.description += ` ${made} ${plural(made, 'scan')} had already been made${keeping} To output such scans even if a photo fails, open the node's settings and set 'On Error' to 'Continue'.`;
 }
 
 /** The failure that ended the run: other failures may have been waiting for a retry. */

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Plan } from '../plan/planRun';
@@ -12,7 +12,7 @@ import { failureItem, scanItem } from './outputItems';
 import { pdfItems } from './pdfGroups';
 import { Redactor } from './redact';
 import { isFailed, resultsOf, type FailedEntry, type Result } from './results';
-import { planError, runError, settingsError } from './runErrors';
+import { addKeptScans, planError, runError, settingsError } from './runErrors';
 
 /** The output of a run that cannot send anything: the failure for each item, unless the run ends. */
 export function outputOfNothing(
@@ -46,8 +46,7 @@ export async function outputOf(
 ): Promise<INodeExecutionData[]> {
 	const redactor = new Redactor(run.apiKey);
 	const results = resultsOf(plan, result);
-	const scanned = results.filter((each) => !isFailed(each)).length;
-	const endsRun = scanned < results.length && !context.continueOnFail();
+	const endsRun = results.some(isFailed) && !context.continueOnFail();
 	const { parts, pages } =
 		run.createPdf && !endsRun
 			? await pdfItems(context, results, run.createPdf, redactor)
@@ -58,8 +57,7 @@ export async function outputOf(
 		context.addExecutionHints({ message: redactor.hideKey(message), location: 'outputPane' });
 	}
 	if (failed.length > 0 && !context.continueOnFail()) {
-		const kept = await scansForRerun.keep(context, run, result.outcomes);
-		throw runError(context.getNode(), failed, { scanned, kept }, redactor);
+		throw runError(context.getNode(), failed, redactor);
 	}
 	const output: INodeExecutionData[] = [];
 	for (const part of parts) {
@@ -71,6 +69,18 @@ export async function outputOf(
 	// With Retry On Fail, n8n reruns a node that is set to continue only if its first item is a failure.
 	if (!output[0]?.json.error) ScansForRetry.forget(context);
 	return output;
+}
+
+/** Runs the node; if it ends the execution, the scans made so far are kept, and its error says so. */
+export async function keepScansOnFailure<Output>(
+	context: IExecuteFunctions,
+	execute: () => Promise<Output>,
+): Promise<Output> {
+	return await execute().catch(async (thrown: unknown) => {
+		const counts = await scansForRerun.keep(context);
+		if (thrown instanceof NodeError) addKeptScans(thrown, counts);
+		throw thrown;
+	});
 }
 
 async function imageParts(

@@ -5,6 +5,7 @@ import type { RunSettings } from '../plan/parameters';
 import { isJob, type Job, type Plan } from '../plan/planRun';
 import { yieldIfDue } from '../plan/yieldToEventLoop';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
+import { beginIteration, iterationsOf } from './iterations';
 import { accountGates, scansForRerun, withScanBuffers } from './processState';
 import { failureOfRun, scanImage } from './scanImage';
 import { ScansForRetry } from './scansForRetry';
@@ -31,51 +32,47 @@ export async function scanAll(
 	// A run that is not set to continue ends at the first failure, so nothing more is sent after it.
 	const stopAtFirstFailure = !context.continueOnFail();
 	const finished = ScansForRetry.of(context, run);
-	const outcomes = new Map<Job, StoredResponse | Failure>();
+	// The execution still has these scans; if this run fails too, they are kept again.
+	scansForRerun.forget(iterationsOf(context));
+	const { responses } = beginIteration(context, run);
 	for (const job of jobs) {
 		await yieldIfDue();
 		const response = finished?.get(job);
-		if (!response) continue;
-		outcomes.set(job, response);
-		// This run now has the scan, and keeps it again if it fails too.
-		scansForRerun.forget(response);
+		if (response) responses.set(job, response);
 	}
-	const open = jobs.filter((job) => !outcomes.has(job));
+	const add = (job: Job, response: StoredResponse) => {
+		responses.set(job, response);
+		if (!response.scans.some((scan) => scan instanceof Failure)) finished?.add(job, response);
+	};
+	const open = jobs.filter((job) => !responses.has(job));
 	const kept = await scansForRerun.take(context, run, open);
+	const outcomes = new Map<Job, StoredResponse | Failure>([...responses, ...kept]);
 	let storageFailure: Failure | undefined;
 	for (const [job, response] of kept) {
-		outcomes.set(job, response);
 		if (response instanceof Failure) storageFailure = response;
-		else finished?.add(job, response);
+		else add(job, response);
 	}
-	const unfinished = open.filter((job) => !outcomes.has(job));
+	const unfinished = open.filter((job) => !kept.has(job));
 	// If a scan cannot be stored, further scans would be paid for and lost.
 	const toSend = storageFailure ? [] : unfinished;
 
-	/** In the order in which they are finished; the outcomes are in the order of the input. */
-	const soFar = new Map(outcomes);
 	const scan = async (job: Job, scanBuffers: BufferPool, endRun: (reason: Failure) => void) => {
 		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
-		soFar.set(job, response);
+		add(job, response);
 		const reason = failureOfRun(response.scans);
 		if (reason) endRun(reason);
-		if (!response.scans.some((part) => part instanceof Failure)) finished?.add(job, response);
 		return response;
 	};
-	const work = async (scanBuffers: BufferPool) =>
-		await runQueue(toSend, async (job, endRun) => await scan(job, scanBuffers, endRun), {
-			gate: accountGates.of(run.url, run.apiKey),
-			maxConcurrentCalls: run.maxConcurrentCalls,
-			maxTries: run.maxTries,
-			stopAtFirstFailure,
-			cancel: context.getExecutionCancelSignal(),
-			clock: systemClock,
-		});
-	const { outcomes: results, stats } = await scansForRerun.keepIfStopped(
-		context,
-		run,
-		soFar,
-		async () => await withScanBuffers(work),
+	const { outcomes: results, stats } = await withScanBuffers(
+		async (scanBuffers) =>
+			await runQueue(toSend, async (job, endRun) => await scan(job, scanBuffers, endRun), {
+				gate: accountGates.of(run.url, run.apiKey),
+				maxConcurrentCalls: run.maxConcurrentCalls,
+				maxTries: run.maxTries,
+				stopAtFirstFailure,
+				cancel: context.getExecutionCancelSignal(),
+				clock: systemClock,
+			}),
 	);
 	for (const [index, job] of toSend.entries()) outcomes.set(job, results[index]!);
 	if (storageFailure) for (const job of unfinished) outcomes.set(job, new NotSent(storageFailure));

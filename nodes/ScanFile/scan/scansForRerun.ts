@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { Failure, RunCancelled } from '../failures';
+import { Failure } from '../failures';
 import { imageTypeOf } from '../iqs/imageType';
 import type { Scan } from '../iqs/scanFile';
 import type { RunSettings } from '../plan/parameters';
@@ -8,7 +8,8 @@ import type { Job } from '../plan/planRun';
 import { bytesToSend } from '../plan/readImage';
 import { yieldIfDue } from '../plan/yieldToEventLoop';
 import type { Clock } from '../queue/clock';
-import { storeScans, type StoredResponse } from './storeScans';
+import { iterationsOf, type Iteration } from './iterations';
+import { storeScans, type StoredResponse, type StoredScan } from './storeScans';
 
 const maxAgeMs = 60 * 60_000;
 /** For scans that n8n keeps in memory; for others, only the reference to the file storage is kept. */
@@ -35,46 +36,37 @@ export class ScansForRerun {
 
 	constructor(private readonly clock: Clock) {}
 
-	/** @returns the number of scans that are kept; those for which there is no room are not counted */
-	async keep(
-		context: IExecuteFunctions,
-		run: RunSettings,
-		outcomes: Map<Job, StoredResponse | Failure>,
-	): Promise<number> {
-		const workflowId = context.getWorkflow().id ?? '';
-		const ofThisRun: KeptScan[] = [];
-		for (const [job, response] of outcomes) {
-			if (response instanceof Failure) continue;
-			await yieldIfDue();
-			const key = await keyOf(context, run, job);
-			if (key === undefined) continue;
-			const memoryBytes = memoryBytesOf(response);
-			if (memoryBytes > maxMemoryBytes) continue;
-			const scan = { workflowId, key, response, memoryBytes, keptAtMs: this.clock.nowMs() };
-			ofThisRun.push(scan);
-			this.kept.push(scan);
-		}
-		this.discard();
-		const kept = new Set(this.kept);
-		return ofThisRun
-			.filter((scan) => kept.has(scan))
-			.reduce((sum, { response }) => sum + response.scans.length, 0);
-	}
-
 	/**
-	 * Does a part of a run, and keeps the scans that the run has so far if it is stopped meanwhile, by the
-	 * user or by n8n at the timeout of the workflow.
+	 * Keeps the scans of an execution that this node ends: those of this run, which outputs nothing, and
+	 * those of earlier iterations, because the next execution begins with the first.
+	 * @returns the number of scans that were made, and how many of them are kept: not those for which there
+	 * is no room
 	 */
-	async keepIfStopped<Result>(
-		context: IExecuteFunctions,
-		run: RunSettings,
-		outcomes: Map<Job, StoredResponse | Failure>,
-		work: () => Promise<Result>,
-	): Promise<Result> {
-		return await work().catch(async (thrown: unknown) => {
-			if (thrown instanceof RunCancelled) await this.keep(context, run, outcomes);
-			throw thrown;
-		});
+	async keep(context: IExecuteFunctions): Promise<{ made: number; kept: number }> {
+		const iterations = iterationsOf(context);
+		const workflowId = context.getWorkflow().id ?? '';
+		/** By response: a try of the node may have its responses from the try before. */
+		const made = new Map<StoredResponse, { iteration: Iteration; job: Job }>();
+		for (const iteration of iterations) {
+			if (iteration.context === context) iteration.hasFailed = true;
+			for (const [job, response] of iteration.responses) made.set(response, { iteration, job });
+		}
+		const ofThisExecution: KeptScan[] = [];
+		for (const [response, { iteration, job }] of made) {
+			await yieldIfDue();
+			const key = await keyOf(iteration.context, iteration.run, job);
+			const memoryBytes = memoryBytesOf(response);
+			if (key === undefined || memoryBytes > maxMemoryBytes || !isWhole(response)) continue;
+			const keptAtMs = this.clock.nowMs();
+			ofThisExecution.push({ workflowId, key, response, memoryBytes, keptAtMs });
+		}
+		// An earlier try of the node may have kept them.
+		this.forget(iterations);
+		this.kept.push(...ofThisExecution);
+		this.discard();
+		const all = new Set(this.kept);
+		const kept = ofThisExecution.filter((scan) => all.has(scan)).map(({ response }) => response);
+		return { made: scanCount([...made.keys()]), kept: scanCount(kept) };
 	}
 
 	/**
@@ -106,8 +98,10 @@ export class ScansForRerun {
 		return taken;
 	}
 
-	forget(response: StoredResponse): void {
-		this.kept = this.kept.filter((scan) => scan.response !== response);
+	/** An execution still has these scans: it outputs them, or keeps them again. */
+	forget(iterations: Iteration[]): void {
+		const responses = new Set(iterations.flatMap((each) => [...each.responses.values()]));
+		this.kept = this.kept.filter(({ response }) => !responses.has(response));
 	}
 
 	private discard(): void {
@@ -144,8 +138,7 @@ async function storeAnew(
 	response: StoredResponse,
 ): Promise<StoredResponse | Failure | undefined> {
 	const scans: Scan[] = [];
-	for (const scan of response.scans) {
-		if (scan instanceof Failure) return undefined;
+	for (const scan of scansOf(response)) {
 		const file = await context.helpers
 			.getBinaryDataBuffer(job.itemIndex, scan.file)
 			.catch(() => undefined);
@@ -157,10 +150,19 @@ async function storeAnew(
 	return stored.scans.find((scan) => scan instanceof Failure) ?? stored;
 }
 
+function scansOf({ scans }: StoredResponse): StoredScan[] {
+	return scans.filter((scan): scan is StoredScan => !(scan instanceof Failure));
+}
+
+function scanCount(responses: StoredResponse[]): number {
+	return responses.reduce((sum, response) => sum + scansOf(response).length, 0);
+}
+
+function isWhole(response: StoredResponse): boolean {
+	return scansOf(response).length === response.scans.length;
+}
+
 /** In memory, a file is Base64 text. */
-function memoryBytesOf({ scans }: StoredResponse): number {
-	return scans.reduce(
-		(sum, scan) => (scan instanceof Failure || scan.file.id ? sum : sum + scan.file.data.length),
-		0,
-	);
+function memoryBytesOf(response: StoredResponse): number {
+	return scansOf(response).reduce((sum, { file }) => sum + (file.id ? 0 : file.data.length), 0);
 }

@@ -2,7 +2,12 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { Failure, NotSent, type FailureDetails } from '../../../nodes/ScanFile/failures';
 import { Redactor } from '../../../nodes/ScanFile/output/redact';
 import type { FailedEntry } from '../../../nodes/ScanFile/output/results';
-import { planError, runError, settingsError } from '../../../nodes/ScanFile/output/runErrors';
+import {
+	addKeptScans,
+	planError,
+	runError,
+	settingsError,
+} from '../../../nodes/ScanFile/output/runErrors';
 import type { Unsendable } from '../../../nodes/ScanFile/plan/planRun';
 
 const node: INode = {
@@ -69,17 +74,11 @@ describe('a plan with images that cannot be sent', () => {
 });
 
 describe('a run that had begun to send', () => {
-	const none = { scanned: 0, kept: 0 };
 	const setting =
 		" To output such scans even if a photo fails, open the node's settings and set 'On Error' to 'Continue'.";
 
 	test('ends with the status of the call', () => {
-		const error = runError(
-			node,
-			[failed(2, call('Unsendable', { httpStatus: 403 }))],
-			none,
-			redactor,
-		);
+		const error = runError(node, [failed(2, call('Unsendable', { httpStatus: 403 }))], redactor);
 
 		expect(error).toBeInstanceOf(NodeApiError);
 		expect(error).toMatchObject({
@@ -91,19 +90,19 @@ describe('a run that had begun to send', () => {
 	});
 
 	test('has no status where the call had none', () => {
-		expect(runError(node, [failed(2, call('Lost'))], none, redactor)).toMatchObject({
+		expect(runError(node, [failed(2, call('Lost'))], redactor)).toMatchObject({
 			httpCode: null,
 		});
 	});
 
 	test('keeps its words, though n8n has others for some letters', () => {
 		for (const details of [{ failedCalls: 1 }, { failedCalls: 0 }]) {
-			const error = runError(node, [failed(0, call('eacces.jpg is odd', details))], none, redactor);
+			const error = runError(node, [failed(0, call('eacces.jpg is odd', details))], redactor);
 			expect(error.message).toBe('eacces.jpg is odd [item 0]');
 		}
 	});
 
-	test.each<[scanned: number, kept: number, sentences: string]>([
+	test.each<[made: number, kept: number, sentences: string]>([
 		[0, 0, ''],
 		[1, 0, ` 1 scan had already been made but could not be kept.${setting}`],
 		[3, 0, ` 3 scans had already been made but could not be kept.${setting}`],
@@ -127,8 +126,9 @@ describe('a run that had begun to send', () => {
 			2,
 			` 3 scans had already been made. 2 of them are kept for an hour: if you run the workflow again within that time, you do not pay for these photos again.${setting}`,
 		],
-	])('with %d scans, of which %d are kept, says so', (scanned, kept, sentences) => {
-		const error = runError(node, [failed(0, call('Lost'))], { scanned, kept }, redactor);
+	])('with %d scans, of which %d are kept, says so', (made, kept, sentences) => {
+		const error = runError(node, [failed(0, call('Lost'))], redactor);
+		addKeptScans(error, { made, kept });
 
 		expect(error.description).toBe(`Fix it.${sentences}`);
 	});
@@ -153,7 +153,6 @@ describe('a run that had begun to send', () => {
 		const error = runError(
 			node,
 			failures.map((failure) => failed(0, failure)),
-			none,
 			redactor,
 		);
 

@@ -1,6 +1,12 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INode,
+	type INodeExecutionData,
+} from 'n8n-workflow';
 import { Failure, RunCancelled } from '../../../nodes/ScanFile/failures';
 import {
+	keepScansOnFailure,
 	outputOf,
 	outputOfNothing,
 	requireSendable,
@@ -147,7 +153,6 @@ describe('the output', () => {
 		const { context } = contextOf({ continues });
 		const read = jest.fn().mockRejectedValue(new Error('gone'));
 		context.helpers.getBinaryDataBuffer = read;
-		jest.spyOn(scansForRerun, 'keep').mockResolvedValue(0);
 		const plan = { entries: [first, second], skipped: [] };
 		const result = resultOf([first, responseOf(scan)], [second, last]);
 		await outputOf(context, { ...run, createPdf: 'allItems' }, plan, result).catch(() => []);
@@ -180,30 +185,15 @@ describe('the output', () => {
 		]);
 	});
 
-	test('is none when something failed and the node does not continue: the scans are kept', async () => {
+	test('is none when something failed and the node does not continue', async () => {
 		const { context } = contextOf({ continues: false });
-		const keep = jest.spyOn(scansForRerun, 'keep').mockResolvedValue(1);
 		const result = resultOf([first, responseOf(scan, scan)], [second, failure]);
 		const output = outputOf(context, run, { entries: [first, second], skipped: [] }, result);
 
 		await expect(output).rejects.toMatchObject({
 			message: 'It broke [item 1]',
-			description: expect.stringMatching(
-				/^Fix it. 2 scans had already been made. 1 of them is kept/,
-			),
+			description: 'Fix it.',
 		});
-		expect(keep.mock.calls).toEqual([[context, run, result.outcomes]]);
-	});
-
-	test('of a run in which all went well keeps nothing, whether it continues or not', async () => {
-		const keep = jest.spyOn(scansForRerun, 'keep');
-		for (const continues of [true, false]) {
-			const { context } = contextOf({ continues });
-			const plan = { entries: [first], skipped: [] };
-			await outputOf(context, run, plan, resultOf([first, responseOf(scan)]));
-		}
-
-		expect(keep).not.toHaveBeenCalled();
 	});
 
 	test.each<[name: string, entries: Entry[], isForgotten: boolean]>([
@@ -242,4 +232,36 @@ describe('the output of tens of thousands of photos', () => {
 		const stopped = outputOf(context, run, plan, resultOf(...outcomes.map(([...each]) => each)));
 		await expect(stopped).rejects.toThrow(RunCancelled);
 	});
+});
+
+describe('a run that outputs nothing', () => {
+	test('keeps its scans, and says so', async () => {
+		const { context } = contextOf();
+		const keep = jest.spyOn(scansForRerun, 'keep').mockResolvedValue({ made: 2, kept: 1 });
+		const thrown = new NodeOperationError({} as INode, 'It broke', { description: 'Fix it.' });
+		const work = keepScansOnFailure(context, async () => await Promise.reject(thrown));
+
+		await expect(work).rejects.toBe(thrown);
+		expect(thrown.description).toMatch(/^Fix it. 2 scans had already been made. 1 of them is kept/);
+		expect(keep.mock.calls).toEqual([[context]]);
+	});
+
+	test('keeps them when it was stopped', async () => {
+		const { context } = contextOf();
+		const keep = jest.spyOn(scansForRerun, 'keep').mockResolvedValue({ made: 2, kept: 1 });
+		const stopped = new RunCancelled();
+		const work = keepScansOnFailure(context, async () => await Promise.reject(stopped));
+
+		await expect(work).rejects.toBe(stopped);
+		expect(keep).toHaveBeenCalledTimes(1);
+	});
+});
+
+test('a run that outputs something keeps nothing', async () => {
+	const keep = jest.spyOn(scansForRerun, 'keep');
+
+	expect(await keepScansOnFailure(contextOf().context, async () => await Promise.resolve(7))).toBe(
+		7,
+	);
+	expect(keep).not.toHaveBeenCalled();
 });

@@ -3,6 +3,7 @@ import { VirtualClock } from '../../../dev/simulation/virtualClock';
 import { Failure } from '../../../nodes/ScanFile/failures';
 import type { RunSettings } from '../../../nodes/ScanFile/plan/parameters';
 import type { Job } from '../../../nodes/ScanFile/plan/planRun';
+import { beginIteration, iterationsOf } from '../../../nodes/ScanFile/scan/iterations';
 import { ScansForRerun } from '../../../nodes/ScanFile/scan/scansForRerun';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 import { runSettings as run } from '../../support/runSettings';
@@ -17,14 +18,16 @@ interface Surroundings {
 	store?: (name: string) => Promise<object>;
 	/** What the storage has; everything by default. */
 	read?: (id: string) => Promise<Buffer>;
+	/** The same for all runs of an execution. */
+	cancel?: AbortSignal;
 }
 
 function contextOf(surroundings: Surroundings = {}): IExecuteFunctions {
-	const { workflowId = 'w', nodeName = 'n', store, read } = surroundings;
+	const { workflowId = 'w', nodeName = 'n', store, read, cancel } = surroundings;
 	return {
 		getWorkflow: () =>
 			'workflowId' in surroundings ? { id: surroundings.workflowId } : { id: workflowId },
-		getExecutionCancelSignal: () => undefined,
+		getExecutionCancelSignal: () => cancel,
 		getNode: () => ({ name: nodeName }),
 		helpers: {
 			getBinaryDataBuffer: async (_: number, { id }: { id: string }) =>
@@ -54,19 +57,30 @@ const responseOf = (...files: object[]): StoredResponse =>
 		),
 	}) as unknown as StoredResponse;
 
+/** A run of the node that has these responses so far. */
+function runWith(
+	responses: Array<[photo: Job, response: StoredResponse]>,
+	surroundings: Surroundings = {},
+): IExecuteFunctions {
+	const context = contextOf(surroundings);
+	const iteration = beginIteration(context, run);
+	for (const [photo, response] of responses) iteration.responses.set(photo, response);
+	return context;
+}
+
 /** Keeps the scans of photos, as a run that ends in failure does. */
 async function keeperOf(
-	outcomes: Array<[photo: Job, response: StoredResponse | Failure]>,
+	responses: Array<[photo: Job, response: StoredResponse]>,
 	surroundings: Surroundings = {},
 ) {
 	const clock = new VirtualClock();
 	const keeper = new ScansForRerun(clock);
-	const count = await keeper.keep(contextOf(surroundings), run, new Map(outcomes));
+	const { kept: count, made } = await keeper.keep(runWith(responses, surroundings));
 	const take = async (
 		jobs: Job[],
 		{ settings = run, ...of }: Surroundings & { settings?: RunSettings } = surroundings,
 	) => await keeper.take(contextOf(of), settings, jobs);
-	return { clock, keeper, count, take };
+	return { clock, keeper, count, made, take };
 }
 
 test('a scan is taken once, stored again, with all that was told of it', async () => {
@@ -129,15 +143,16 @@ test('a workflow that was never saved has its scans too', async () => {
 	expect((await take([jobOf('one')])).size).toBe(1);
 });
 
-test('failures, images from a URL and photos that are gone are not kept', async () => {
-	const { count } = await keeperOf([
-		[jobOf('one'), new Failure('a', 'b')],
+test('images from a URL, photos that are gone and responses with a failure are not kept', async () => {
+	const { made, count, take } = await keeperOf([
+		[jobOf('one'), responseOf(stored, new Failure('a', 'b'))],
 		[jobOf('two', {}, { from: 'url', url: 'https://a.example' }), responseOf(stored)],
 		[jobOf('three', {}, { from: 'base64', text: '*' }), responseOf(stored)],
 		[jobOf('four'), responseOf(stored)],
 	]);
 
-	expect(count).toBe(1);
+	expect({ made, count }).toEqual({ made: 4, count: 1 });
+	expect((await take([jobOf('one')])).size).toBe(0);
 });
 
 test('photos that cannot be read or come from a URL are asked for in vain', async () => {
@@ -161,8 +176,8 @@ test('nothing is read when nothing is kept of the workflow', async () => {
 
 test('scans of several workflows are kept side by side', async () => {
 	const { keeper, take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
-	const other = contextOf({ workflowId: 'other' });
-	await keeper.keep(other, run, new Map([[jobOf('one'), responseOf(stored)]]));
+	const other = runWith([[jobOf('one'), responseOf(stored)]], { workflowId: 'other' });
+	await keeper.keep(other);
 
 	expect((await take([jobOf('one'), jobOf('one')])).size).toBe(1);
 	expect((await take([jobOf('one')], { workflowId: 'other' })).size).toBe(1);
@@ -209,7 +224,6 @@ describe('of scans in memory', () => {
 });
 
 test.each<[name: string, response: StoredResponse, surroundings: Surroundings]>([
-	['has a failure in it', responseOf(stored, new Failure('a', 'b')), {}],
 	[
 		'was removed by n8n',
 		responseOf(stored),
@@ -250,14 +264,42 @@ test('what is no failure of the storage is thrown', async () => {
 	await expect(take([broken])).rejects.toBeInstanceOf(TypeError);
 });
 
-test('a scan that the run has got by another way is forgotten, and no other', async () => {
-	const [one, two] = [responseOf(stored), responseOf(stored)];
-	const { keeper, take } = await keeperOf([
-		[jobOf('one'), one],
-		[jobOf('two'), two],
-	]);
-	keeper.forget(one);
+describe('an execution with several runs of the node', () => {
+	const of = () => ({ cancel: new AbortController().signal });
 
-	const photo = jobOf('two');
-	expect([...(await take([jobOf('one'), photo])).keys()]).toEqual([photo]);
+	test('keeps the scans of all, each once, however often its last run fails', async () => {
+		const keeper = new ScansForRerun(new VirtualClock());
+		const execution = of();
+		const repeated = responseOf(stored);
+		runWith([[jobOf('one'), responseOf(stored)]], execution);
+		runWith([[jobOf('other'), responseOf(stored)]], { ...execution, nodeName: 'other' });
+		const firstTry = runWith([[jobOf('two'), repeated]], execution);
+		expect(await keeper.keep(firstTry)).toEqual({ made: 2, kept: 2 });
+
+		const nextTry = runWith([[jobOf('two'), repeated]], execution);
+		expect(await keeper.keep(nextTry)).toEqual({ made: 2, kept: 2 });
+		const photos = [jobOf('one'), jobOf('one'), jobOf('two'), jobOf('two')];
+		const taken = await keeper.take(contextOf(), run, photos);
+		expect([...taken.keys()]).toEqual([photos[0], photos[2]]);
+	});
+
+	test('keeps a scan once that two tries have output', async () => {
+		const keeper = new ScansForRerun(new VirtualClock());
+		const execution = of();
+		const repeated = responseOf(stored);
+		runWith([[jobOf('one'), repeated]], execution);
+		const nextTry = runWith([[jobOf('one'), repeated]], execution);
+
+		expect(await keeper.keep(nextTry)).toEqual({ made: 1, kept: 1 });
+	});
+
+	test('forgets its scans and no others', async () => {
+		const { keeper, take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
+		const context = runWith([[jobOf('two'), responseOf(stored)]]);
+		await keeper.keep(context);
+		keeper.forget(iterationsOf(context));
+
+		expect((await take([jobOf('two')])).size).toBe(0);
+		expect((await take([jobOf('one')])).size).toBe(1);
+	});
 });
