@@ -104,7 +104,7 @@ function outputsOf({ items }: Run, { entries }: Plan): INodeExecutionData[] {
 }
 
 const failure = new Failure('A reason', 'A remedy.');
-const response = { requestId: 'r', searchTimeMs: 5, scans: [] };
+const response = { requestId: 'r', searchTimeMs: 5, photoHash: undefined, scans: [] };
 
 /** As much of n8n as the output asks. */
 function outputContext(items: INodeExecutionData[], onError?: string): IExecuteFunctions {

@@ -76,8 +76,8 @@ export async function keepScansOnFailure<Output>(
 	context: IExecuteFunctions,
 	execute: () => Promise<Output>,
 ): Promise<Output> {
-	return await execute().catch(async (thrown: unknown) => {
-		const counts = await scansForRerun.keep(context);
+	return await execute().catch((thrown: unknown) => {
+		const counts = scansForRerun.keep(context);
 		if (thrown instanceof NodeError) addKeptScans(thrown, counts);
 		throw thrown;
 	});

@@ -5,9 +5,10 @@ import type { RunSettings } from '../plan/parameters';
 import { isJob, type Job, type Plan } from '../plan/planRun';
 import { yieldIfDue } from '../plan/yieldToEventLoop';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
-import { beginIteration, iterationsOf } from './iterations';
 import { accountGates, scansForRerun, withScanBuffers } from './processState';
+import { responsesOfExecution } from './responsesOfExecution';
 import { failureOfRun, scanImage } from './scanImage';
+import { photoKey } from './scansForRerun';
 import { ScansForRetry } from './scansForRetry';
 import type { StoredResponse } from './storeScans';
 import { systemClock } from './systemClock';
@@ -33,24 +34,26 @@ export async function scanAll(
 	const stopAtFirstFailure = !context.continueOnFail();
 	const finished = ScansForRetry.of(context, run);
 	// The execution still has these scans; if this run fails too, they are kept again.
-	scansForRerun.forget(iterationsOf(context));
-	const { responses } = beginIteration(context, run);
+	const ofExecution = responsesOfExecution(context);
+	scansForRerun.forget(ofExecution);
+	const outcomes = new Map<Job, StoredResponse | Failure>();
 	for (const job of jobs) {
 		await yieldIfDue();
-		const response = finished?.get(job);
-		if (response) responses.set(job, response);
+		const response = await finished?.get(job);
+		if (response) outcomes.set(job, response);
 	}
-	const add = (job: Job, response: StoredResponse) => {
-		responses.set(job, response);
-		if (!response.scans.some((scan) => scan instanceof Failure)) finished?.add(job, response);
+	const add = async (job: Job, response: StoredResponse) => {
+		ofExecution.set(response, photoKey(context, run, job, response.photoHash));
+		if (response.scans.some((scan) => scan instanceof Failure)) return;
+		await finished?.add(job, response);
 	};
-	const open = jobs.filter((job) => !responses.has(job));
+	const open = jobs.filter((job) => !outcomes.has(job));
 	const kept = await scansForRerun.take(context, run, open);
-	const outcomes = new Map<Job, StoredResponse | Failure>([...responses, ...kept]);
 	let storageFailure: Failure | undefined;
 	for (const [job, response] of kept) {
+		outcomes.set(job, response);
 		if (response instanceof Failure) storageFailure = response;
-		else add(job, response);
+		else await add(job, response);
 	}
 	const unfinished = open.filter((job) => !kept.has(job));
 	// If a scan cannot be stored, further scans would be paid for and lost.
@@ -58,9 +61,9 @@ export async function scanAll(
 
 	const scan = async (job: Job, scanBuffers: BufferPool, endRun: (reason: Failure) => void) => {
 		const response = await scanImage(context, job, run, scanBuffers, stopAtFirstFailure);
-		add(job, response);
 		const reason = failureOfRun(response.scans);
 		if (reason) endRun(reason);
+		await add(job, response);
 		return response;
 	};
 	const { outcomes: results, stats } = await withScanBuffers(

@@ -1,12 +1,13 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
-import { scanRequestBody, type ScanResponse } from '../iqs/scanFile';
+import { scanRequestBody } from '../iqs/scanFile';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import { bytesToSend } from '../plan/readImage';
 import { yieldIfDue } from '../plan/yieldToEventLoop';
-import { storeScans, type StoredResponse } from './storeScans';
+import { contentHash } from './contentHash';
+import { storeScans, type PhotoResponse, type StoredResponse } from './storeScans';
 import { callScanFile } from './transport';
 
 /**
@@ -47,12 +48,14 @@ async function call(
 	{ image, itemIndex, settings }: Job,
 	{ url, timeoutMs }: RunSettings,
 	scanBuffers: BufferPool,
-): Promise<ScanResponse> {
+): Promise<PhotoResponse> {
 	const { autoCrop, autoRotate } = settings;
 	const toSend =
 		image.from === 'url'
 			? { url: image.url }
 			: { bytes: await bytesToSend(context, itemIndex, image, settings) };
 	const body = await scanRequestBody({ autoCrop, autoRotate, image: toSend }, yieldIfDue);
-	return await callScanFile(context, { url, body, timeoutMs }, scanBuffers);
+	// Now that the image is in memory: to keep its scan, it need not be read again.
+	const photoHash = 'bytes' in toSend ? await contentHash(toSend.bytes) : undefined;
+	return { ...(await callScanFile(context, { url, body, timeoutMs }, scanBuffers)), photoHash };
 }

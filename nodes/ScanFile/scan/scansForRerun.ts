@@ -6,9 +6,9 @@ import type { Scan } from '../iqs/scanFile';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
 import { bytesToSend } from '../plan/readImage';
-import { yieldIfDue } from '../plan/yieldToEventLoop';
 import type { Clock } from '../queue/clock';
-import { iterationsOf, type Iteration } from './iterations';
+import { contentHash } from './contentHash';
+import { responsesOfExecution, type KeyedResponses } from './responsesOfExecution';
 import { storeScans, type StoredResponse, type StoredScan } from './storeScans';
 
 const maxAgeMs = 60 * 60_000;
@@ -17,7 +17,7 @@ const maxMemoryBytes = 64_000_000;
 
 interface KeptScan {
 	workflowId: string;
-	/** A hash of everything that identifies the scan of a photo: bytes, options, account. */
+	/** See `photoKey`. */
 	key: string;
 	response: StoredResponse;
 	memoryBytes: number;
@@ -42,31 +42,20 @@ export class ScansForRerun {
 	 * @returns the number of scans that were made, and how many of them are kept: not those for which there
 	 * is no room
 	 */
-	async keep(context: IExecuteFunctions): Promise<{ made: number; kept: number }> {
-		const iterations = iterationsOf(context);
+	keep(context: IExecuteFunctions): { made: number; kept: number } {
+		const responses = responsesOfExecution(context);
+		// An earlier try of the node may have kept them.
+		this.forget(responses);
 		const workflowId = context.getWorkflow().id ?? '';
-		/** By response: a try of the node may have its responses from the try before. */
-		const made = new Map<StoredResponse, { iteration: Iteration; job: Job }>();
-		for (const iteration of iterations) {
-			if (iteration.context === context) iteration.hasFailed = true;
-			for (const [job, response] of iteration.responses) made.set(response, { iteration, job });
-		}
-		const ofThisExecution: KeptScan[] = [];
-		for (const [response, { iteration, job }] of made) {
-			await yieldIfDue();
-			const key = await keyOf(iteration.context, iteration.run, job);
+		const keptAtMs = this.clock.nowMs();
+		for (const [response, key] of responses) {
 			const memoryBytes = memoryBytesOf(response);
 			if (key === undefined || memoryBytes > maxMemoryBytes || !isWhole(response)) continue;
-			const keptAtMs = this.clock.nowMs();
-			ofThisExecution.push({ workflowId, key, response, memoryBytes, keptAtMs });
+			this.kept.push({ workflowId, key, response, memoryBytes, keptAtMs });
 		}
-		// An earlier try of the node may have kept them.
-		this.forget(iterations);
-		this.kept.push(...ofThisExecution);
 		this.discard();
-		const all = new Set(this.kept);
-		const kept = ofThisExecution.filter((scan) => all.has(scan)).map(({ response }) => response);
-		return { made: scanCount([...made.keys()]), kept: scanCount(kept) };
+		const kept = this.kept.map(({ response }) => response).filter((each) => responses.has(each));
+		return { made: scanCount([...responses.keys()]), kept: scanCount(kept) };
 	}
 
 	/**
@@ -84,8 +73,7 @@ export class ScansForRerun {
 		const workflowId = context.getWorkflow().id ?? '';
 		for (const job of jobs) {
 			if (!this.kept.some((scan) => scan.workflowId === workflowId)) break;
-			await yieldIfDue();
-			const key = await keyOf(context, run, job);
+			const key = photoKey(context, run, job, await hashOf(context, job));
 			const index = this.kept.findIndex((scan) => scan.key === key);
 			if (index < 0) continue;
 			const [scan] = this.kept.splice(index, 1);
@@ -99,8 +87,7 @@ export class ScansForRerun {
 	}
 
 	/** An execution still has these scans: it outputs them, or keeps them again. */
-	forget(iterations: Iteration[]): void {
-		const responses = new Set(iterations.flatMap((each) => [...each.responses.values()]));
+	forget(responses: KeyedResponses): void {
 		this.kept = this.kept.filter(({ response }) => !responses.has(response));
 	}
 
@@ -116,20 +103,31 @@ export class ScansForRerun {
 	}
 }
 
-/** @returns undefined if the photo cannot be identified */
-async function keyOf(
+/**
+ * Identifies the scan of a photo: by its bytes, its options and the account.
+ * @param photoHash see `PhotoResponse`
+ * @returns undefined if there is no hash
+ */
+export function photoKey(
 	context: IExecuteFunctions,
 	{ url, apiKey }: RunSettings,
+	{ settings: { autoCrop, autoRotate } }: Job,
+	photoHash: string | undefined,
+): string | undefined {
+	if (photoHash === undefined) return undefined;
+	const { id } = context.getWorkflow();
+	const about = [id, context.getNode().name, url, apiKey, autoCrop, autoRotate, photoHash];
+	return createHash('sha256').update(JSON.stringify(about)).digest('base64');
+}
+
+async function hashOf(
+	context: IExecuteFunctions,
 	{ itemIndex, image, settings }: Job,
 ): Promise<string | undefined> {
 	if (image.from === 'url') return undefined;
 	// A photo that can no longer be read is not sent either, so it needs no scan.
 	const bytes = await bytesToSend(context, itemIndex, image, settings).catch(() => undefined);
-	if (!bytes) return undefined;
-	const { id } = context.getWorkflow();
-	const { autoCrop, autoRotate } = settings;
-	const rest = JSON.stringify([id, context.getNode().name, url, apiKey, autoCrop, autoRotate]);
-	return createHash('sha256').update(rest).update(bytes).digest('base64');
+	return bytes && (await contentHash(bytes));
 }
 
 async function storeAnew(

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { RunSettings } from '../plan/parameters';
 import type { Job } from '../plan/planRun';
+import { contentHash } from './contentHash';
 import type { StoredResponse } from './storeScans';
 
 /**
@@ -32,14 +33,14 @@ export class ScansForRetry {
 		return new ScansForRetry(responses, run, runIndex);
 	}
 
-	get(job: Job): StoredResponse | undefined {
+	async get(job: Job): Promise<StoredResponse | undefined> {
 		// At the first try, the photos need not be identified.
 		if (this.responses.size === 0) return undefined;
-		return this.responses.get(this.keyOf(job));
+		return this.responses.get(await this.keyOf(job));
 	}
 
-	add(job: Job, response: StoredResponse): void {
-		this.responses.set(this.keyOf(job), response);
+	async add(job: Job, response: StoredResponse): Promise<void> {
+		this.responses.set(await this.keyOf(job), response);
 	}
 
 	/** The node has finished: its scans must not stay in memory. */
@@ -49,7 +50,7 @@ export class ScansForRetry {
 	}
 
 	/** A scan is identified by image, options and credential. */
-	private keyOf({ itemIndex, image, settings }: Job): string {
+	private async keyOf({ itemIndex, image, settings }: Job): Promise<string> {
 		const { autoCrop, autoRotate, removeGpsPosition } = settings;
 		const about: unknown[] = [this.run.url, this.run.apiKey, this.runIndex, itemIndex];
 		about.push(autoCrop, autoRotate, removeGpsPosition, image.from, image.fileName);
@@ -61,6 +62,7 @@ export class ScansForRetry {
 			about.push(image.field, image.file.id);
 			content = image.file.data;
 		}
-		return createHash('sha256').update(JSON.stringify(about)).update(content).digest('base64');
+		about.push(await contentHash(content));
+		return createHash('sha256').update(JSON.stringify(about)).digest('base64');
 	}
 }

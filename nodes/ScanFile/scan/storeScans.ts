@@ -5,8 +5,13 @@ import type { Job } from '../plan/planRun';
 import { shown } from '../plan/values';
 import { StorageError, storeFile } from './fileStorage';
 
+export interface PhotoResponse extends ScanResponse {
+	/** Of the photo as it was sent, see `contentHash`; undefined for an image from a URL. */
+	photoHash: string | undefined;
+}
+
 /** A response whose scans are in n8n's file storage. */
-export interface StoredResponse extends Omit<ScanResponse, 'scans'> {
+export interface StoredResponse extends Omit<PhotoResponse, 'scans'> {
 	scans: Array<StoredScan | Failure>;
 }
 
@@ -20,7 +25,7 @@ export interface StoredScan extends Omit<Scan, 'file' | 'type'> {
 export async function storeScans(
 	context: IExecuteFunctions,
 	{ image: { fileName }, scanName }: Job,
-	response: ScanResponse,
+	response: PhotoResponse,
 ): Promise<StoredResponse> {
 	const stored = response.scans.map(async (scan, position) => {
 		if (scan instanceof Failure) return scan;

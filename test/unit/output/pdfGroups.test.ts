@@ -35,7 +35,7 @@ function scanned(entry: Job, bytes: Buffer | undefined = page, requestId = 'R-1'
 	const file = { data: '', mimeType: 'image/png', bytes } as unknown as IBinaryData;
 	return {
 		entry,
-		response: { requestId, searchTimeMs: 3, scans: [] },
+		response: { requestId, searchTimeMs: 3, photoHash: undefined, scans: [] },
 		scan: { angle: 90, width: 100, height: 50, file, sizeBytes: 100 },
 	};
 }

@@ -237,7 +237,7 @@ describe('the output of tens of thousands of photos', () => {
 describe('a run that outputs nothing', () => {
 	test('keeps its scans, and says so', async () => {
 		const { context } = contextOf();
-		const keep = jest.spyOn(scansForRerun, 'keep').mockResolvedValue({ made: 2, kept: 1 });
+		const keep = jest.spyOn(scansForRerun, 'keep').mockReturnValue({ made: 2, kept: 1 });
 		const thrown = new NodeOperationError({} as INode, 'It broke', { description: 'Fix it.' });
 		const work = keepScansOnFailure(context, async () => await Promise.reject(thrown));
 
@@ -248,7 +248,7 @@ describe('a run that outputs nothing', () => {
 
 	test('keeps them when it was stopped', async () => {
 		const { context } = contextOf();
-		const keep = jest.spyOn(scansForRerun, 'keep').mockResolvedValue({ made: 2, kept: 1 });
+		const keep = jest.spyOn(scansForRerun, 'keep').mockReturnValue({ made: 2, kept: 1 });
 		const stopped = new RunCancelled();
 		const work = keepScansOnFailure(context, async () => await Promise.reject(stopped));
 

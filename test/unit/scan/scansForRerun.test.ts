@@ -3,8 +3,9 @@ import { VirtualClock } from '../../../dev/simulation/virtualClock';
 import { Failure } from '../../../nodes/ScanFile/failures';
 import type { RunSettings } from '../../../nodes/ScanFile/plan/parameters';
 import type { Job } from '../../../nodes/ScanFile/plan/planRun';
-import { beginIteration, iterationsOf } from '../../../nodes/ScanFile/scan/iterations';
-import { ScansForRerun } from '../../../nodes/ScanFile/scan/scansForRerun';
+import { contentHash } from '../../../nodes/ScanFile/scan/contentHash';
+import { responsesOfExecution } from '../../../nodes/ScanFile/scan/responsesOfExecution';
+import { photoKey, ScansForRerun } from '../../../nodes/ScanFile/scan/scansForRerun';
 import type { StoredResponse } from '../../../nodes/ScanFile/scan/storeScans';
 import { runSettings as run } from '../../support/runSettings';
 
@@ -58,13 +59,17 @@ const responseOf = (...files: object[]): StoredResponse =>
 	}) as unknown as StoredResponse;
 
 /** A run of the node that has these responses so far. */
-function runWith(
+async function runWith(
 	responses: Array<[photo: Job, response: StoredResponse]>,
 	surroundings: Surroundings = {},
-): IExecuteFunctions {
+): Promise<IExecuteFunctions> {
 	const context = contextOf(surroundings);
-	const iteration = beginIteration(context, run);
-	for (const [photo, response] of responses) iteration.responses.set(photo, response);
+	for (const [photo, response] of responses) {
+		const { image } = photo;
+		const photoHash =
+			image.from === 'base64' ? await contentHash(Buffer.from(image.text, 'base64')) : undefined;
+		responsesOfExecution(context).set(response, photoKey(context, run, photo, photoHash));
+	}
 	return context;
 }
 
@@ -75,7 +80,7 @@ async function keeperOf(
 ) {
 	const clock = new VirtualClock();
 	const keeper = new ScansForRerun(clock);
-	const { kept: count, made } = await keeper.keep(runWith(responses, surroundings));
+	const { kept: count, made } = keeper.keep(await runWith(responses, surroundings));
 	const take = async (
 		jobs: Job[],
 		{ settings = run, ...of }: Surroundings & { settings?: RunSettings } = surroundings,
@@ -143,15 +148,14 @@ test('a workflow that was never saved has its scans too', async () => {
 	expect((await take([jobOf('one')])).size).toBe(1);
 });
 
-test('images from a URL, photos that are gone and responses with a failure are not kept', async () => {
+test('images from a URL and responses with a failure are not kept', async () => {
 	const { made, count, take } = await keeperOf([
 		[jobOf('one'), responseOf(stored, new Failure('a', 'b'))],
 		[jobOf('two', {}, { from: 'url', url: 'https://a.example' }), responseOf(stored)],
-		[jobOf('three', {}, { from: 'base64', text: '*' }), responseOf(stored)],
-		[jobOf('four'), responseOf(stored)],
+		[jobOf('three'), responseOf(stored)],
 	]);
 
-	expect({ made, count }).toEqual({ made: 4, count: 1 });
+	expect({ made, count }).toEqual({ made: 3, count: 1 });
 	expect((await take([jobOf('one')])).size).toBe(0);
 });
 
@@ -176,8 +180,8 @@ test('nothing is read when nothing is kept of the workflow', async () => {
 
 test('scans of several workflows are kept side by side', async () => {
 	const { keeper, take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
-	const other = runWith([[jobOf('one'), responseOf(stored)]], { workflowId: 'other' });
-	await keeper.keep(other);
+	const other = await runWith([[jobOf('one'), responseOf(stored)]], { workflowId: 'other' });
+	keeper.keep(other);
 
 	expect((await take([jobOf('one'), jobOf('one')])).size).toBe(1);
 	expect((await take([jobOf('one')], { workflowId: 'other' })).size).toBe(1);
@@ -271,13 +275,13 @@ describe('an execution with several runs of the node', () => {
 		const keeper = new ScansForRerun(new VirtualClock());
 		const execution = of();
 		const repeated = responseOf(stored);
-		runWith([[jobOf('one'), responseOf(stored)]], execution);
-		runWith([[jobOf('other'), responseOf(stored)]], { ...execution, nodeName: 'other' });
-		const firstTry = runWith([[jobOf('two'), repeated]], execution);
-		expect(await keeper.keep(firstTry)).toEqual({ made: 2, kept: 2 });
+		await runWith([[jobOf('one'), responseOf(stored)]], execution);
+		await runWith([[jobOf('other'), responseOf(stored)]], { ...execution, nodeName: 'other' });
+		const firstTry = await runWith([[jobOf('two'), repeated]], execution);
+		expect(keeper.keep(firstTry)).toEqual({ made: 2, kept: 2 });
 
-		const nextTry = runWith([[jobOf('two'), repeated]], execution);
-		expect(await keeper.keep(nextTry)).toEqual({ made: 2, kept: 2 });
+		const nextTry = await runWith([[jobOf('two'), repeated]], execution);
+		expect(keeper.keep(nextTry)).toEqual({ made: 2, kept: 2 });
 		const photos = [jobOf('one'), jobOf('one'), jobOf('two'), jobOf('two')];
 		const taken = await keeper.take(contextOf(), run, photos);
 		expect([...taken.keys()]).toEqual([photos[0], photos[2]]);
@@ -287,17 +291,17 @@ describe('an execution with several runs of the node', () => {
 		const keeper = new ScansForRerun(new VirtualClock());
 		const execution = of();
 		const repeated = responseOf(stored);
-		runWith([[jobOf('one'), repeated]], execution);
-		const nextTry = runWith([[jobOf('one'), repeated]], execution);
+		await runWith([[jobOf('one'), repeated]], execution);
+		const nextTry = await runWith([[jobOf('one'), repeated]], execution);
 
-		expect(await keeper.keep(nextTry)).toEqual({ made: 1, kept: 1 });
+		expect(keeper.keep(nextTry)).toEqual({ made: 1, kept: 1 });
 	});
 
 	test('forgets its scans and no others', async () => {
 		const { keeper, take } = await keeperOf([[jobOf('one'), responseOf(stored)]]);
-		const context = runWith([[jobOf('two'), responseOf(stored)]]);
-		await keeper.keep(context);
-		keeper.forget(iterationsOf(context));
+		const context = await runWith([[jobOf('two'), responseOf(stored)]]);
+		keeper.keep(context);
+		keeper.forget(responsesOfExecution(context));
 
 		expect((await take([jobOf('two')])).size).toBe(0);
 		expect((await take([jobOf('one')])).size).toBe(1);

@@ -32,38 +32,38 @@ const jobOf = (image: object = url, settings: object = {}, itemIndex = 0) =>
 		settings: { autoCrop: 'true', autoRotate: 'true', ...settings },
 	}) as unknown as Job;
 
-test('a finished scan is there for the next try of the same execution', () => {
+test('a finished scan is there for the next try of the same execution', async () => {
 	const execution = {};
-	ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
+	await ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
 
-	expect(ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
-	expect(ScansForRetry.of(contextOf({}), run)!.get(jobOf())).toBeUndefined();
+	expect(await ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
+	expect(await ScansForRetry.of(contextOf({}), run)!.get(jobOf())).toBeUndefined();
 });
 
 test('nothing is kept without Retry On Fail', () => {
 	expect(ScansForRetry.of(contextOf({}, 0, false), run)).toBeUndefined();
 });
 
-test('nothing is left when the node has finished', () => {
+test('nothing is left when the node has finished', async () => {
 	const execution = {};
-	ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
+	await ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
 	ScansForRetry.forget(contextOf(execution, 0, false));
-	expect(ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
+	expect(await ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBe(response);
 	ScansForRetry.forget(contextOf(execution));
 
-	expect(ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBeUndefined();
+	expect(await ScansForRetry.of(contextOf(execution), run)!.get(jobOf())).toBeUndefined();
 });
 
 test.each([
 	['key', { apiKey: 'sk-2' }, 0],
 	['URL', { url: 'https://other.example.com/scan/file' }, 0],
 	['round of a loop', {}, 1],
-])('another %s is another scan', (_, change, runIndex) => {
+])('another %s is another scan', async (_, change, runIndex) => {
 	const execution = {};
-	ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
+	await ScansForRetry.of(contextOf(execution), run)!.add(jobOf(), response);
 	const other = ScansForRetry.of(contextOf(execution, runIndex), { ...run, ...change })!;
 
-	expect(other.get(jobOf())).toBeUndefined();
+	expect(await other.get(jobOf())).toBeUndefined();
 });
 
 test.each<[name: string, job: Job, other: Job]>([
@@ -82,10 +82,10 @@ test.each<[name: string, job: Job, other: Job]>([
 		jobOf({ ...stored, field: 'a', file: { ...file, id: 'bc' } }),
 		jobOf({ ...stored, field: 'ab', file: { ...file, id: 'c' } }),
 	],
-])('another %s is another scan', (_, job, other) => {
+])('another %s is another scan', async (_, job, other) => {
 	const finished = ScansForRetry.of(contextOf({}), run)!;
-	finished.add(job, response);
+	await finished.add(job, response);
 
-	expect(finished.get(job)).toBe(response);
-	expect(finished.get(other)).toBeUndefined();
+	expect(await finished.get(job)).toBe(response);
+	expect(await finished.get(other)).toBeUndefined();
 });

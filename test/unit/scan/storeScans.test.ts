@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../../../nodes/ScanFile/failures';
-import type { Scan, ScanResponse } from '../../../nodes/ScanFile/iqs/scanFile';
+import type { Scan } from '../../../nodes/ScanFile/iqs/scanFile';
 import { baseName } from '../../../nodes/ScanFile/plan/fileName';
 import type { Job } from '../../../nodes/ScanFile/plan/planRun';
-import { storeScans } from '../../../nodes/ScanFile/scan/storeScans';
+import { storeScans, type PhotoResponse } from '../../../nodes/ScanFile/scan/storeScans';
 
 type Store = (bytes: Buffer, name: string, mimeType: string) => Promise<object>;
 
@@ -21,9 +21,10 @@ const scanOf = (bytes: string): Scan => ({
 	file: Buffer.from(bytes),
 	type: { mimeType: 'image/png', extension: 'png' },
 });
-const responseOf = (...scans: ScanResponse['scans']): ScanResponse => ({
+const responseOf = (...scans: PhotoResponse['scans']): PhotoResponse => ({
 	requestId: 'R-1',
 	searchTimeMs: 12,
+	photoHash: 'p',
 	scans,
 });
 const jobOf = (fileName: string) =>
@@ -44,6 +45,7 @@ test('a scan is stored under the name of its photo, with the type of its bytes',
 	expect(await storeWith(storeAll)).toEqual({
 		requestId: 'R-1',
 		searchTimeMs: 12,
+		photoHash: 'p',
 		scans: [
 			{
 				angle: 90,
