@@ -75,7 +75,7 @@ describe.each(['memory', 'filesystem'] as Storage[])('In %s storage, a loop', (s
 
 	test('that ends at a file that is no image has them too', async () => {
 		const failed = await runLoop({ storage, batches: [[1, 2], [3], [4, 0]] });
-		expect(failed.at(-1)!.error).toContain(kept);
+		expect(failed.at(-1)!.error).toContain(`Nothing was sent to IQS this time. ${kept}`);
 		expect(service.current.calls).toHaveLength(3);
 
 		const next = await runLoop({ storage, batches: [[1, 2], [3], [4]] });

@@ -13,6 +13,8 @@ import type { Redactor } from './redact';
 import type { FailedEntry } from './results';
 
 const nothingSent = ' Nothing was sent to IQS, so you were not charged.';
+/** The same, if the execution has been charged for scans before. */
+const nothingSentNow = ' Nothing was sent to IQS this time.';
 
 /** The error of a run that cannot send anything at all. */
 export function settingsError(node: INode, failure: Failure): NodeError {
@@ -62,7 +64,8 @@ export function addKeptScans(
 		kept > 0
 			? `. ${which} ${kept === 1 ? 'is' : 'are'} kept for an hour: if you run the workflow again within that time, you do not pay for ${kept === 1 ? 'this photo' : 'these photos'} again.`
 			: ' but could not be kept.';
-	error.description += ` ${made} ${plural(made, 'scan')} had already been made${keeping} To output such scans even if a photo fails, open the node's settings and set 'On Error' to 'Continue'.`;
+	const description = `${error.description}`.replace(nothingSent, nothingSentNow);
+	error.description = `${description} ${made} ${plural(made, 'scan')} had already been made${keeping} To output such scans even if a photo fails, open the node's settings and set 'On Error' to 'Continue'.`;
 }
 
 /** The failure that ended the run: other failures may have been waiting for a retry. */

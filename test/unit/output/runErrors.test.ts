@@ -133,6 +133,17 @@ describe('a run that had begun to send', () => {
 		expect(error.description).toBe(`Fix it.${sentences}`);
 	});
 
+	test('and one that sent nothing after that does not say that nothing was charged', () => {
+		const unsendable = { itemIndex: 0, failure: new Failure('Not an image', 'Leave it out.') };
+		const others = { itemIndex: 1, failure: new Failure('b', 'c') };
+		const error = planError(node, [unsendable, others], redactor);
+		addKeptScans(error, { made: 1, kept: 0 });
+
+		expect(error.description).toBe(
+			`Leave it out. Nothing was sent to IQS this time. 1 more item cannot be sent either. 1 scan had already been made but could not be kept.${setting}`,
+		);
+	});
+
 	const key = call('The key', { scope: 'account' });
 	const tried = call('Tried', { failedCalls: 4 });
 	const onceTried = call('Once tried');
