@@ -72,7 +72,9 @@ function parse(args: string[]) {
 		});
 	} catch (thrown) {
 		const [what] = (thrown as Error).message.split('. ');
-		throw new UnusableWish(`${what}. See npm run demo -- --help`);
+		throw new UnusableWish(
+			`${what}. See npm run demo -- --help. For a photo whose name starts like that, write ./ before its name.`,
+		);
 	}
 }
 

@@ -52,12 +52,14 @@ async function main(): Promise<void> {
 	console.log(`Scans go to ${shownPath(folder.path)}`);
 	const scanned = await scanInto(folder, photos, wish);
 	await summarize(folder, scanned, wish.wantsPdf);
-	const missed = photos.filter(({ path }) => !scanned.some(({ photo }) => photo.path === path));
+	const missed = [
+		...leftOut.filter(({ isMissed }) => isMissed),
+		...photos.filter(({ path }) => !scanned.some(({ photo }) => photo.path === path)),
+	];
+	if (missed.length === 0) return;
 	// The reasons may have scrolled out of sight.
-	if (missed.length > 0) console.error(`${missed.length} photo(s) without a scan: see above.`);
-	if (missed.length > 0 || leftOut.some(({ isMissed }) => isMissed)) {
-		process.exitCode = 1;
-	}
+	console.error(`${missed.length} without a scan: see above.`);
+	process.exitCode = 1;
 }
 
 async function photosOf({ paths, account }: Wish) {
