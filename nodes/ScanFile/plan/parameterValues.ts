@@ -21,10 +21,10 @@ const urlStart = /https?:\/\//i;
 /** The start of a second URL in the same text. */
 const secondUrl = /(?:[\s,;|<>"']|\.[a-z]\w{1,4})https?:\/\//i;
 /** Programs put invisible characters, such as a zero-width space, around a text that people copy. */
-const unseenEnds = /^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu;
+const unseen = /[\s\p{Cc}\p{Cf}]/u;
 
 export function readUrl(value: unknown): { url: string; sourceUrl: string } {
-	const sourceUrl = readText("'Image URL'", value).replace(unseenEnds, '');
+	const sourceUrl = withoutUnseenEnds(readText("'Image URL'", value));
 	if (secondUrl.test(sourceUrl.slice(sourceUrl.search(urlStart) + 1))) {
 		throw new Failure(
 			"'Image URL' contains more than one URL",
@@ -42,6 +42,15 @@ export function readUrl(value: unknown): { url: string; sourceUrl: string } {
 		);
 	}
 	throw new Failure("'Image URL' is not a web URL", remedy);
+}
+
+/** In linear time, because strangers fill in forms: a pattern that looks for the end of a text is not. */
+function withoutUnseenEnds(text: string): string {
+	let start = 0;
+	let end = text.length;
+	while (start < end && unseen.test(text[start]!)) start++;
+	while (end > start && unseen.test(text[end - 1]!)) end--;
+	return text.slice(start, end);
 }
 
 export function readBase64Text(value: unknown): string {

@@ -88,6 +88,18 @@ describe('a URL', () => {
 		},
 	);
 
+	test.each([' ', '\u200b'])(
+		'%j thousands of times in the middle of it takes no time',
+		(unseen) => {
+			const value = `https://a.example/${unseen.repeat(100_000)}b.jpg`;
+			const before = process.cpuUsage();
+			readUrl(value);
+			const { user, system } = process.cpuUsage(before);
+			// Looking for the end of the text from each of them takes ten seconds.
+			expect((user + system) / 1000).toBeLessThan(2_000);
+		},
+	);
+
 	test.each(['"https://a.example/b.jpg"', '<https://a.example/b>', 'URL: https://a.example/b.jpg'])(
 		'is not taken for two because of what is around it: %s',
 		(value) => {
