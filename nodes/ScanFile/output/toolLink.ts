@@ -1,4 +1,5 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { isTool } from '../scan/isTool';
 
 /**
  * A link to a scan, valid for a day, for an AI agent that uses the node as a tool: an agent reads the
@@ -6,9 +7,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
  * @returns undefined if no agent uses the node, or if n8n cannot make a link, as for a file in memory
  */
 export function toolLink(context: IExecuteFunctions, file: IBinaryData): string | undefined {
-	// n8n gives a node that is used as a tool a separate type. `isToolExecution` would be false here.
-	const isTool = context.getNode().type.endsWith('Tool');
-	if (!isTool || !file.id) return undefined;
+	if (!isTool(context) || !file.id) return undefined;
 	try {
 		return context.helpers.createBinarySignedUrl(file);
 	} catch {

@@ -38,7 +38,7 @@ export class ScansForRerun {
 
 	/**
 	 * Keeps the scans of an execution that this node ends: those of this run, which outputs nothing, and
-	 * those of earlier iterations, because the next execution begins with the first.
+	 * those of earlier runs, see `responsesOfExecution`.
 	 * @returns the number of scans that were made, and how many of them are kept: not those for which there
 	 * is no room
 	 */

@@ -15,6 +15,8 @@ const hourMs = 60 * 60_000;
 interface Surroundings {
 	workflowId?: string | undefined;
 	nodeName?: string;
+	/** Whether an agent uses the node. */
+	isTool?: boolean;
 	/** What the storage does with a scan. */
 	store?: (name: string) => Promise<object>;
 	/** What the storage has; everything by default. */
@@ -24,12 +26,12 @@ interface Surroundings {
 }
 
 function contextOf(surroundings: Surroundings = {}): IExecuteFunctions {
-	const { workflowId = 'w', nodeName = 'n', store, read, cancel } = surroundings;
+	const { workflowId = 'w', nodeName = 'n', isTool, store, read, cancel } = surroundings;
 	return {
 		getWorkflow: () =>
 			'workflowId' in surroundings ? { id: surroundings.workflowId } : { id: workflowId },
 		getExecutionCancelSignal: () => cancel,
-		getNode: () => ({ name: nodeName }),
+		getNode: () => ({ name: nodeName, type: isTool ? 'scanFileTool' : 'scanFile' }),
 		helpers: {
 			getBinaryDataBuffer: async (_: number, { id }: { id: string }) =>
 				read ? await read(id) : jpeg,
@@ -276,7 +278,6 @@ describe('an execution with several runs of the node', () => {
 		const execution = of();
 		const repeated = responseOf(stored);
 		await runWith([[jobOf('one'), responseOf(stored)]], execution);
-		await runWith([[jobOf('other'), responseOf(stored)]], { ...execution, nodeName: 'other' });
 		const firstTry = await runWith([[jobOf('two'), repeated]], execution);
 		expect(keeper.keep(firstTry)).toEqual({ made: 2, kept: 2 });
 
@@ -295,6 +296,35 @@ describe('an execution with several runs of the node', () => {
 		const nextTry = await runWith([[jobOf('one'), repeated]], execution);
 
 		expect(keeper.keep(nextTry)).toEqual({ made: 1, kept: 1 });
+	});
+
+	test('keeps the scans of its other nodes, each for its own node', async () => {
+		const keeper = new ScansForRerun(new VirtualClock());
+		const execution = of();
+		const [photo, other] = [jobOf('one'), jobOf('two')];
+		await runWith([[photo, responseOf(stored)]], { ...execution, nodeName: 'front' });
+		const last = await runWith([[other, responseOf(stored)]], { ...execution, nodeName: 'back' });
+		expect(keeper.keep(last)).toEqual({ made: 2, kept: 2 });
+
+		const both = [photo, other];
+		const front = await keeper.take(contextOf({ nodeName: 'front' }), run, both);
+		expect([...front.keys()]).toEqual([photo]);
+		const back = await keeper.take(contextOf({ nodeName: 'back' }), run, both);
+		expect([...back.keys()]).toEqual([other]);
+	});
+
+	test("keeps only the scans of the call of an agent's tool that failed", async () => {
+		const keeper = new ScansForRerun(new VirtualClock());
+		const execution = { ...of(), isTool: true };
+		await runWith([[jobOf('one'), responseOf(stored)]], execution);
+		const failed = await runWith([[jobOf('two'), responseOf(stored)]], execution);
+		expect(keeper.keep(failed)).toEqual({ made: 1, kept: 1 });
+
+		// The next call of the execution does not lose them.
+		const next = await runWith([], execution);
+		keeper.forget(responsesOfExecution(next));
+		const taken = await keeper.take(next, run, [jobOf('one'), jobOf('two')]);
+		expect(taken.size).toBe(1);
 	});
 
 	test('forgets its scans and no others', async () => {
