@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnOwnPort } from './ownPort';
 
 /** A web server on the loopback interface. */
 export interface WebServer {
@@ -11,13 +11,11 @@ export interface WebServer {
 	stop(): Promise<void>;
 }
 
-/** Starts a web server on a free port. */
+/** Starts a web server on a port of its own. */
 export async function startWebServer(response?: RequestListener): Promise<WebServer> {
 	const server = createServer(response);
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
 	return {
-		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		baseUrl: `http://127.0.0.1:${await listenOnOwnPort(server)}`,
 		server,
 		stop: async () => {
 			const closed = once(server.close(), 'close');

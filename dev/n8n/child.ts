@@ -82,11 +82,12 @@ export async function untilReady(
 const givenPorts = new Set<number>();
 
 /**
- * A free port below those that the system gives to others meanwhile, and above those that browsers and `fetch`
- * block. No port is returned twice, because the node remembers for some minutes what it has learned about a URL.
+ * A free port for a program that is about to start: below those that the system gives to others meanwhile, above
+ * those that browsers and `fetch` block, and one that no other worker of Playwright chooses.
  */
 export async function freePort(): Promise<number> {
-	const port = randomInt(11_000, 32_768);
+	const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 16;
+	const port = 11_000 + 16 * randomInt(1_360) + worker;
 	if (givenPorts.has(port)) return await freePort();
 	givenPorts.add(port);
 	const server = createServer().listen(port, '127.0.0.1');

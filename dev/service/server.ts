@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenOnOwnPort } from '../ownPort';
 import type { Fault, FaultName } from './faults';
 import { route } from './routes';
 import type { Settings } from './settings';
@@ -28,17 +29,17 @@ export interface LocalService {
 	close(): Promise<void>;
 }
 
-/** Starts the service on the loopback interface, by default on any free port. */
+/** Starts the service on the loopback interface, by default on a port of its own. */
 export async function startLocalService({
-	port = 0,
+	port,
 	settings = {},
 }: { port?: number; settings?: Partial<Settings> } = {}): Promise<LocalService> {
 	const state = new ServiceState(settings);
 	const server = createServer((request: IncomingMessage, response: ServerResponse) => {
 		void route(state, request, response);
 	});
-	server.listen(port, '127.0.0.1');
-	await once(server, 'listening');
+	if (port === undefined) await listenOnOwnPort(server);
+	else await once(server.listen(port, '127.0.0.1'), 'listening');
 	const address = server.address() as AddressInfo;
 
 	return {

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { useStorage } from '../../dev/engine/storage';
+import { listenOnOwnPort } from '../../dev/ownPort';
 import { photoItem, smallJpeg } from '../support/images';
 import { startRawServer } from '../support/rawServer';
 import { scan } from '../support/scanFile';
@@ -36,8 +37,7 @@ function useProxy(url: string): void {
 
 async function portOf(server: Server): Promise<number> {
 	servers.push(server);
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	return (server.address() as AddressInfo).port;
+	return await listenOnOwnPort(server);
 }
 
 async function rawUrl(respond: (socket: Socket) => void): Promise<string> {

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { INode, INodeParameters } from 'n8n-workflow';
 import { useStorage } from '../../dev/engine/storage';
 import type { FaultName } from '../../dev/service/server';
+import { startWebServer } from '../../dev/webServer';
 import { debugLog } from '../support/debugLog';
 import { photoItem } from '../support/images';
 import { useLocalService } from '../support/localService';
@@ -105,18 +103,16 @@ async function responding<Result>(
 	reply: { status: number; json: object },
 	use: (baseUrl: string) => Promise<Result>,
 ): Promise<Result> {
-	const gateway = createServer((request, response) => {
+	const gateway = await startWebServer((request, response) => {
 		request.resume().once('end', () => {
 			response.writeHead(reply.status, { 'content-type': 'application/json' });
 			response.end(JSON.stringify(reply.json));
 		});
-	}).listen(0, '127.0.0.1');
-	await once(gateway, 'listening');
+	});
 	try {
-		return await use(`http://127.0.0.1:${(gateway.address() as AddressInfo).port}`);
+		return await use(gateway.baseUrl);
 	} finally {
-		gateway.close();
-		gateway.closeAllConnections();
+		await gateway.stop();
 	}
 }
 

@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { listenOnOwnPort } from '../../dev/ownPort';
 
 /** A server that does on each connection what a test wants, bytes and all, and obeys no protocol. */
 export interface RawServer {
@@ -26,17 +27,12 @@ export async function startRawServer(respond: (socket: Socket) => void): Promise
 		socket.on('data', (chunk) => chunks.push(chunk));
 		socket.once('data', () => respond(socket));
 	});
-	await listen(server);
 	return {
-		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		baseUrl: `http://127.0.0.1:${await listenOnOwnPort(server)}`,
 		received,
 		async close() {
 			for (const socket of sockets) socket.destroy();
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
-}
-
-async function listen(server: Server): Promise<void> {
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 }
