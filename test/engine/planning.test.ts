@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { useStorage } from '../../dev/engine/storage';
 import { smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
@@ -11,12 +12,19 @@ function filesOf(count: number, file: object): Record<string, object> {
 	return Object.fromEntries(Array.from({ length: count }, (_, index) => [`file_${index}`, file]));
 }
 
-/** Milliseconds of this process: those of a busy machine's other work do not count. */
+/**
+ * Milliseconds of this process: those of a busy machine's other work do not count. The least of
+ * three, because what else a process does in between, such as collecting garbage, only adds to it.
+ */
 async function cpuMsOf(work: () => Promise<unknown>): Promise<number> {
-	const before = process.cpuUsage();
-	await work();
-	const { user, system } = process.cpuUsage(before);
-	return (user + system) / 1000;
+	const times: number[] = [];
+	for (let time = 0; time < 3; time++) {
+		const before = process.cpuUsage();
+		await work();
+		const { user, system } = process.cpuUsage(before);
+		times.push((user + system) / 1000);
+	}
+	return Math.min(...times);
 }
 
 const pdf = { data: Buffer.from('%PDF-1.7').toString('base64'), mimeType: 'application/pdf' };
@@ -72,35 +80,37 @@ test.each(['*a*a*a*a*a*a*a*a*b', '*ab*'.repeat(50), `${'a*'.repeat(500)}b`])(
 );
 
 test('Stop is heard while 50,000 URLs are planned', async () => {
-	const items = Array.from({ length: 50_000 }, (_, index) => ({
-		json: { url: `https://example.com/${index}.jpg` },
-	}));
+	let planned = 0;
+	const json = {
+		get url() {
+			return `https://example.com/${++planned}.jpg`;
+		},
+	};
+	const items = Array.from({ length: 50_000 }, () => ({ json }));
 	const execution = startRawScan({
 		baseUrl: service.current.baseUrl,
 		items,
 		parameters: { imageSource: 'url', imageUrl: '={{ $json.url }}' },
 	});
-	// The engine hands over the items, and the plan begins.
-	await new Promise((resolve) => setTimeout(resolve, 600));
-	const heardAfterMs = await cpuMsOf(
-		async () => await new Promise((resolve) => setTimeout(resolve, 1)),
-	);
-	const endedAfterMs = await cpuMsOf(async () => {
-		execution.stop();
-		await execution.finished.catch(() => undefined);
-	});
+	while (planned === 0) await sleep(1);
+	execution.stop();
+	const plannedAtStop = planned;
+	await execution.finished.catch(() => undefined);
+	// Time for the next part of a plan that goes on.
+	await sleep(200);
 
-	expect(heardAfterMs).toBeLessThan(100);
-	expect(endedAfterMs).toBeLessThan(100);
+	expect(plannedAtStop).toBeLessThan(items.length / 2);
+	expect(planned).toBe(plannedAtStop);
 	expect(service.current.calls).toEqual([]);
 });
 
 test.each(['12 kB', NaN, -1])(
 	'a size of %j does not make the calls go one by one',
 	async (bytes) => {
-		service.current.settings.latencyMs = 150;
+		// Several times the longest time between two starts, so that calls overlap on any machine.
+		service.current.settings.latencyMs = 1_500;
 		const photos = await Promise.all(
-			Array.from({ length: 20 }, async (_, index) => await smallJpeg(index)),
+			Array.from({ length: 8 }, async (_, index) => await smallJpeg(index)),
 		);
 		const items = photos.map((photo) => ({
 			json: {},
@@ -110,7 +120,7 @@ test.each(['12 kB', NaN, -1])(
 		const { error } = await scanRaw({ baseUrl: service.current.baseUrl, items });
 
 		expect(error).toBeUndefined();
-		expect(service.current.calls).toHaveLength(20);
+		expect(service.current.calls).toHaveLength(8);
 		expect(service.current.maxInFlight).toBeGreaterThan(3);
 	},
 );

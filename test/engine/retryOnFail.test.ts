@@ -51,16 +51,18 @@ describe('What is another scan', () => {
 	test('a changed option is sent again, although the image was finished', async () => {
 		const photos = await Promise.all([1, 2].map(smallJpeg));
 		service.current.play({}, 'bad-parameter');
+		// Another value at the second try, as a workflow variable could have.
+		const json = {
+			get crop() {
+				return service.current.calls.length === 0 ? 'true' : 'force';
+			},
+		};
 
 		await scan({
 			baseUrl: service.current.baseUrl,
-			items: photos.map((photo) => photoItem(photo)),
-			// The number of tries so far decides, as a workflow variable could.
-			parameters: {
-				autoCrop: `={{ $runIndex === 0 && Date.now() - ${Date.now()} > 900 ? "force" : "true" }}`,
-				options: { maxConcurrentCalls: 1 },
-			},
-			nodeSettings: { ...retryOnFail, waitBetweenTries: 1000 },
+			items: photos.map((photo) => photoItem(photo, 'photo.jpg', json)),
+			parameters: { autoCrop: '={{ $json.crop }}', options: { maxConcurrentCalls: 1 } },
+			nodeSettings: retryOnFail,
 		});
 
 		expect(service.current.calls.map(({ autoCrop }) => autoCrop)).toEqual([

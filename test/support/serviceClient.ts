@@ -3,8 +3,6 @@ import sharp from 'sharp';
 import { localKey, type LocalService, startLocalService } from '../../dev/service/server';
 
 export const upperCaseUuid = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
-/** A scan takes about a second, and several times that on a busy machine. */
-export const scanTimeoutMs = 20_000;
 export const withKey = { authorization: `Bearer ${localKey}` };
 
 export interface ScanResponse {

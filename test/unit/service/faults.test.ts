@@ -1,6 +1,12 @@
 import { connect } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type FaultName, localKey, startLocalService } from '../../../dev/service/server';
 import { service, imageBase64, post, outcome, until } from '../../support/serviceClient';
+
+/** Enough for a response to arrive that is on its way. */
+async function someTurns(): Promise<void> {
+	for (let turn = 0; turn < 50; turn++) await nextTurn();
+}
 
 describe('broken responses', () => {
 	test.each<[FaultName, number, string | RegExp]>([
@@ -66,9 +72,18 @@ describe('broken responses', () => {
 		'%s lasts until the client gives up',
 		async (name) => {
 			service.play(name);
-			const response = post({ imageBase64 }, { signal: AbortSignal.timeout(150) });
+			const client = new AbortController();
+			const text = post({ imageBase64 }, { signal: client.signal }).then((response) =>
+				response.text(),
+			);
+			const failure = expect(text).rejects.toThrow('aborted');
+			// The image is known once the service has the whole request.
+			await until(() => service.calls[0]?.imageSha256 !== undefined);
+			await someTurns();
+			expect(service.calls[0]).not.toHaveProperty('finishedAtMs');
+			client.abort();
 
-			await expect(response.then((response) => response.text())).rejects.toThrow('aborted');
+			await failure;
 			await until(() => service.calls[0]?.finishedAtMs !== undefined);
 			expect((await post({ imageBase64 })).status).toBe(200);
 		},
@@ -128,9 +143,14 @@ describe('faults played in order', () => {
 describe('a client that leaves', () => {
 	test('while it waits does not hurt the service', async () => {
 		service.settings.latencyMs = 60_000;
-		const response = post({ imageBase64 }, { signal: AbortSignal.timeout(100) });
+		const client = new AbortController();
+		const failure = expect(post({ imageBase64 }, { signal: client.signal })).rejects.toThrow(
+			'aborted',
+		);
+		await until(() => service.calls[0]?.imageSha256 !== undefined);
+		client.abort();
 
-		await expect(response).rejects.toThrow('aborted');
+		await failure;
 		await until(() => service.calls[0]?.finishedAtMs !== undefined);
 		expect(service.calls[0]).not.toHaveProperty('status');
 	});

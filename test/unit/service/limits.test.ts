@@ -60,8 +60,15 @@ describe('latency', () => {
 	);
 
 	test('makes calls overlap, and their number is seen', async () => {
-		service.settings.latencyMs = 100;
-		await Promise.all([post({ imageBase64 }), post({ imageBase64 }), post({ imageBase64 })]);
+		service.settings.latencyMs = 60_000;
+		const client = new AbortController();
+		const calls = [1, 2, 3].map(async () => await post({ imageBase64 }, { signal: client.signal }));
+		const ends = expect(Promise.any(calls)).rejects.toThrow('All promises were rejected');
+		await until(() => service.calls.length === 3);
+		client.abort();
+		await ends;
+		await until(() => service.calls.every(({ finishedAtMs }) => finishedAtMs !== undefined));
+		service.settings.latencyMs = 0;
 		await post({ imageBase64 });
 
 		expect(service.maxInFlight).toBe(3);
