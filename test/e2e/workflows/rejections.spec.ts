@@ -8,6 +8,7 @@ interface Rejection {
 	calls: 1 | 2;
 	/** How long the service asks to wait. */
 	retryAfterSeconds?: number;
+	/** Short, but time enough for the call to reach the service. */
 	timeoutSeconds?: number;
 }
 
@@ -41,9 +42,9 @@ const rejections: Partial<Record<FaultName, Rejection>> = {
 	'not-image': { words: ['not an image', 'request ID'], calls: 1 },
 	'empty-image': { words: ['empty scan', 'request ID'], calls: 1 },
 	'cut-body': { words: ['broke in the middle', 'may have been billed'], calls: 1 },
-	stall: { words: ['in time (1 s)', "'Timeout (Seconds)'"], calls: 1, timeoutSeconds: 1 },
-	'stall-body': { words: ['in time (1 s)', 'may have been billed'], calls: 1, timeoutSeconds: 1 },
-	trickle: { words: ['in time (1 s)', "'Timeout (Seconds)'"], calls: 1, timeoutSeconds: 1 },
+	stall: { words: ['in time (5 s)', "'Timeout (Seconds)'"], calls: 1, timeoutSeconds: 5 },
+	'stall-body': { words: ['in time (5 s)', 'may have been billed'], calls: 1, timeoutSeconds: 5 },
+	trickle: { words: ['in time (5 s)', "'Timeout (Seconds)'"], calls: 1, timeoutSeconds: 5 },
 };
 
 for (const [fault, { words, calls, retryAfterSeconds, timeoutSeconds = 60 }] of Object.entries(rejections)) {

@@ -89,7 +89,8 @@ export class Drive {
 		// A test in the editor asks for all.
 		const since = /createdTime > '([^']*)'/.exec(query)?.[1] ?? '1970-01-01';
 		return this.in(folder).filter(
-			({ name, createdTime }) => this.alwaysNew.has(name) || Date.parse(createdTime) > Date.parse(since),
+			// What is made in the very millisecond of a look is not missed, as it may be at Google.
+			({ name, createdTime }) => this.alwaysNew.has(name) || Date.parse(createdTime) >= Date.parse(since),
 		);
 	}
 }
