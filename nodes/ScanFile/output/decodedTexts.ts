@@ -15,11 +15,11 @@ const maxDecodings = 3;
  * backslash, and the = of email).
  */
 const escapeSequences =
-	/(?:\\u|%u)([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0{0,6}([0-9a-f]{1,4});|&#0{0,6}(\d{1,5})(?:;|(?!\d))|&([a-z]{2,8});|\\([^0-9a-z]|[bfnrtv])|=\r?\n/gi;
+	/(?:\\u|%u)([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|\\x([0-9a-f]{2})|%([0-9a-f]{2})|&#x0{0,6}([0-9a-f]{1,4})(?:;|(?![0-9a-f]))|&#0{0,6}(\d{1,5})(?:;|(?!\d))|&([a-z]{2,8});|\\([^0-9a-z]|[bfnrtv])|=\r?\n/gi;
 
 /** The first escape sequence of a text whose start was cut off, in the middle of this sequence. */
 const cutSequence =
-	/^(?:u([0-9a-f]{4})|x?([0-9a-f]{2})(?=[%\\])|#?x0{0,6}([0-9a-f]{1,4});|#?0{0,6}(\d{1,5});)/gi;
+	/^(?:u([0-9a-f]{4})|x?([0-9a-f]{2})(?=[%\\])|#?x0{0,6}([0-9a-f]{1,4})(?:;|(?=&))|#?0{0,6}(\d{1,5})(?:;|(?=&)))/gi;
 
 const namesInHtml = new Map(
 	Object.entries({

@@ -12,6 +12,7 @@ test.each<[text: string, meaning: string]>([
 	['%4B', 'K'],
 	['&#x4b;', 'K'],
 	['&#x0000004b;', 'K'],
+	['&#x4b&#x4c', 'KL'],
 	['&#75;', 'K'],
 	['&#00000075;', 'K'],
 	['&amp;', '&'],
@@ -67,6 +68,8 @@ describe('squeezed', () => {
 		['4B%4C', 'kl'],
 		['#x4b;&#x4c;', 'kl'],
 		['x4b;&#x4c;', 'kl'],
+		['x4b&#x4c', 'kl'],
+		['75&#76', 'kl'],
 		['#75;&#76;', 'kl'],
 		['75;&#76;', 'kl'],
 	])('%j, cut off at its start, may mean %j', (text, meaning) => {

@@ -44,6 +44,11 @@ test.each<[string, string, string]>([
 		Array.from(key, (letter) => `&#${letter.charCodeAt(0)}`).join(''),
 		'***',
 	],
+	[
+		'as hexadecimal numbers in HTML, without semicolons',
+		Array.from(key, (letter) => `&#x${letter.charCodeAt(0).toString(16)}`).join(''),
+		'***',
+	],
 ])('the key %s', (_, text, quoted) => {
 	expect(redactor.quote(text)).toBe(quoted);
 });
