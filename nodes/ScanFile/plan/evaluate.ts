@@ -38,6 +38,8 @@ export function readableError(thrown: unknown, name: string): unknown {
 
 const displayNames = new Map(
 	Object.entries({
+		operation: 'Operation',
+		createPdf: 'Create',
 		imageSource: 'Image Source',
 		binaryPropertyName: 'Input Data Field Name',
 		imageUrl: 'Image URL',

@@ -86,10 +86,11 @@ export async function readItemSettings(
 	itemIndex: number,
 ): Promise<ItemSettings> {
 	let lastName = '';
-	const reader = (options?: IGetNodeParameterOptions) => (name: string, unset?: object) => {
-		lastName = name;
-		return context.getNodeParameter(name, itemIndex, unset, options) as unknown;
-	};
+	const reader =
+		(options?: IGetNodeParameterOptions) => (name: string, unset?: object | string) => {
+			lastName = name;
+			return context.getNodeParameter(name, itemIndex, unset, options) as unknown;
+		};
 	const settings = async () => parseSettings(reader(), reader({ rawExpressions: true }));
 	return await settings().catch((thrown: unknown) => {
 		throw readableError(thrown, lastName);
@@ -97,7 +98,7 @@ export async function readItemSettings(
 }
 
 /** Evaluates a parameter; `unset` is its value in workflows that do not contain it. */
-type ReadParameter = (name: string, unset?: object) => unknown;
+type ReadParameter = (name: string, unset?: object | string) => unknown;
 
 /** @param rawValue reads a parameter as the user wrote it, an expression as its text */
 function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSettings {
@@ -129,10 +130,24 @@ function parseSettings(value: ReadParameter, rawValue: ReadParameter): ItemSetti
  * option has an invalid value.
  */
 export async function readRunSettings(context: IExecuteFunctions): Promise<RunSettings | Failure> {
-	return await orFailure(async () => await parseRunSettings(context));
+	/** Undefined while the credential is read. */
+	let lastName: string | undefined;
+	const value: ReadParameter = (name, unset) => {
+		lastName = name;
+		return context.getNodeParameter(name, 0, unset);
+	};
+	return await orFailure(
+		async () =>
+			await parseRunSettings(context, value).catch((thrown: unknown) => {
+				throw lastName === undefined ? thrown : readableError(thrown, lastName);
+			}),
+	);
 }
 
-async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings> {
+async function parseRunSettings(
+	context: IExecuteFunctions,
+	value: ReadParameter,
+): Promise<RunSettings> {
 	if (!context.getNode().credentials?.iqsApi) {
 		throw new Failure(
 			`'${context.getNode().name}' has no IQS API credential`,
@@ -150,7 +165,7 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 			'Copy the key from the IQS console into the credential again. If it comes from an expression, check that the expression returns the key.',
 		);
 	}
-	const options = objectOf(context.getNodeParameter('options', 0, {}));
+	const options = objectOf(value('options', {}));
 	const read = (displayName: string, name: keyof typeof runLimits) =>
 		readNumber(displayName, options[name], runLimits[name]);
 	return {
@@ -159,12 +174,12 @@ async function parseRunSettings(context: IExecuteFunctions): Promise<RunSettings
 		maxConcurrentCalls: read('Max Concurrent Calls', 'maxConcurrentCalls'),
 		maxTries: read('Max Tries', 'maxTries'),
 		timeoutMs: read('Timeout (Seconds)', 'timeoutSeconds') * 1000,
-		createPdf: readPdfScope((name, unset) => context.getNodeParameter(name, 0, unset)),
+		createPdf: readPdfScope(value),
 	};
 }
 
 /** Workflows from older versions of this package have neither parameter. */
-function readPdfScope(value: (name: string, unset: string) => unknown): PdfScope | undefined {
+function readPdfScope(value: ReadParameter): PdfScope | undefined {
 	const operation = readChoice('Operation', value('operation', 'scanToImage'), operations);
 	if (operation === 'scanToImage') return undefined;
 	return readChoice('Create', value('createPdf', 'eachItem'), pdfScopes);

@@ -34,10 +34,19 @@ export function describeValue(value: unknown): string {
 		if (value.length === 1) return `a list of one entry: ${describeValue(value[0])}`;
 		return value.length === 0 ? 'an empty list' : `a list of ${value.length} entries`;
 	}
+	if (isDate(value)) return 'a date';
 	if (isFileValue(value)) return 'a file';
 	const names = Object.keys(value);
 	if (names.length === 0) return 'an object without fields';
 	return `an object with the fields ${shownNames(names)}`;
+}
+
+/** A date of JavaScript, or of Luxon, as n8n's $now. */
+function isDate(value: object): boolean {
+	return (
+		Object.prototype.toString.call(value) === '[object Date]' ||
+		Object.hasOwn(value, 'isLuxonDateTime')
+	);
 }
 
 /** Replaces a list of one entry by that entry, because spreadsheets and databases return such lists. */

@@ -172,6 +172,23 @@ describe('the settings of a run', () => {
 	const runOf = async (surroundings?: Surroundings) =>
 		await readRunSettings(contextOf(surroundings));
 
+	test.each([
+		['options', 'Options'],
+		['operation', 'Operation'],
+		['createPdf', 'Create'],
+	])('tell that %s is what JavaScript gives up on', async (name, displayName) => {
+		const given = {
+			operation: 'scanToPdf',
+			[name]: () => {
+				throw new RangeError('Maximum call stack size exceeded');
+			},
+		};
+
+		expect(await runOf({ given })).toMatchObject({
+			message: `'${displayName}' has a value that n8n cannot evaluate`,
+		});
+	});
+
 	test('have defaults where the workflow has no options', async () => {
 		expect(await runOf()).toStrictEqual({
 			url: expect.stringMatching(/^https:\/\/a\.example\/.*scan\/file$/),

@@ -25,6 +25,9 @@ test.each<[unknown, string]>([
 	[{ a: 1, b: 2 }, 'an object with the fields a, b'],
 	[{ mimeType: 'image/jpeg', data: '' }, 'a file'],
 	[Buffer.from('a'), 'the bytes of a file'],
+	[new Date(), 'a date'],
+	[runInNewContext('new Date(NaN)'), 'a date'],
+	[{ ts: 5, isLuxonDateTime: true }, 'a date'],
 ])('%p is called %j', (value, expected) => {
 	expect(describeValue(value)).toBe(expected);
 });
