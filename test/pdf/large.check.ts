@@ -1,9 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { PdfDocument } from '../../nodes/ScanFile/output/pdf/pdfDocument';
 import { creationDate } from './documents';
 import { PdfOnDisk } from './programs';
 import { picture } from './samples/picture';
 import { encodePng } from './samples/pngs';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** The bytes of buffers that are in use: when the others are collected is a matter of chance. */
+function bytesInUse(): number {
+	collectGarbage();
+	return process.memoryUsage().arrayBuffers;
+}
 
 /** A JPEG of this size: a picture, and noise behind its end. */
 async function scanOf(bytes: number): Promise<Buffer> {
@@ -11,29 +22,39 @@ async function scanOf(bytes: number): Promise<Buffer> {
 	return Buffer.concat([jpeg, randomBytes(bytes - jpeg.length)]);
 }
 
-/** Computing time, in milliseconds: other programs may keep the machine busy. */
+/**
+ * Computing time, in milliseconds: other programs may keep the machine busy. The least of three,
+ * because what else this process does, such as collecting garbage, only adds to it.
+ */
 async function timeFor(scan: Buffer, count: number): Promise<number> {
-	const start = process.cpuUsage();
-	const document = new PdfDocument({ pageSize: 'automatic', creationDate });
-	for (let page = 0; page < count; page++) await document.addPage(scan);
-	document.end();
-	const { user, system } = process.cpuUsage(start);
-	return (user + system) / 1000;
+	const times: number[] = [];
+	for (let time = 0; time < 3; time++) {
+		const start = process.cpuUsage();
+		const document = new PdfDocument({ pageSize: 'automatic', creationDate });
+		for (let page = 0; page < count; page++) await document.addPage(scan);
+		document.end();
+		const { user, system } = process.cpuUsage(start);
+		times.push((user + system) / 1000);
+	}
+	return Math.min(...times);
 }
 
 test('200 pages of 1 MB are one clean document, made with little more than its memory', async () => {
 	const scan = await scanOf(1_000_000);
 	const expectedScans = Array<number>(200).fill(scan.length);
-	const before = process.memoryUsage().arrayBuffers;
+	const before = bytesInUse();
+	let peak = 0;
 	const document = new PdfDocument({ pageSize: 'automatic', creationDate, expectedScans });
 	// As from storage: each page is read into a buffer of its own.
-	for (let page = 0; page < 200; page++) await document.addPage(Buffer.from(scan));
+	for (let page = 0; page < 200; page++) {
+		await document.addPage(Buffer.from(scan));
+		if (page % 20 === 0) peak = Math.max(peak, bytesInUse() - before);
+	}
 	const { bytes } = document.end();
-	const peak = process.memoryUsage().arrayBuffers - before;
+	peak = Math.max(peak, bytesInUse() - before);
 
 	console.log(`Memory: ${(peak / 200e6).toFixed(2)} times the pages`);
-	// Beside the document, pages that were added and are not yet collected as garbage.
-	expect(peak).toBeLessThan(1.6 * 200e6);
+	expect(peak).toBeLessThan(1.2 * 200e6);
 	const pdf = new PdfOnDisk(bytes);
 	await pdf.checkWithQpdf();
 	expect(await pdf.pageSizes()).toHaveLength(200);
