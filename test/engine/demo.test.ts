@@ -17,6 +17,9 @@ import { scanPhotos } from '../../dev/demo/scanPhotos';
 import { smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
 
+// Each run is a program of its own, which loads n8n's engine: a busy machine takes a minute for some.
+jest.setTimeout(300_000);
+
 const repository = resolve(__dirname, '../..');
 const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
 
