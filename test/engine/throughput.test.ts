@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bytesOf } from '../../dev/engine/engine';
 import { useStorage } from '../../dev/engine/storage';
 import { runLimits } from '../../nodes/ScanFile/plan/parameters';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
-import { scan } from '../support/scanFile';
+import { scan, startScan } from '../support/scanFile';
 
 const service = useLocalService();
+
+/** Longer than a test takes. */
+const endlessMs = 250_000;
 
 test('60 photos go out several at a time, never above the limit, and come back in order', async () => {
 	await useStorage('filesystem');
@@ -73,15 +77,22 @@ test.each(['memory', 'filesystem'] as const)(
 	'few large photos are on their way at once, in %s storage',
 	async (storage) => {
 		await useStorage(storage);
-		service.current.settings.latencyMs = 1_000;
 		const large = Buffer.concat([await smallJpeg(1), Buffer.alloc(9_000_000)]);
+		service.current.settings.latencyMs = endlessMs;
+		// The first call is sent alone, and is over at once.
+		service.current.play({ delayMs: -endlessMs });
 
-		const { output } = await scan({
+		const execution = startScan({
 			baseUrl: service.current.baseUrl,
 			items: Array.from({ length: 4 }, () => photoItem(large)),
 		});
+		while (service.current.calls.length < 3) await sleep(10);
+		// Long enough for a call that should not start to be seen.
+		await sleep(1_000);
+		execution.stop();
+		await execution.finished;
 
-		expect(output).toHaveLength(4);
+		expect(service.current.calls).toHaveLength(3);
 		expect(service.current.maxInFlight).toBe(2);
 	},
 );
