@@ -3,7 +3,7 @@ import { Failure, NotSent } from '../failures';
 import type { BufferPool } from '../iqs/bufferPool';
 import type { RunSettings } from '../plan/parameters';
 import { isJob, type Job, type Plan } from '../plan/planRun';
-import { yieldIfDue } from '../plan/yieldToEventLoop';
+import { yieldUnlessCancelled } from '../plan/yieldToEventLoop';
 import { runQueue, type QueueStats } from '../queue/scanQueue';
 import { accountGates, scansForRerun, withScanBuffers } from './processState';
 import { responsesOfExecution } from './responsesOfExecution';
@@ -38,7 +38,7 @@ export async function scanAll(
 	scansForRerun.forget(ofExecution);
 	const outcomes = new Map<Job, StoredResponse | Failure>();
 	for (const job of jobs) {
-		await yieldIfDue();
+		await yieldUnlessCancelled(context);
 		const response = await finished?.get(job);
 		if (response) outcomes.set(job, response);
 	}

@@ -73,6 +73,8 @@ export class ScansForRerun {
 		const workflowId = context.getWorkflow().id ?? '';
 		for (const job of jobs) {
 			if (!this.kept.some((scan) => scan.workflowId === workflowId)) break;
+			// Not an exception, because what was taken must be kept again.
+			if (context.getExecutionCancelSignal()?.aborted) break;
 			const key = photoKey(context, run, job, await hashOf(context, job));
 			const index = this.kept.findIndex((scan) => scan.key === key);
 			if (index < 0) continue;

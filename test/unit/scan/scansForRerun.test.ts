@@ -194,3 +194,19 @@ test('what is no failure of the storage is thrown', async () => {
 
 	await expect(take([broken])).rejects.toBeInstanceOf(TypeError);
 });
+
+test('an execution that is stopped takes nothing more', async () => {
+	const cancel = new AbortController();
+	const [one, two] = [jobOf('one'), jobOf('two')];
+	const { take } = await keeperOf([
+		[one, responseOf(stored)],
+		[two, responseOf(stored)],
+	]);
+	const store = async (fileName: string) => {
+		cancel.abort();
+		return await Promise.resolve({ data: 'filesystem-v2', id: 'files:new', fileName });
+	};
+
+	expect([...(await take([one, two], { store, cancel: cancel.signal })).keys()]).toEqual([one]);
+	expect([...(await take([one, two])).keys()]).toEqual([two]);
+});
