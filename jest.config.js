@@ -9,9 +9,9 @@ module.exports = {
 	globalSetup: '<rootDir>/test/support/globalSetup.ts',
 	globalTeardown: '<rootDir>/test/support/globalTeardown.ts',
 	setupFilesAfterEnv: ['<rootDir>/test/support/loopbackOnly.ts'],
-	// Most tests wait for a service, so two processes are worth it on two cores too. Each that loads
-	// n8n's engine takes some 500 MB.
-	maxWorkers: 2,
+	// Most tests wait for a service, so three processes are worth it on two cores. Each that loads n8n's
+	// engine takes some 500 MB.
+	maxWorkers: 3,
 	// Only to end a test that hangs: a busy machine may take its time.
 	testTimeout: 60_000,
 	transform: { '^.+\\.ts$': 'ts-jest' },
