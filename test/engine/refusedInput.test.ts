@@ -3,6 +3,7 @@ import type { InputItem } from '../../dev/engine/engine';
 import { useStorage, type Storage } from '../../dev/engine/storage';
 import { photoItem, smallJpeg } from '../support/images';
 import { useLocalService } from '../support/localService';
+import { scanRaw } from '../support/rawItems';
 import { scan, type ScanRun } from '../support/scanFile';
 
 const service = useLocalService();
@@ -104,6 +105,21 @@ describe.each(['memory', 'filesystem'] as Storage[])('In %s storage', (storage) 
 		expect(Object.keys(errorOutput[0]!.binary ?? {})).toEqual(Object.keys(item.files ?? {}));
 		expect(service.current.calls).toHaveLength(2);
 	});
+});
+
+test('A file in memory with damaged Base64 ends the run before anything is paid for', async () => {
+	const data = (await smallJpeg(1)).toString('base64');
+	const itemOf = (text: string) => ({
+		json: {},
+		binary: { data: { data: text, fileName: 'a.jpg', mimeType: 'image/jpeg' } },
+	});
+	const { error } = await scanRaw({
+		baseUrl: service.current.baseUrl,
+		items: [itemOf(data), itemOf(`${data}\0`)],
+	});
+
+	expect(error!.message).toBe("The content of 'a.jpg' is not valid Base64 [item 1]");
+	expect(service.current.calls).toEqual([]);
 });
 
 describe('From a URL or text', () => {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
-import { Base64Decoder, decodeBase64 } from '../../nodes/ScanFile/iqs/base64';
+import { Base64Decoder, decodeBase64, isBase64 } from '../../nodes/ScanFile/iqs/base64';
 import { BufferPool } from '../../nodes/ScanFile/iqs/bufferPool';
 import { anyBytes, dataPrefix, encodings, gaps, imageBytes, inLines } from './base64Texts';
+import { expectThat } from './expectThat';
 import { cut, cuts, type Cuts } from './pieces';
 import type { Properties } from './property';
 
@@ -13,6 +14,8 @@ async function decode(text: string, at: Cuts): Promise<Buffer | undefined> {
 	for (const piece of cut(text, at)) decoder.write(piece);
 	const decoded = decoder.end();
 	expectSame(decoded, await decodeBase64(text, noPause));
+	const isDecoded = decoded !== undefined;
+	expectThat((await isBase64(text, noPause)) === isDecoded, `isBase64 should be ${isDecoded}`);
 	return decoded;
 }
 
@@ -108,6 +111,7 @@ export const properties: Properties = {
 
 					if (!/[^\0-\xff]/.test(damaged)) expectSame(await decode(damaged, at), undefined);
 					expectSame(await decodeBase64(damaged, noPause), undefined);
+					expectThat(!(await isBase64(damaged, noPause)), 'isBase64 should be false');
 				},
 			),
 			runs,

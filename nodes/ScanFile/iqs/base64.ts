@@ -177,10 +177,27 @@ export async function decodeBase64(
 ): Promise<Buffer | undefined> {
 	// Not all white space is a single byte: a byte order mark, for example, is not.
 	const trimmed = text.trim();
-	const decoder = new Base64Decoder(Math.ceil(trimmed.length / 4) * 3, new BufferPool());
-	for (let from = 0; from < trimmed.length; from += partLength) {
+	const expectedBytes = Math.ceil(trimmed.length / 4) * 3;
+	return await decodeWith(new Base64Decoder(expectedBytes, new BufferPool()), trimmed, pause);
+}
+
+/**
+ * Whether {@link decodeBase64} can decode a text; its bytes are not kept.
+ * @param pause as there
+ */
+export async function isBase64(text: string, pause: () => Promise<void>): Promise<boolean> {
+	const decoder = new Base64Decoder(headBytes, new BufferPool(), () => false);
+	return (await decodeWith(decoder, text.trim(), pause)) !== undefined;
+}
+
+async function decodeWith(
+	decoder: Base64Decoder,
+	text: string,
+	pause: () => Promise<void>,
+): Promise<Buffer | undefined> {
+	for (let from = 0; from < text.length; from += partLength) {
 		await pause();
-		const part = trimmed.slice(from, from + partLength);
+		const part = text.slice(from, from + partLength);
 		if (beyondOneByte.test(part)) return undefined;
 		decoder.write(part);
 	}

@@ -8,11 +8,11 @@ import {
 	unknownContent,
 } from '../iqs/imageType';
 import type { InputImage } from './findImages';
-import { readHead, type ImageWithBytes } from './readImage';
+import { readHead, requireBase64, type ImageWithBytes } from './readImage';
 import { shown } from './values';
 
 /**
- * Checks the start of an image, before anything is paid for.
+ * Checks an image before anything is paid for: its start, and the text of one in memory to its end.
  * @returns what is wrong with it, if anything
  * @throws Failure when it cannot be read
  */
@@ -22,7 +22,10 @@ export async function checkImage(
 ): Promise<Failure | undefined> {
 	if (image.from === 'url') return undefined;
 	const head = await readHead(context, image);
-	if (imageTypeOf(head) || mayBeUnknownFormat(head, image)) return undefined;
+	if (imageTypeOf(head) || mayBeUnknownFormat(head, image)) {
+		await requireBase64(image);
+		return undefined;
+	}
 	if (image.from === 'base64') {
 		return new Failure(
 			`'Base64 Text' is not an image but ${describeContent(head)}`,

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { Failure } from '../failures';
-import { decodeBase64 } from '../iqs/base64';
+import { decodeBase64, isBase64 } from '../iqs/base64';
 import { withoutGpsPosition } from '../iqs/gpsPosition';
 import { headBytes, isTooShortToTell, longHeadBytes } from '../iqs/imageType';
 import type { InputImage } from './findImages';
@@ -73,6 +73,16 @@ export async function readHead(context: IExecuteFunctions, image: ImageWithBytes
 	return isTooShortToTell(head) ? await readStart(context, file, longHeadBytes) : head;
 }
 
+/**
+ * Checks the text of a file in memory to its end: Node.js skips characters that are not Base64, so a
+ * damaged image would be sent and paid for.
+ * @throws Failure when it is not valid Base64
+ */
+export async function requireBase64(image: ImageWithBytes): Promise<void> {
+	if (image.from === 'base64' || image.file.id || typeof image.file.data !== 'string') return;
+	if (!(await isBase64(image.file.data, yieldIfDue))) throw damaged(image.fileName);
+}
+
 async function readStart(
 	context: IExecuteFunctions,
 	file: InputFile,
@@ -118,11 +128,14 @@ async function decodedText(text: string): Promise<Buffer> {
 	);
 }
 
-/** Node.js skips characters that are not Base64: the damaged image would be sent and paid for. */
 async function decodedFile(fileName: string, data: string): Promise<Buffer> {
 	const bytes = await decodeBase64(data, yieldIfDue);
 	if (bytes) return bytes;
-	throw new Failure(
+	throw damaged(fileName);
+}
+
+function damaged(fileName: string): Failure {
+	return new Failure(
 		`The content of '${shown(fileName)}' is not valid Base64`,
 		'Check that the node that creates the file gives it the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
 	);

@@ -156,16 +156,18 @@ describe('what is no image', () => {
 		expect(await problemOf(nowhere, textOf(text))).toEqual({ message, remedy, isSkippable });
 	});
 
-	test.each(['/9j/4A Q', '/9j/4', '/9j/4AAQ==='])(
+	test.each(['/9j/4A Q', '/9j/4', '/9j/4AAQ===', `${jpeg.toString('base64')}!`])(
 		'the Base64 %j of a file in memory is told before its call',
 		async (data) => {
-			await expect(
-				bytesToSend(nowhere, 0, imageOf(inMemory(data, '', 'a.jpg')), asIs),
-			).rejects.toMatchObject({
+			const problem = {
 				message: "The content of 'a.jpg' is not valid Base64",
 				remedy:
 					'Check that the node that creates the file gives it the complete Base64 text of the image. In text from a web form, plus signs may have become spaces.',
-			});
+			};
+			const image = imageOf(inMemory(data, '', 'a.jpg'));
+
+			expect(await problemOf(nowhere, image)).toEqual(problem);
+			await expect(bytesToSend(nowhere, 0, image, asIs)).rejects.toMatchObject(problem);
 		},
 	);
 
