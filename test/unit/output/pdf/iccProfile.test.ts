@@ -69,6 +69,7 @@ function formula(type: number, ...parameters: number[]): Buffer {
 test.each([
 	['a power', formula(0, 2), 0.25],
 	['type 1', formula(1, 2, 1, 0), 0.25],
+	['type 1, above its threshold', formula(1, 1, 2, -0.5), 0.5],
 	['type 1, below its threshold', formula(1, 2, 1, -0.6), 0],
 	['type 2', formula(2, 2, 1, 0, 0.5), 0.75],
 	['type 3', formula(3, 2, 1, 0, 0.5, 0.1), 0.25],

@@ -95,6 +95,14 @@ test('the entries of a plain image', () => {
 	expect(imageEntries({ ...image, components: 1 }, 4).ColorSpace).toBe('[/ICCBased 4 0 R]');
 });
 
+test.each([
+	[1, '/DeviceGray'],
+	[3, '/DeviceRGB'],
+	[4, '/DeviceCMYK'],
+] as const)('%d components without a profile are %s', (components, colorSpace) => {
+	expect(imageEntries({ ...image, components }, undefined).ColorSpace).toBe(colorSpace);
+});
+
 test('the entries of an image with a palette, a transparent color and a predictor', () => {
 	const indexed: PageImage = {
 		...image,

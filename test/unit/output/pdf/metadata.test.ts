@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { xmpPacket } from '../../../../nodes/ScanFile/output/pdf/metadata';
 import { pdfOf } from '../../../pdf/documents';
 import { encodePng } from '../../../pdf/samples/pngs';
 import { objectWith, readPdf } from './pdfReader';
@@ -62,4 +63,30 @@ test('the date is the same moment in both places, with a time zone', async () =>
 
 	expect(text).toContain("/CreationDate (D:20260329013005+00'00')");
 	expect(text).toContain('<xmp:CreateDate>2026-03-29T01:30:05+00:00</xmp:CreateDate>');
+});
+
+describe('XMP has one property in each line', () => {
+	const creationDate = new Date('2026-03-29T01:30:05Z');
+	const linesOf = (title: string, isPdfA: boolean) => {
+		const xmp = xmpPacket({ title, creationDate }, isPdfA).toString();
+		const [, properties] = /pdfa\/ns\/id\/">\n([^]*)\n<\/rdf:Description>/.exec(xmp)!;
+		return properties!.split('\n');
+	};
+	const always = [
+		'<pdf:Producer>n8n-nodes-iqs-scanfile</pdf:Producer>',
+		'<xmp:CreateDate>2026-03-29T01:30:05+00:00</xmp:CreateDate>',
+	];
+
+	test('with a title, in PDF/A', () => {
+		expect(linesOf('Receipts', true)).toEqual([
+			'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Receipts</rdf:li></rdf:Alt></dc:title>',
+			...always,
+			'<pdfaid:part>1</pdfaid:part>',
+			'<pdfaid:conformance>B</pdfaid:conformance>',
+		]);
+	});
+
+	test('without them', () => {
+		expect(linesOf('', false)).toEqual(always);
+	});
 });
