@@ -1,8 +1,11 @@
 // Mutation tests: Stryker changes one decision of the published code at a time, and a test has to
 // notice. `MUTATE=queue npm run mutate` tries one folder with the unit tests of that folder, and
-// `MUTATE=queue/callGate` one file, or several: `MUTATE=queue/{callGate,callLane}`; without MUTATE all of
-// it is tried. MUTATE_TESTS names other tests: `MUTATE_TESTS='unit/scan/* engine/stop'`. The results are
-// kept in .mutation, so that a second run tries only what has changed. See docs/mutation.md.
+// `MUTATE=queue/callGate` one file, or several: `MUTATE=queue/{callGate,callLane}`; `MUTATE='./*'` are the
+// files in no folder. Without MUTATE all of it is tried. MUTATE_TESTS names other tests:
+// `MUTATE_TESTS='unit/scan/* engine/stop'`. The results are kept in .mutation, so that a second run tries
+// only what has changed. See docs/mutation.md.
+import { join } from 'node:path/posix';
+
 const subject = process.env['MUTATE'] ?? '**';
 const isFile = subject.includes('/');
 const [folder] = subject.split('/');
@@ -23,7 +26,7 @@ const lonelyTests = ['secrets', 'documents', 'release', 'version', 'service/.*']
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
-	mutate: [isFile ? `nodes/ScanFile/${subject}.ts` : `nodes/ScanFile/${subject}/*.ts`],
+	mutate: [join('nodes/ScanFile', isFile ? `${subject}.ts` : `${subject}/*.ts`)],
 	testRunner: 'jest',
 	coverageAnalysis: 'perTest',
 	jest: {
