@@ -64,6 +64,50 @@ describe('the choices', () => {
 	});
 });
 
+describe('saved workflows', () => {
+	const pdf = { operation: ['scanToPdf'] };
+	const files = { imageSource: ['files'] };
+
+	// Of a parameter, a workflow contains only the name, and the value if it is not the default.
+	test.each<[name: string, type: string, initial: unknown, choices: string[], show?: object]>([
+		['operation', 'options', 'scanToImage', ['scanToImage', 'scanToPdf']],
+		['createPdf', 'options', 'eachItem', ['eachScan', 'eachItem', 'allItems'], pdf],
+		['imageSource', 'options', 'files', ['files', 'url', 'base64']],
+		['binaryPropertyName', 'string', 'data', [], files],
+		['imageUrl', 'string', '', [], { imageSource: ['url'] }],
+		['base64Text', 'string', '', [], { imageSource: ['base64'] }],
+		['autoCrop', 'options', 'true', ['true', 'false', 'force']],
+		['autoRotate', 'options', 'true', ['true', 'false', 'force']],
+		['outputField', 'string', 'data', []],
+		['fileName', 'string', '', []],
+		['keepInputFields', 'boolean', true, []],
+		['keepInputFiles', 'boolean', false, []],
+		['maxConcurrentCalls', 'number', 50, []],
+		['maxTries', 'number', 4, []],
+		[
+			'pageSize',
+			'options',
+			'automatic',
+			['automatic', 'a4', 'letter'],
+			{ '/operation': ['scanToPdf'] },
+		],
+		['removeGpsPosition', 'boolean', false, [], { '/imageSource': ['files', 'base64'] }],
+		['skipNonImages', 'boolean', false, [], { '/imageSource': ['files'] }],
+		['timeoutSeconds', 'number', 120, []],
+		['title', 'string', '', [], { '/operation': ['scanToPdf'] }],
+	])('find %s as it was', (name, type, initial, values, ...[show]) => {
+		const { displayOptions, ...parameter } = parameters.find((each) => each.name === name)!;
+
+		expect(parameter).toMatchObject({ type, default: initial });
+		expect(choicesOf(name).toSorted()).toEqual(values.toSorted());
+		expect(displayOptions?.show).toEqual(show);
+	});
+
+	test('find no other parameter but the options themselves', () => {
+		expect(parameters.map(({ name }) => name)).toHaveLength(20);
+	});
+});
+
 describe('the wording', () => {
 	test('lists the options alphabetically', () => {
 		const names = options.map(({ displayName }) => displayName);
