@@ -100,6 +100,10 @@ test.each([
 	expect(usableProfile(profile, 1)).toEqual({ bytes: profile, majorVersion: 4 });
 });
 
+test.each([0, 39, 127, 128, 131])('%d bytes are no profile', (bytes) => {
+	expect(profileTags(Buffer.alloc(bytes))).toBeUndefined();
+});
+
 /** Primary colors and curves of a profile in version 4. */
 function colorsOf(...curves: Buffer[]): Map<string, Buffer> {
 	const names = ['rTRC', 'gTRC', 'bTRC'];
