@@ -138,6 +138,17 @@ describe('of scans in memory', () => {
 		expect((await large.take([jobOf('one')])).size).toBe(0);
 	});
 
+	test('one larger than 64 MB does not cost the others', async () => {
+		const { keeper, take } = await keeperOf([[jobOf('one'), responseOf(file(1))]]);
+		const large = await runWith([
+			[jobOf('two'), responseOf(file(1))],
+			[jobOf('three'), responseOf(file(largest + 1))],
+		]);
+
+		expect(keeper.keep(large)).toEqual({ made: 2, kept: 1 });
+		expect((await take([jobOf('one'), jobOf('two'), jobOf('three')])).size).toBe(2);
+	});
+
 	test('the oldest go when they are more than 64 MB', async () => {
 		const { count, take } = await keeperOf([
 			[jobOf('one'), responseOf(file(largest / 2))],
